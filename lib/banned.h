@@ -20,7 +20,7 @@
 #pragma GCC poison strcpy strncpy strcat strncat sprintf vsprintf gets    /* lib/buf */
 #pragma GCC poison strtok strtok_r strdup strndup                         /* lib/str, lib/mem */
 #pragma GCC poison gmtime localtime ctime asctime mktime strftime         /* lib/clock */
-#pragma GCC poison rand srand random srandom rand_r                       /* lib/crypt */
+#pragma GCC poison rand srand rand_r                                      /* lib/crypt */
 #pragma GCC poison system popen alloca tmpnam mktemp                      /* nothing */
 #endif
 

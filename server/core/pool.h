@@ -1,0 +1,30 @@
+/* Threads for the part of an operation that touches no data. Two kinds:
+ * - workers (Markdown): first come, first served;
+ * - hashers (Argon2id), at idle priority so that pages never wait for a flood of sign-ins: known
+ *   devices first, then the source (client address) that has had the least.
+ * Queues are bounded; full, or older than 15 s, is refused as busy. After its prepare a task goes
+ * on to the writer if it has a run part, else back to its loop. */
+#ifndef CORE_POOL_H
+#define CORE_POOL_H
+
+#include "server/core/task.h"
+#include "server/core/writer.h"
+
+struct pool;
+
+enum { POOL_QUEUE = 256 };
+
+struct pool_options {
+    size_t threads;
+    bool is_idle; /* SCHED_IDLE */
+    bool is_fair; /* known devices first, then fair among sources */
+};
+
+struct pool *pool_new(const struct pool_options *options, struct writer *writer,
+                      const struct service *service) MUST_USE;
+/* OK, or ERR_BUSY: the caller keeps the task. */
+enum err pool_submit(struct pool *pool, struct task *task) MUST_USE;
+/* Refuses what waits, ends the threads. */
+void pool_free(struct pool *pool);
+
+#endif
