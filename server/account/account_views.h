@@ -1,0 +1,59 @@
+/* Pages of one's own account: signing in, choosing a password, the first declaration, and what a
+ * person whose access is closed may read. Texts empty, numbers 0 where nothing is to be said. */
+#ifndef ACCOUNT_VIEWS_H
+#define ACCOUNT_VIEWS_H
+
+#include "server/core/frame_views.h"
+
+struct login_page {
+    struct str identifier; /* typed before, after a refusal */
+    struct str next;       /* local path to go to afterwards */
+    bool is_refused;       /* 401: unknown and wrong alike */
+    bool is_shared;        /* « Poste partagé » was ticked */
+    int64_t retry_minutes; /* 429: too many attempts; when to come back, at least 1 */
+    bool is_session_over;  /* was signed in, is no more */
+    struct str kept_path;  /* address of a form sent after the session ended; carries the texts */
+    struct str kept_space; /* below on as hidden fields; not empty: the notice says so */
+    struct str kept_kind;
+    struct str kept_title;
+    struct str kept_body;
+};
+
+struct activate_page {
+    struct str token;      /* of the address, sent back as its action */
+    struct str identifier; /* what the person will sign in with */
+    struct field_view password;
+    int64_t minimum; /* characters of a password */
+};
+
+struct welcome_page {
+    struct str given_name;
+    struct field_view job_title;
+    struct field_view occupation; /* a code of the policy's classification, optional */
+    /* Definitions of the trade, from its policy; the catalogue's own are used when empty. */
+    struct str supervises_definition, practising_definition;
+    struct field_view supervises; /* "yes", "no" or empty */
+    struct field_view practising;
+    bool supervises_yes, supervises_no; /* which button is pressed */
+    bool practising_yes, practising_no;
+    struct field_view accept;
+    bool is_accepted;
+    bool has_errors;
+};
+
+enum status_cause {
+    STATUS_REFUSED = 1, /* the current verdict is a refusal */
+    STATUS_REVIEW,      /* animators have yet to decide */
+    STATUS_EXPIRED,     /* the attestation ran out */
+    STATUS_LEFT,        /* left by oneself, or the organisation said so */
+    STATUS_EXCLUDED,    /* by a measure */
+};
+
+struct status_page {
+    enum status_cause cause;
+    struct str rule;     /* id of the rule that decided; may be empty */
+    struct str sentence; /* of that rule, from the policy */
+    int64_t since_at;
+};
+
+#endif

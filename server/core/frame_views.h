@@ -1,0 +1,100 @@
+/* What every page prints: the frame around it, and the pieces that several features share (an
+ * author, a row in a list of threads, a form's field, the pages of a list). Plain values, filled by
+ * handlers and read by templates; texts are views that live as long as the answer is being made.
+ * Text is untrusted and escaped by the templates; an empty text means "none" wherever one may be
+ * absent. Times are UTC milliseconds, 0 when unknown. */
+#ifndef CORE_FRAME_VIEWS_H
+#define CORE_FRAME_VIEWS_H
+
+#include "lib/escape.h"
+#include "lib/str.h"
+#include "server/core/ids.h"
+
+/* The entry of the bars that is the current one. */
+enum frame_view {
+    VIEW_NONE,
+    VIEW_HOME,
+    VIEW_SPACES, /* the list of spaces, a space, a thread */
+    VIEW_WRITE,
+    VIEW_ORGANISATION,
+};
+
+/* What a thread is, told by an icon and a word. */
+enum thread_kind {
+    KIND_DISCUSSION = 1,
+    KIND_QUESTION,
+    KIND_CASE,
+    KIND_PRACTICE,
+};
+
+struct frame_space {
+    struct str slug, title;
+    bool is_current;
+};
+
+/* Second parameter of every page is its own struct, the first is this one. Each page's title comes
+ * from its template, so that the frame can be built before the handler runs. */
+struct page_frame {
+    struct str community;  /* the community's name, "Entre-pairs CEP" */
+    struct str contact;    /* an e-mail address to write to; may be empty */
+    struct str language;   /* of the page: "fr" or "en" */
+    struct str scheme;     /* "light" or "dark"; empty follows the reader's system */
+    struct str request_id; /* printed by the error page only */
+    struct str csrf, once; /* hidden fields of each form */
+
+    /* The person signed in; a visitor's is_signed_in is false and the rest of these empty. */
+    struct str name, initials;
+    int64_t hue; /* 1 to 8, drawn from the member's id */
+    bool is_signed_in;
+    bool is_member;      /* members and animators: bars, spaces, « Écrire » */
+    bool is_animator;    /* also is_member */
+    bool is_new;         /* must pass /welcome first */
+    bool is_former;      /* has /status only */
+    bool is_provisioner; /* has /organisation only */
+
+    enum frame_view view;
+    const struct frame_space *spaces; /* of the left rail; members only */
+    size_t spaces_count;
+};
+
+/* How a person appears to peers: « Nadège P. », « Cap emploi », « Bretagne ». */
+struct author_view {
+    struct str name;     /* as displayed */
+    struct str initials; /* one or two letters */
+    struct str kind;     /* of the organisation, from the policy */
+    struct str region;   /* may be empty */
+    int64_t hue;         /* 1 to 8 */
+};
+
+/* A thread in a list. */
+struct thread_row {
+    struct thread_id thread_id;
+    enum thread_kind kind;
+    struct str title;
+    struct str space_title; /* empty in the space's own list */
+    struct author_view author;
+    int64_t messages; /* the opening text included */
+    int64_t last_at;  /* when the latest message came */
+};
+
+/* Neighbours of a part of a long list: values for ?before= and ?after=, empty at either end. */
+struct list_pager {
+    struct str older, newer;
+};
+
+/* One field of a form: what the person sent (kept after an error), and why it cannot be taken, a
+ * plain sentence (form.* of the catalogue); an empty error means it can. */
+struct field_view {
+    struct str value;
+    struct str error;
+};
+
+/* A page of the site in place of the one asked for. */
+struct error_page {
+    int64_t status;   /* 400… */
+    struct str title; /* error.404.title */
+    struct str text;  /* error.404.text: what happened, what to do next */
+    bool is_denied;   /* 403: adds what this account is for, and its own home */
+};
+
+#endif

@@ -1,0 +1,35 @@
+/* Home, the list of spaces, a space and its threads. */
+#ifndef SPACE_VIEWS_H
+#define SPACE_VIEWS_H
+
+#include "server/core/frame_views.h"
+
+struct space_row {
+    struct str slug, title;
+    struct str about;  /* a sentence; may be empty */
+    struct str region; /* may be empty */
+    int64_t threads;
+    int64_t last_at; /* 0: nothing yet */
+};
+
+struct home_page {
+    struct str given_name; /* may be empty */
+    const struct space_row *spaces;
+    size_t spaces_count;
+    const struct thread_row *threads; /* latest activity first */
+    size_t threads_count;
+};
+
+struct space_list {
+    const struct space_row *spaces;
+    size_t spaces_count;
+};
+
+struct space_page {
+    struct str slug, title, about, region;
+    const struct thread_row *threads;
+    size_t threads_count;
+    struct list_pager pager;
+};
+
+#endif
