@@ -69,13 +69,13 @@ enum err op_run_saved(struct op_run *run, const struct op *op, const unsigned ch
         enum err e = once_find(run, op, once, output);
         if (e != ERR_NOT_FOUND) return e;
     }
-    enum err e = db_savepoint(run->db);
+    enum err e = db_savepoint(run->db, 0);
     if (e != OK) return e;
     if (op->output_bytes) memset(output, 0, op->output_bytes);
     e = op->run(run, input, output);
     if (e == OK && is_once) e = once_keep(run, op, once, output);
-    if (e == OK) return db_release(run->db);
-    enum err undone = db_rollback_to(run->db);
+    if (e == OK) return db_release(run->db, 0);
+    enum err undone = db_rollback_to(run->db, 0);
     if (undone != OK) log_line(LOG_ERROR, "op", "%s: could not be undone", op->name);
     return undone == OK ? e : undone;
 }

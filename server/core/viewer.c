@@ -1,0 +1,84 @@
+/* From a stored standing to one role. */
+#include "server/core/viewer.h"
+
+#include "sql/core_viewer.h"
+
+static enum role member_role(const struct standing *s, int64_t now, enum former_cause *cause) {
+    bool is_peer = str_equal(s->verdict, STR("peer"));
+    bool is_review = str_equal(s->verdict, STR("review"));
+    if (!is_peer && !is_review) *cause = FORMER_REFUSED;
+    /* Of a review, valid_until is the end of the access kept meanwhile, if any. */
+    if (is_review && now >= s->valid_until) *cause = FORMER_REVIEW;
+    if (is_peer && now >= s->valid_until) *cause = FORMER_EXPIRED;
+    if (*cause != FORMER_NOT) return ROLE_FORMER;
+    if (!s->charter_at || !s->declared_at) return ROLE_NEW;
+    return s->mandate_ends_at > now ? ROLE_ANIMATOR : ROLE_MEMBER;
+}
+
+enum role standing_role(const struct standing *s, int64_t now_ms, enum former_cause *cause) {
+    *cause = FORMER_NOT;
+    if (s->organisation_closed_at) *cause = FORMER_LEFT;
+    if (str_equal(s->state, STR("left"))) *cause = FORMER_LEFT;
+    if (str_equal(s->state, STR("excluded")) || str_equal(s->state, STR("suspended")))
+        *cause = FORMER_EXCLUDED;
+    if (*cause != FORMER_NOT) return ROLE_FORMER;
+    if (!str_equal(s->state, STR("active"))) return ROLE_VISITOR;
+    if (str_equal(s->account, STR("provisioner"))) return ROLE_PROVISIONER;
+    return member_role(s, now_ms, cause);
+}
+
+enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, int64_t now_ms,
+                     struct viewer *viewer) {
+    struct viewer_by_session_in in = {
+        .token_hash = {(const unsigned char *)token_hash.bytes, token_hash.length}};
+    struct viewer_by_session_row row;
+    enum err e = sql_viewer_by_session(db, arena, &in, &row);
+    if (e != OK) return e;
+    if (now_ms >= row.expires_at || now_ms - row.seen_at >= row.idle_ms) return ERR_NOT_FOUND;
+    struct standing standing = {row.account,
+                                row.state,
+                                row.verdict,
+                                row.valid_until,
+                                row.charter_at,
+                                row.declared_at,
+                                row.organisation_closed_at,
+                                row.mandate_ends_at};
+    *viewer = (struct viewer){.member = row.member_id,
+                              .session = row.session_id,
+                              .organisation = row.organisation_id,
+                              .given_name = row.given_name,
+                              .family_name = row.family_name,
+                              .language = row.language,
+                              .rule = row.rule,
+                              .since_at = row.judged_at,
+                              .seen_at = row.seen_at,
+                              .idle_ms = row.idle_ms,
+                              .is_shared = row.is_shared};
+    viewer->role = standing_role(&standing, now_ms, &viewer->cause);
+    return viewer->role == ROLE_VISITOR ? ERR_NOT_FOUND : OK;
+}
+
+enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
+                              int64_t now_ms, struct viewer *viewer) {
+    struct viewer_by_identifier_in in = {.identifier = identifier};
+    struct viewer_by_identifier_row row;
+    enum err e = sql_viewer_by_identifier(db, arena, &in, &row);
+    if (e != OK) return e;
+    struct standing standing = {row.account,
+                                row.state,
+                                row.verdict,
+                                row.valid_until,
+                                row.charter_at,
+                                row.declared_at,
+                                row.organisation_closed_at,
+                                row.mandate_ends_at};
+    *viewer = (struct viewer){.member = row.member_id,
+                              .organisation = row.organisation_id,
+                              .given_name = row.given_name,
+                              .family_name = row.family_name,
+                              .language = row.language,
+                              .rule = row.rule,
+                              .since_at = row.judged_at};
+    viewer->role = standing_role(&standing, now_ms, &viewer->cause);
+    return OK;
+}

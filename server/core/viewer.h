@@ -1,0 +1,52 @@
+/* The viewer: who asks, with exactly one role, read from the current stored verdict at each
+ * request. Nothing about a person's access is remembered between requests. */
+#ifndef CORE_VIEWER_H
+#define CORE_VIEWER_H
+
+#include "lib/arena.h"
+#include "lib/db.h"
+#include "server/core/ids.h"
+#include "server/core/role.h"
+
+/* Why a former is one, for their page. */
+enum former_cause {
+    FORMER_NOT,
+    FORMER_REFUSED,
+    FORMER_REVIEW,
+    FORMER_EXPIRED,
+    FORMER_LEFT,
+    FORMER_EXCLUDED
+};
+
+struct viewer {
+    enum role role;
+    enum former_cause cause;
+    struct member_id member; /* 0: visitor */
+    struct session_id session;
+    struct organisation_id organisation;
+    struct str given_name, family_name, language;
+    struct str rule;  /* of the verdict, for /status */
+    int64_t since_at; /* of the verdict */
+    int64_t seen_at;  /* of the session, as stored */
+    int64_t idle_ms;
+    bool is_shared; /* « Poste partagé » */
+    bool is_over;   /* came with a session that has ended */
+};
+
+/* What decides a role. Times UTC ms, 0: never. */
+struct standing {
+    struct str account, state, verdict;
+    int64_t valid_until, charter_at, declared_at, organisation_closed_at, mandate_ends_at;
+};
+
+/* Pure: the role of a signed-in person at `now`. */
+enum role standing_role(const struct standing *standing, int64_t now_ms, enum former_cause *cause);
+
+/* The viewer of a session's token hash; ERR_NOT_FOUND when there is none or it has ended. */
+enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, int64_t now_ms,
+                     struct viewer *viewer) MUST_USE;
+/* The viewer that this person would be if signed in (entrepairs may). */
+enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
+                              int64_t now_ms, struct viewer *viewer) MUST_USE;
+
+#endif

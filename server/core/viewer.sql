@@ -1,0 +1,62 @@
+-- Who asks: one row decides the role, at each request.
+
+-- name: viewer_by_session :one
+-- type: is_shared bool
+-- type: organisation_closed_at int
+-- type: mandate_ends_at int
+SELECT s.id AS session_id,
+    s.member_id AS member_id,
+    s.seen_at AS seen_at,
+    s.idle_ms AS idle_ms,
+    s.expires_at AS expires_at,
+    s.is_shared AS is_shared,
+    m.account AS account,
+    m.state AS state,
+    m.verdict AS verdict,
+    m.rule AS rule,
+    m.judged_at AS judged_at,
+    m.valid_until AS valid_until,
+    m.charter_at AS charter_at,
+    m.declared_at AS declared_at,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    m.language AS language,
+    m.organisation_id AS organisation_id,
+    o.closed_at AS organisation_closed_at,
+    a.ends_at AS mandate_ends_at
+FROM sessions AS s
+JOIN members AS m ON m.id = s.member_id
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
+WHERE s.token_hash = :token_hash;
+
+-- name: viewer_by_identifier :one
+-- type: organisation_closed_at int
+-- type: mandate_ends_at int
+SELECT m.id AS member_id,
+    m.account AS account,
+    m.state AS state,
+    m.verdict AS verdict,
+    m.rule AS rule,
+    m.judged_at AS judged_at,
+    m.valid_until AS valid_until,
+    m.charter_at AS charter_at,
+    m.declared_at AS declared_at,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    m.language AS language,
+    m.organisation_id AS organisation_id,
+    o.closed_at AS organisation_closed_at,
+    a.ends_at AS mandate_ends_at
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
+WHERE m.identifier = :identifier;
+
+-- name: session_touch :exec
+-- type: session_id session
+UPDATE sessions SET seen_at = :seen_at WHERE id = :session_id AND seen_at < :seen_at;
+
+-- name: sessions_forget :exec
+-- type: before int
+DELETE FROM sessions WHERE expires_at < :before;
