@@ -1,0 +1,23 @@
+/* The audit log: a keyed chain of what was done, by whom, with personal text apart where it can be
+ * erased. mac = HMAC(audit key, seq, at, kind, actor, digest, previous mac); digest = keyed hash of
+ * a random salt and the text. */
+#ifndef CORE_AUDIT_H
+#define CORE_AUDIT_H
+
+#include "server/core/op.h"
+
+/* Appends one entry in the current transaction. `kind` is a dotted word ("member.import"), `text`
+ * says what, and may be erased later. */
+enum err audit_append(struct op_run *run, const char *kind, struct str text) MUST_USE;
+
+struct audit_report {
+    int64_t entries, erased; /* rows; of which without their text */
+    int64_t broken_at;       /* first seq that does not fit, 0: none */
+};
+/* Walks the whole chain in batches; ERR_CORRUPT with report->broken_at when it does not fit. */
+enum err audit_verify(struct db *db, const struct crypt_key *key,
+                      struct audit_report *report) MUST_USE;
+/* Sequence number and head of the chain, for the daily log line and `verify`. */
+enum err audit_head(struct db *db, struct arena *arena, int64_t *seq, struct str *mac) MUST_USE;
+
+#endif

@@ -1,0 +1,32 @@
+/* Pages: the frame around them, and sending them with the security fields that every answer
+ * carries. */
+#ifndef CORE_PAGE_H
+#define CORE_PAGE_H
+
+#include "lib/template.h"
+#include "server/core/frame_views.h"
+#include "server/core/request.h"
+
+/* An empty page buffer and writer in the reader's language, with the frame filled in for this
+ * viewer. The buffer is the loop's: one page at a time. */
+struct template_writer page_begin(struct request *r, enum frame_view view,
+                                  struct page_frame *frame);
+/* Sends what was written. */
+enum reply page_send(struct request *r, int status);
+
+/* How a person appears to peers by default: first name, initial (PRODUCT.md "How people appear").
+ */
+struct person {
+    struct member_id member_id;
+    struct str given_name, family_name, organisation_kind, region;
+};
+struct author_view page_author(struct request *r, const struct person *person);
+
+/* A form's field as the page shows it again. */
+struct field_view page_field(struct request *r, size_t field);
+/* Marks a thread's kind by its code. */
+enum thread_kind page_kind(struct str code);
+/* The sentence of a catalogue id made at run time ("error.404.title"); empty when there is none. */
+struct str page_message(const struct request *r, const char *id);
+
+#endif

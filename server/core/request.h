@@ -1,0 +1,73 @@
+/* struct request: one exchange on its way through the gates, and what a handler may do with it.
+ * It lives on its loop's thread; everything it holds dies with its arena. A handler reads r->form,
+ * r->scope.object, r->viewer, and ends with page_send(), request_redirect() or request_park(). */
+#ifndef CORE_REQUEST_H
+#define CORE_REQUEST_H
+
+#include "lib/escape.h"
+#include "server/core/route.h"
+#include "server/core/service.h"
+#include "server/core/task.h"
+
+struct loop;
+
+enum { REQUEST_ID_CHARS = 12 };
+
+struct request {
+    struct arena arena;
+    struct loop *loop;
+    const struct service *service;
+    struct http_exchange *exchange; /* NULL once replied */
+    struct db *db;                  /* this loop's reader */
+    int64_t now_ms;
+    char id[REQUEST_ID_CHARS + 1]; /* printed in error pages and logs */
+    enum language language;
+
+    const struct route *route;
+    struct route_param params[ROUTE_PARAMS_MOST];
+    struct urlform query;
+    struct viewer viewer;
+    struct str secret; /* of the browser: session or pre-session cookie */
+    struct scope_run scope;
+    struct form form;
+    struct str csrf_field; /* as sent */
+    struct str body_fields_error;
+    struct urlform fields; /* of the body */
+    unsigned char once[ONCE_BYTES];
+    bool has_once;
+    struct buf fields_out; /* Set-Cookie and other fields of the answer */
+    bool is_refused;       /* a gate answers in place of the handler */
+
+    /* After an operation. */
+    void (*then)(struct request *r, enum err result, const void *output);
+};
+
+/* Value of a form's field. */
+struct str form_value(const struct request *r, size_t field);
+/* A field of the query string; empty when absent or repeated. */
+struct str request_query(const struct request *r, struct str name);
+
+/* A task for `op` by this viewer, with the form's `once`. */
+struct task *request_task(struct request *r, const struct op *op, size_t input_bytes) MUST_USE;
+/* Sends the task off; `then` runs on this loop when it is done (after COMMIT). When the queues are
+ * full the task is freed and 503 is the answer. */
+enum reply request_park(struct request *r, struct task *task,
+                        void (*then)(struct request *r, enum err result, const void *output));
+
+/* 303 to a path of ours. */
+enum reply request_redirect(struct request *r, struct url url);
+enum reply request_redirect_text(struct request *r, struct str local_path);
+/* The site's page for an error: 404, 503…; retry_after_s > 0 adds Retry-After. */
+enum reply request_error(struct request *r, int status, int64_t retry_after_s);
+/* The error page that fits a result of an operation or loader. */
+enum reply request_fail(struct request *r, enum err e);
+/* Adds a field line to the answer. */
+void request_add_field(struct request *r, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Sets or (max_age_s 0) forgets a cookie; `name` without its __Host- prefix. */
+void request_set_cookie(struct request *r, const char *name, struct str value, int64_t max_age_s);
+/* The cookie of that name, prefix apart; empty when absent. */
+struct str request_cookie(const struct request *r, const char *name);
+/* "/…" on this site: begins with one slash, no backslash, control byte or second slash first. */
+bool is_local_path(struct str path);
+
+#endif

@@ -1,0 +1,32 @@
+/* What one process shares among its threads, set up once and then only read (the queues inside
+ * guard themselves). Passed to whoever needs it; there is no global. */
+#ifndef CORE_SERVICE_H
+#define CORE_SERVICE_H
+
+#include "lib/language.h"
+#include "lib/zone.h"
+#include "server/core/keys.h"
+#include "server/core/options.h"
+#include "server/core/pool.h"
+#include "server/core/rates.h"
+#include "server/core/route.h"
+#include "server/core/writer.h"
+
+struct policy;
+
+struct service {
+    const struct options *options;
+    struct site site;
+    enum language language; /* of visitors whose browser names none */
+    const struct zone *zone;
+    const struct keys *keys;
+    struct crypt_cost cost;
+    const struct policy *policy;
+    const struct route_table *routes;
+    struct rates *rates;
+    /* NULL on the command line, which runs operations in place. */
+    struct writer *writer;
+    struct pool *workers, *hashers;
+};
+
+#endif
