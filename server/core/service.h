@@ -12,6 +12,7 @@
 #include "server/core/route.h"
 #include "server/core/writer.h"
 
+struct doors;
 struct policy;
 
 struct service {
@@ -23,6 +24,7 @@ struct service {
     struct crypt_cost cost;
     const struct policy *policy;
     const struct route_table *routes;
+    const struct doors *doors;
     struct rates *rates;
     /* NULL on the command line, which runs operations in place. */
     struct writer *writer;

@@ -1,0 +1,24 @@
+/* The lines themselves. No inline script or style is allowed, nor any other host. */
+#include "server/core/fields.h"
+
+#define ALWAYS                                                                                     \
+    "X-Content-Type-Options: nosniff\r\n"                                                          \
+    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "           \
+    "img-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "                \
+    "base-uri 'none'; frame-ancestors 'none'\r\n"                                                  \
+    "X-Frame-Options: DENY\r\n"                                                                    \
+    "Referrer-Policy: same-origin\r\n"                                                             \
+    "Cross-Origin-Opener-Policy: same-origin\r\n"                                                  \
+    "Cross-Origin-Resource-Policy: same-origin\r\n"                                                \
+    "Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=(), "           \
+    "browsing-topics=()\r\n"
+
+void fields_put_security(struct buf *fields, const struct service *service, enum fields_kind kind) {
+    BUF_LIT(fields, ALWAYS);
+    if (kind == FIELDS_PAGE)
+        BUF_LIT(fields, "Cache-Control: no-store\r\n");
+    else
+        BUF_LIT(fields, "Cache-Control: public, max-age=31536000, immutable\r\n");
+    if (service->site.is_https)
+        BUF_LIT(fields, "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n");
+}

@@ -1,0 +1,150 @@
+/* The frame and the sending of pages. */
+#include "server/core/page.h"
+
+#include "lib/accept.h"
+#include "lib/clock.h"
+#include "lib/unicode.h"
+#include "lib/utf8.h"
+#include "moderation/policy.h"
+#include "server/core/csrf.h"
+#include "server/core/fields.h"
+#include "server/core/loop.h"
+#include "sql/core_page.h"
+#include "templates.h"
+
+enum { GZIP_LEAST = 1024, HUES = 8 };
+
+static int64_t hue_of(struct member_id member) {
+    return member.v % HUES + 1;
+}
+
+/* The first letter of a name, in capitals: « é » gives « É ». */
+static struct str initial_of(struct arena *arena, struct str name) {
+    return unicode_initial(arena, name);
+}
+
+struct author_view page_author(struct request *r, const struct person *person) {
+    struct arena *a = &r->arena;
+    struct str first = initial_of(a, person->given_name), last = initial_of(a, person->family_name);
+    bool is_whole = !str_is_empty(last);
+    return (struct author_view){
+        .name = is_whole ? arena_format(a, "%.*s %.*s.", STR_ARG(person->given_name), STR_ARG(last))
+                         : person->given_name,
+        .initials = arena_format(a, "%.*s%.*s", STR_ARG(first), STR_ARG(last)),
+        .kind = policy_kind_label(r->service->policy, person->organisation_kind, r->language),
+        .region = person->region,
+        .hue = hue_of(person->member_id)};
+}
+
+static void fill_spaces(struct request *r, struct page_frame *frame) {
+    struct frame_spaces_row *rows;
+    size_t count;
+    if (sql_frame_spaces(r->db, &r->arena, &rows, &count) != OK) return;
+    struct frame_space *spaces = arena_array(&r->arena, count, sizeof *spaces);
+    for (size_t i = 0; i < count; i++)
+        spaces[i] = (struct frame_space){.slug = rows[i].slug, .title = rows[i].title};
+    frame->spaces = spaces;
+    frame->spaces_count = count;
+}
+
+static void fill_person(struct request *r, struct page_frame *frame) {
+    const struct viewer *v = &r->viewer;
+    struct person person = {
+        .member_id = v->member, .given_name = v->given_name, .family_name = v->family_name};
+    struct author_view author = page_author(r, &person);
+    frame->name = author.name;
+    frame->initials = author.initials;
+    frame->hue = author.hue;
+    frame->is_signed_in = true;
+    frame->is_animator = v->role == ROLE_ANIMATOR;
+    frame->is_member = v->role == ROLE_MEMBER || frame->is_animator;
+    frame->is_new = v->role == ROLE_NEW;
+    frame->is_former = v->role == ROLE_FORMER;
+    frame->is_provisioner = v->role == ROLE_PROVISIONER;
+    if (frame->is_member) fill_spaces(r, frame);
+}
+
+/* A visitor's forms are tied to a cookie of their browser, given with the first page. */
+static void ensure_secret(struct request *r) {
+    if (!str_is_empty(r->secret)) return;
+    char token[CRYPT_TOKEN_CHARS + 1];
+    crypt_token(token);
+    r->secret = arena_copy(&r->arena, str_from_c(token));
+    request_set_cookie(r, "visit", r->secret, -1);
+}
+
+static void fill_tokens(struct request *r, struct page_frame *frame) {
+    char csrf[CSRF_CHARS + 1], once_text[32];
+    unsigned char once[ONCE_BYTES];
+    ensure_secret(r);
+    csrf_write(r->service->keys->csrf, r->secret, csrf);
+    frame->csrf = arena_copy(&r->arena, str_from_c(csrf));
+    crypt_random(once, sizeof once);
+    crypt_base64(once, sizeof once, once_text);
+    frame->once = arena_copy(&r->arena, str_from_c(once_text));
+}
+
+struct template_writer page_begin(struct request *r, enum frame_view view,
+                                  struct page_frame *frame) {
+    const struct options *o = r->service->options;
+    *frame = (struct page_frame){.community = o->community_name,
+                                 .contact = o->community_contact,
+                                 .language = r->language == LANGUAGE_EN ? STR("en") : STR("fr"),
+                                 .request_id = str_from_c(r->id),
+                                 .view = view};
+    if (r->viewer.member.v) fill_person(r, frame);
+    fill_tokens(r, frame);
+    struct buf *out = loop_page(r->loop);
+    buf_reset(out);
+    return (struct template_writer){.out = out, .language = r->language, .zone = r->service->zone};
+}
+
+enum reply page_send(struct request *r, int status) {
+    struct buf *page = loop_page(r->loop), packed;
+    struct http_exchange *x = r->exchange;
+    if (page->is_full && status != 500) return request_error(r, 500, 0);
+    struct http_reply reply = {
+        .status = status, .content_type = STR("text/html; charset=utf-8"), .body = buf_str(page)};
+    buf_init(&packed, page->length + 64);
+    bool is_packable =
+        page->length >= GZIP_LEAST && accept_gzip(http_field(x, STR("accept-encoding")));
+    if (is_packable && deflate_gzip(loop_deflater(r->loop), reply.body, &packed) == OK) {
+        reply.body = buf_str(&packed);
+        request_add_field(r, "Content-Encoding: gzip");
+    }
+    fields_put_security(&r->fields_out, r->service, FIELDS_PAGE);
+    reply.fields = buf_str(&r->fields_out);
+    r->exchange = NULL;
+    loop_count_reply(r->loop, status);
+    http_reply(x, &reply);
+    buf_release(&packed);
+    return REPLIED;
+}
+
+struct str page_message(const struct request *r, const char *id) {
+    enum message_id message;
+    if (!message_find(str_from_c(id), &message)) return (struct str){0};
+    return message_text(r->language, message);
+}
+
+struct field_view page_field(struct request *r, size_t field) {
+    static const char *const sentences[] = {
+        [FORM_REQUIRED] = "form.required",
+        [FORM_TOO_LONG] = "form.too_long",
+        [FORM_NOT_TEXT] = "form.not_text",
+        [FORM_NO_CHOICE] = "form.no_choice",
+    };
+    struct field_view view = {.value = form_value(r, field)};
+    enum form_problem problem = r->form.problems[field];
+    if (problem == FORM_OTHER) view.error = r->form.sentences[field];
+    if (problem != FORM_FINE && problem != FORM_OTHER)
+        view.error = page_message(r, sentences[problem]);
+    return view;
+}
+
+enum thread_kind page_kind(struct str code) {
+    if (str_equal(code, STR("question"))) return KIND_QUESTION;
+    if (str_equal(code, STR("case"))) return KIND_CASE;
+    if (str_equal(code, STR("practice"))) return KIND_PRACTICE;
+    return KIND_DISCUSSION;
+}

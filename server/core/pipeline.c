@@ -1,0 +1,343 @@
+/* The gates. Each takes the request and lets it pass, or answers in the handler's place. Those of
+ * the first table run when the head is there, before any body is read; those of the second when the
+ * body is. */
+#include "server/core/pipeline.h"
+
+#include "lib/accept.h"
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "lib/mem.h"
+#include "server/core/csrf.h"
+#include "server/core/doors.h"
+#include "server/core/fields.h"
+#include "server/core/loop.h"
+#include "server/core/page.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { FIELDS_MOST = 16 * 1024, TOUCH_GRAIN_MS = 5 * 60 * 1000 };
+
+/* True: pass. False: answered. */
+struct gate {
+    const char *name;
+    bool (*pass)(struct request *r);
+};
+
+static bool is_form_method(const struct request *r) {
+    return r->route->method != HTTP_GET;
+}
+
+static bool stop(struct request *r, int status) {
+    request_error(r, status, 0);
+    return false;
+}
+
+/* Who asks, by the session cookie; once. */
+static void know_viewer(struct request *r) {
+    struct crypt_hash hash;
+    if (r->viewer.role) return;
+    struct str token = request_cookie(r, "session");
+    r->viewer.role = ROLE_VISITOR;
+    if (!str_is_empty(token)) {
+        crypt_digest(NULL, token, &hash);
+        struct str digest = {(const char *)hash.bytes, sizeof hash.bytes};
+        enum err e = viewer_load(r->db, &r->arena, digest, r->now_ms, &r->viewer);
+        if (e != OK) r->viewer = (struct viewer){.role = ROLE_VISITOR, .is_over = true};
+    }
+    r->secret = r->viewer.member.v ? token : request_cookie(r, "visit");
+    if (str_equal(r->viewer.language, STR("en"))) r->language = LANGUAGE_EN;
+    if (str_equal(r->viewer.language, STR("fr"))) r->language = LANGUAGE_FR;
+    int64_t grain =
+        r->viewer.idle_ms / 16 < TOUCH_GRAIN_MS ? r->viewer.idle_ms / 16 : TOUCH_GRAIN_MS;
+    if (r->viewer.member.v && r->now_ms - r->viewer.seen_at > grain)
+        loop_touch(r->loop, r->viewer.session, r->now_ms);
+}
+
+static bool gate_path(struct request *r) {
+    struct buf allow;
+    buf_init(&allow, 128);
+    enum route_found found = route_find(r->service->routes, &r->arena, http_method(r->exchange),
+                                        http_path(r->exchange), &r->route, r->params, &allow);
+    if (found == ROUTE_OTHER_METHOD) request_add_field(r, "Allow: %s", buf_text(&allow));
+    buf_release(&allow);
+    if (found == ROUTE_FOUND) return true;
+    know_viewer(r);
+    return stop(r, found == ROUTE_OTHER_METHOD ? 405 : 404);
+}
+
+static bool gate_credentials(struct request *r) {
+    if (r->route->flags & ROUTE_PUBLIC)
+        r->viewer.role = ROLE_VISITOR;
+    else
+        know_viewer(r);
+    return true;
+}
+
+static bool to_sign_in(struct request *r) {
+    struct str next = http_path(r->exchange), query = http_query(r->exchange);
+    struct buf out;
+    buf_init(&out, 32 * 1024);
+    struct url login = url_login_page(&r->arena);
+    buf_put(&out, (struct str){login.bytes, login.length});
+    if (r->route->method == HTTP_GET && !str_equal(next, STR("/"))) {
+        struct str whole = query.length
+                               ? arena_format(&r->arena, "%.*s?%.*s", STR_ARG(next), STR_ARG(query))
+                               : next;
+        BUF_LIT(&out, "?next=");
+        escape_url(&out, whole);
+    }
+    request_redirect_text(r, buf_str(&out));
+    buf_release(&out);
+    return false;
+}
+
+/* The one page that a role begins at. */
+static struct url home_of(struct request *r) {
+    switch (r->viewer.role) {
+    case ROLE_NEW:
+        return url_welcome_page(&r->arena);
+    case ROLE_FORMER:
+        return url_status_page(&r->arena);
+    case ROLE_PROVISIONER:
+        return url_organisation_page(&r->arena);
+    case ROLE_VISITOR:
+        return url_login_page(&r->arena);
+    case ROLE_MEMBER:
+    case ROLE_ANIMATOR:
+    case ROLE_TOKEN:
+        break;
+    }
+    return url_home_page(&r->arena);
+}
+
+static bool gate_role(struct request *r) {
+    if (r->route->roles & r->viewer.role) return true;
+    bool is_home = str_equal(http_path(r->exchange), STR("/")) || r->viewer.role == ROLE_NEW;
+    if (r->viewer.role == ROLE_VISITOR) {
+        /* A text sent after its session ended is read, and shown beside the sign-in form. */
+        if (is_form_method(r) && (r->route->flags & ROUTE_KEEP)) return r->is_refused = true;
+        return to_sign_in(r);
+    }
+    bool is_visitors = r->route->roles == ROLE_VISITOR;
+    if (is_visitors || (is_home && !is_form_method(r))) {
+        request_redirect(r, home_of(r));
+        return false;
+    }
+    return stop(r, 403);
+}
+
+static bool gate_origin(struct request *r) {
+    if (!is_form_method(r)) return true;
+    const struct site *site = &r->service->site;
+    if (csrf_is_own_origin(r->exchange, site->origin, site->is_loopback)) return true;
+    return stop(r, 403);
+}
+
+static bool gate_body_type(struct request *r) {
+    if (!is_form_method(r)) return true;
+    struct str type = http_field(r->exchange, STR("content-type"));
+    type = str_trim(str_slice(type, 0, str_find_byte(type, ';', 0)));
+    bool is_form = str_equal_nocase(type, STR("application/x-www-form-urlencoded"));
+    if (is_form || !http_has_body(r->exchange)) return true;
+    return stop(r, 415);
+}
+
+static bool gate_fields(struct request *r) {
+    enum err e = urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
+    struct str once = {0};
+    if (e != OK) return stop(r, e == ERR_LIMIT ? 413 : 400);
+    if (urlform_get(&r->fields, STR("once"), &once) == OK)
+        r->has_once = crypt_base64_read(once, r->once, ONCE_BYTES);
+    return true;
+}
+
+static bool gate_kept(struct request *r) {
+    if (!r->is_refused) return true;
+    form_read(r->route->form, &r->fields, &r->form);
+    r->service->doors->session_over(r);
+    return false;
+}
+
+static bool gate_csrf(struct request *r) {
+    struct str token = {0};
+    enum err e = urlform_get(&r->fields, STR("csrf"), &token);
+    if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
+    if (r->route->flags & ROUTE_KEEP) {
+        /* The page was older than the session: nothing is done, the text is shown again. */
+        form_read(r->route->form, &r->fields, &r->form);
+        r->form.status = 403;
+        r->is_refused = true;
+        return true;
+    }
+    return stop(r, 403);
+}
+
+static bool gate_form(struct request *r) {
+    if (r->is_refused) return true;
+    form_read(r->route->form, &r->fields, &r->form);
+    if (!(r->route->flags & ROUTE_WRITE) || r->form.has_problem) return true;
+    int64_t wait_ms;
+    struct limit_rule rule = {r->service->options->limits_posts_per_minute, MINUTE_MS};
+    char member[24];
+    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
+    uint64_t key = rates_key(r->service->rates, STR("posts"), str_from_c(member), STR(""));
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return true;
+    r->form.status = 429;
+    r->form.retry_after_s = wait_ms / 1000 + 1;
+    r->form.has_problem = true;
+    return true;
+}
+
+static bool gate_scope(struct request *r) {
+    if (!r->route->scope) return true;
+    r->scope = (struct scope_run){.db = r->db, .arena = &r->arena, .viewer = &r->viewer};
+    memcpy(r->scope.params, r->params, sizeof r->params);
+    enum err e = r->route->scope(&r->scope);
+    if (e == OK) return true;
+    request_fail(r, e);
+    return false;
+}
+
+static bool gate_problems(struct request *r) {
+    if (!r->form.has_problem && !r->is_refused) return true;
+    if (r->form.retry_after_s)
+        request_add_field(r, "Retry-After: %lld", (long long)r->form.retry_after_s);
+    if (!r->route->form || !r->route->form->refused) return stop(r, r->form.status);
+    r->route->form->refused(r);
+    return false;
+}
+
+static const struct gate head_gates[] = {
+    {"method and path", gate_path}, {"credentials", gate_credentials}, {"role", gate_role},
+    {"origin", gate_origin},        {"body", gate_body_type},
+};
+
+static const struct gate body_gates[] = {
+    {"body", gate_fields}, {"session", gate_kept}, {"csrf", gate_csrf},
+    {"form", gate_form},   {"scope", gate_scope},  {"form", gate_problems},
+};
+
+static void request_free(struct request *r) {
+    buf_release(&r->fields_out);
+    arena_release(&r->arena);
+    mem_free(r);
+}
+
+static void handle(struct request *r) {
+    if (r->route->handler(r) == REPLIED) request_free(r);
+}
+
+static struct request *request_new(struct loop *loop, struct http_exchange *x) {
+    static const struct str tags[] = {{"fr", 2}, {"en", 2}}, swapped[] = {{"en", 2}, {"fr", 2}};
+    struct request *r = mem_alloc(sizeof *r);
+    unsigned char id[REQUEST_ID_CHARS * 3 / 4];
+    r->loop = loop;
+    r->service = loop_service(loop);
+    r->db = loop_db(loop);
+    r->exchange = x;
+    r->now_ms = clock_now_ms();
+    uint64_t number = http_id(x) ^ ((uint64_t)r->now_ms << 24);
+    memcpy(id, &number, sizeof number);
+    id[8] = (unsigned char)(http_id(x) >> 3);
+    crypt_base64(id, sizeof id, r->id);
+    bool is_en = r->service->language == LANGUAGE_EN;
+    size_t at = accept_language(http_field(x, STR("accept-language")), is_en ? swapped : tags, 2);
+    r->language = (at == 0) == is_en ? LANGUAGE_EN : LANGUAGE_FR;
+    buf_init(&r->fields_out, FIELDS_MOST);
+    http_set_data(x, r);
+    return r;
+}
+
+static void on_head(void *context, struct http_exchange *x) {
+    struct request *r = request_new(context, x);
+    for (size_t i = 0; i < ARRAY_LENGTH(head_gates); i++)
+        if (!head_gates[i].pass(r)) {
+            request_free(r);
+            return;
+        }
+    if (is_form_method(r)) {
+        http_want_body(x, URLFORM_BODY_BYTES_MAX);
+        return;
+    }
+    if (urlform_parse(&r->arena, http_query(x), &r->query) != OK) {
+        stop(r, 400);
+        request_free(r);
+    } else if (gate_scope(r)) {
+        handle(r);
+    } else {
+        request_free(r);
+    }
+}
+
+static void on_body(void *context, struct http_exchange *x) {
+    (void)context;
+    struct request *r = http_data(x);
+    for (size_t i = 0; i < ARRAY_LENGTH(body_gates); i++)
+        if (!body_gates[i].pass(r)) {
+            request_free(r);
+            return;
+        }
+    handle(r);
+}
+
+static void on_gone(void *context, struct http_exchange *x) {
+    (void)context;
+    struct request *r = http_data(x);
+    if (r) request_free(r);
+}
+
+static void on_refused(void *context, int status, struct buf *body, struct buf *fields) {
+    const struct service *service = loop_service(context);
+    struct page_frame frame = {.community = service->options->community_name,
+                               .language =
+                                   service->language == LANGUAGE_EN ? STR("en") : STR("fr")};
+    struct template_writer w = {.out = body, .language = service->language, .zone = service->zone};
+    enum message_id title, text;
+    char id[32];
+    snprintf(id, sizeof id, "error.%d.title", status);
+    bool is_known = message_find(str_from_c(id), &title);
+    snprintf(id, sizeof id, "error.%d.text", status);
+    if (!is_known || !message_find(str_from_c(id), &text)) return;
+    struct error_page page = {.status = status,
+                              .title = message_text(service->language, title),
+                              .text = message_text(service->language, text)};
+    tmpl_error_page(&w, &frame, &page);
+    BUF_LIT(fields, "Content-Type: text/html; charset=utf-8\r\n");
+    fields_put_security(fields, service, FIELDS_PAGE);
+    loop_count_reply(context, status);
+}
+
+struct http_handler pipeline_handler(struct loop *loop) {
+    return (struct http_handler){.context = loop,
+                                 .on_head = on_head,
+                                 .on_body = on_body,
+                                 .on_gone = on_gone,
+                                 .on_refused = on_refused};
+}
+
+void pipeline_answer(struct http_server *http, struct task *task) {
+    struct http_exchange *x = http_find(http, task->request_id);
+    struct request *r = x ? http_data(x) : NULL;
+    if (r && r->then) {
+        void (*then)(struct request *, enum err, const void *) = r->then;
+        r->then = NULL;
+        then(r, task->result, task->output);
+        if (!r->exchange) request_free(r);
+    }
+    task_free(task);
+}
+
+const char *pipeline_gate_for(const struct route_table *routes, struct db *db, struct arena *arena,
+                              const struct viewer *viewer, enum http_method method,
+                              struct str path) {
+    const struct route *route;
+    struct scope_run run = {.db = db, .arena = arena, .viewer = viewer};
+    struct buf allow;
+    buf_init(&allow, 128);
+    enum route_found found = route_find(routes, arena, method, path, &route, run.params, &allow);
+    buf_release(&allow);
+    if (found != ROUTE_FOUND) return "method and path";
+    if (!(route->roles & viewer->role)) return "role";
+    if (route->scope && route->scope(&run) != OK) return "scope";
+    return NULL;
+}

@@ -1,0 +1,146 @@
+/* What handlers call: reading the request, waiting for an operation, short answers. */
+#include "server/core/request.h"
+
+#include <stdarg.h>
+
+#include "lib/clock.h"
+#include "lib/cookie.h"
+#include "lib/log.h"
+#include "server/core/fields.h"
+#include "server/core/loop.h"
+#include "server/core/page.h"
+#include "templates.h"
+#include "urls.h"
+
+struct str form_value(const struct request *r, size_t field) {
+    assert(field < FORM_FIELDS_MOST);
+    return r->form.values[field];
+}
+
+struct str request_query(const struct request *r, struct str name) {
+    struct str value;
+    return urlform_get(&r->query, name, &value) == OK ? value : (struct str){0};
+}
+
+struct task *request_task(struct request *r, const struct op *op, size_t input_bytes) {
+    struct task *task = task_new(op, input_bytes);
+    task->actor = (struct actor){.kind = r->viewer.member.v ? ACTOR_MEMBER : ACTOR_VISITOR,
+                                 .member = r->viewer.member,
+                                 .session = r->viewer.session};
+    task->has_once = r->has_once;
+    memcpy(task->once, r->once, ONCE_BYTES);
+    task->reply_to = loop_inbox(r->loop);
+    task->request_id = http_id(r->exchange);
+    return task;
+}
+
+enum reply request_park(struct request *r, struct task *task,
+                        void (*then)(struct request *r, enum err result, const void *output)) {
+    r->then = then;
+    enum err e = ERR_BUSY;
+    switch (task->op->pool) {
+    case POOL_NONE:
+        e = writer_submit(r->service->writer, task);
+        break;
+    case POOL_WORK:
+        e = pool_submit(r->service->workers, task);
+        break;
+    case POOL_HASH:
+        e = pool_submit(r->service->hashers, task);
+        break;
+    }
+    if (e == OK) return PARKED;
+    task_free(task);
+    return request_fail(r, e);
+}
+
+enum reply request_redirect(struct request *r, struct url url) {
+    struct buf *fields = &r->fields_out;
+    BUF_LIT(fields, "Location: ");
+    buf_put(fields, (struct str){url.bytes, url.length});
+    BUF_LIT(fields, "\r\n");
+    fields_put_security(fields, r->service, FIELDS_PAGE);
+    struct http_exchange *x = r->exchange;
+    r->exchange = NULL;
+    loop_count_reply(r->loop, 303);
+    http_reply(x, &(struct http_reply){.status = 303, .fields = buf_str(fields)});
+    return REPLIED;
+}
+
+bool is_local_path(struct str path) {
+    if (path.length == 0 || path.length > 2000 || path.bytes[0] != '/') return false;
+    if (path.length > 1 && (path.bytes[1] == '/' || path.bytes[1] == '\\')) return false;
+    for (size_t i = 0; i < path.length; i++) {
+        unsigned char c = (unsigned char)path.bytes[i];
+        if (c <= 0x20 || c >= 0x7f || c == '\\' || c == '"' || c == '<' || c == '>') return false;
+    }
+    return true;
+}
+
+enum reply request_redirect_text(struct request *r, struct str local_path) {
+    if (!is_local_path(local_path)) local_path = STR("/");
+    return request_redirect(r, (struct url){local_path.bytes, local_path.length});
+}
+
+enum reply request_error(struct request *r, int status, int64_t retry_after_s) {
+    char id[32];
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    snprintf(id, sizeof id, "error.%d.title", status);
+    struct error_page page = {.status = status, .title = page_message(r, id)};
+    snprintf(id, sizeof id, "error.%d.text", status);
+    page.text = page_message(r, id);
+    page.is_denied = status == 403;
+    if (retry_after_s > 0) request_add_field(r, "Retry-After: %lld", (long long)retry_after_s);
+    if (status >= 500)
+        log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status,
+                 r->route ? r->route->name : "an unknown path", r->id);
+    tmpl_error_page(&w, &frame, &page);
+    return page_send(r, status);
+}
+
+enum reply request_fail(struct request *r, enum err e) {
+    static const int statuses[ERR_COUNT_] = {
+        [ERR_INVALID] = 400, [ERR_NOT_FOUND] = 404, [ERR_CONFLICT] = 409, [ERR_DENIED] = 403,
+        [ERR_LIMIT] = 422,   [ERR_BUSY] = 503,      [ERR_TOO_FAST] = 429, [ERR_TIMEOUT] = 503,
+        [ERR_IO] = 500,      [ERR_CORRUPT] = 500,
+    };
+    int status = statuses[e] ? statuses[e] : 500;
+    return request_error(r, status, status == 503 ? 5 : status == 429 ? 60 : 0);
+}
+
+void request_add_field(struct request *r, const char *format, ...) {
+    char line[512];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    assert(length > 0 && (size_t)length < sizeof line && !strpbrk(line, "\r\n"));
+    buf_put(&r->fields_out, (struct str){line, (size_t)length});
+    BUF_LIT(&r->fields_out, "\r\n");
+}
+
+/* Cookies are bound to this host over https by their name's prefix (RFC 6265bis section 4.1.3). */
+static struct str cookie_name(const struct request *r, const char *name, char room[48]) {
+    int length = snprintf(room, 48, "%s%s", r->service->site.is_https ? "__Host-" : "", name);
+    return (struct str){room, (size_t)length};
+}
+
+void request_set_cookie(struct request *r, const char *name, struct str value, int64_t max_age_s) {
+    char room[48];
+    struct cookie cookie = {.name = cookie_name(r, name, room),
+                            .value = value,
+                            .max_age_s = max_age_s,
+                            .same_site = COOKIE_LAX,
+                            .is_plain = !r->service->site.is_https};
+    BUF_LIT(&r->fields_out, "Set-Cookie: ");
+    enum err e = cookie_put(&r->fields_out, &cookie);
+    assert(e == OK); /* names and values are ours */
+    BUF_LIT(&r->fields_out, "\r\n");
+}
+
+struct str request_cookie(const struct request *r, const char *name) {
+    char room[48];
+    struct str field = http_field(r->exchange, STR("cookie")), value;
+    return cookie_find(field, cookie_name(r, name, room), &value) ? value : (struct str){0};
+}
