@@ -1,1 +1,2 @@
 # Generators: small C programs of tools/, built first, whose output lies in build/generated.
+include(tools/cmake/sqlc.cmake)

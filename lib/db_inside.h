@@ -1,0 +1,41 @@
+/* The inside of struct db, for lib/db*.c and tools/sqlc. */
+#ifndef LIB_DB_INSIDE_H
+#define LIB_DB_INSIDE_H
+
+#include <sqlite3.h>
+
+#include "lib/db.h"
+
+enum db_control {
+    CONTROL_BEGIN,
+    CONTROL_BEGIN_IMMEDIATE,
+    CONTROL_COMMIT,
+    CONTROL_ROLLBACK,
+    CONTROL_DATA_VERSION,
+    CONTROL_SAVEPOINT, /* of savepoints 0…7; RELEASE and ROLLBACK TO follow */
+    CONTROL_COUNT = CONTROL_SAVEPOINT + 3 * 8,
+};
+
+struct db {
+    struct sqlite3 *handle;
+    enum db_mode mode;
+    int64_t deadline_ms; /* per statement; 0: none */
+    int64_t ends_at_ms;  /* of the running statement, monotonic; 0: none */
+    struct sqlite3_stmt *control[CONTROL_COUNT];
+    struct db_prepared *cache; /* by db_statement.index */
+    unsigned cache_length;
+};
+
+struct db_prepared {
+    struct sqlite3_stmt *handle;
+    const struct db_statement *statement; /* that it was prepared from */
+};
+
+/* Turns SQLite's result into ours and logs what is worth it. `what` names the statement. */
+enum err db_failed(struct db *db, const char *what, int code);
+/* Starts the clock of the deadline. */
+void db_arm_deadline(struct db *db);
+/* Finalizes the cached statements. */
+void db_drop_cache(struct db *db);
+
+#endif
