@@ -29,7 +29,7 @@ struct thread_page {
 
     /* « Messages from à to, sur total »: positions in the thread. Page numbers, 0: no such link. */
     int64_t from, to, total;
-    int64_t page, pages;
+    bool is_paged; /* there is more than one page */
     int64_t first_page, previous_page, next_page, last_page;
 
     struct field_view body; /* the composer */
