@@ -106,6 +106,13 @@ struct str arena_copy(struct arena *a, struct str s) {
     return (struct str){arena_text(a, s), s.length};
 }
 
+struct str arena_lower(struct arena *a, struct str s) {
+    char *copy = arena_text(a, s);
+    for (size_t i = 0; i < s.length; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z') copy[i] = (char)(copy[i] + ('a' - 'A'));
+    return (struct str){copy, s.length};
+}
+
 struct str arena_format(struct arena *a, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);

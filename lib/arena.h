@@ -25,6 +25,8 @@ void *arena_array(struct arena *a, size_t count, size_t bytes) MUST_USE
 struct str arena_copy(struct arena *a, struct str s);
 /* A NUL-terminated copy. */
 char *arena_text(struct arena *a, struct str s);
+/* A copy with ASCII letters in lower case. */
+struct str arena_lower(struct arena *a, struct str s);
 struct str arena_format(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

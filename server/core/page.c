@@ -127,19 +127,48 @@ struct str page_message(const struct request *r, const char *id) {
     return message_text(r->language, message);
 }
 
+static struct str too_long(struct request *r, size_t field) {
+    struct buf sentence;
+    buf_init(&sentence, 1024);
+    int64_t limit = (int64_t)r->route->form->fields[field].most_bytes;
+    msg_form_too_long(&sentence, r->language, MESSAGE_PLAIN,
+                      (struct msg_form_too_long){.limit = limit});
+    struct str copy = arena_copy(&r->arena, buf_str(&sentence));
+    buf_release(&sentence);
+    return copy;
+}
+
 struct field_view page_field(struct request *r, size_t field) {
-    static const char *const sentences[] = {
-        [FORM_REQUIRED] = "form.required",
-        [FORM_TOO_LONG] = "form.too_long",
-        [FORM_NOT_TEXT] = "form.not_text",
-        [FORM_NO_CHOICE] = "form.no_choice",
-    };
     struct field_view view = {.value = form_value(r, field)};
-    enum form_problem problem = r->form.problems[field];
-    if (problem == FORM_OTHER) view.error = r->form.sentences[field];
-    if (problem != FORM_FINE && problem != FORM_OTHER)
-        view.error = page_message(r, sentences[problem]);
+    switch (r->form.problems[field]) {
+    case FORM_FINE:
+        break;
+    case FORM_REQUIRED:
+        view.error = page_message(r, "form.required");
+        break;
+    case FORM_TOO_LONG:
+        view.error = too_long(r, field);
+        break;
+    case FORM_NOT_TEXT:
+        view.error = page_message(r, "form.not_text");
+        break;
+    case FORM_NO_CHOICE:
+        view.error = page_message(r, "form.not_a_choice");
+        break;
+    case FORM_OTHER:
+        view.error = r->form.sentences[field];
+        break;
+    }
     return view;
+}
+
+void page_mark_space(struct request *r, struct page_frame *frame, struct str slug) {
+    struct frame_space *spaces = arena_array(&r->arena, frame->spaces_count, sizeof *spaces);
+    for (size_t i = 0; i < frame->spaces_count; i++) {
+        spaces[i] = frame->spaces[i];
+        spaces[i].is_current = str_equal(spaces[i].slug, slug);
+    }
+    frame->spaces = spaces;
 }
 
 enum thread_kind page_kind(struct str code) {

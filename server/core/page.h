@@ -24,7 +24,9 @@ struct author_view page_author(struct request *r, const struct person *person);
 
 /* A form's field as the page shows it again. */
 struct field_view page_field(struct request *r, size_t field);
-/* Marks a thread's kind by its code. */
+/* Marks the space that the page belongs to in the frame's list. */
+void page_mark_space(struct request *r, struct page_frame *frame, struct str slug);
+/* A thread's kind by its code. */
 enum thread_kind page_kind(struct str code);
 /* The sentence of a catalogue id made at run time ("error.404.title"); empty when there is none. */
 struct str page_message(const struct request *r, const char *id);

@@ -1,0 +1,49 @@
+/* One's own account: signing in and out, choosing a first password, the first declaration, and the
+ * page of those whose access is closed. */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include "server/core/op.h"
+#include "server/core/request.h"
+
+enum err scope_activation(struct scope_run *run) MUST_USE;
+
+extern const struct form_schema form_login, form_activate, form_welcome;
+enum reply login_page(struct request *r);
+enum reply login_submit(struct request *r);
+enum reply logout_submit(struct request *r);
+enum reply activate_page(struct request *r);
+enum reply activate_submit(struct request *r);
+enum reply welcome_page(struct request *r);
+enum reply welcome_submit(struct request *r);
+enum reply status_page(struct request *r);
+
+/* The sign-in page that carries a sent text on (server/core/doors.h). */
+void account_session_over(struct request *r);
+
+enum { PASSWORD_LEAST = 12 }; /* characters */
+
+/* A first or new password: hashed on the pool, then stored. */
+struct password_set_in {
+    struct str identifier; /* the operator's way: `member activate` */
+    struct str token_hash; /* the person's way: a one-time link; else empty */
+    struct str password;
+    char hash[CRYPT_PASSWORD_HASH]; /* filled by prepare */
+    bool counts_as_declared;        /* charter and declaration count as done */
+};
+/* ERR_NOT_FOUND: no such account or link; ERR_CONFLICT: active already; ERR_INVALID: password too
+ * short; ERR_DENIED: the role check has refused this person. */
+extern const struct op op_password_set;
+
+/* A one-time activation link for an account not yet active; earlier ones stop working. */
+struct activation_add_in {
+    struct member_id member;
+    char token_hash[CRYPT_HASH_BYTES];
+    int64_t expires_at;
+};
+extern const struct op op_activation_add;
+
+/* True when the text can be a password of this account. */
+bool password_is_acceptable(struct str password, struct str identifier);
+
+#endif

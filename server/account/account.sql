@@ -1,0 +1,97 @@
+-- Signing in, activation, declaration.
+
+-- name: account_candidates :many
+-- Accounts that an identifier or an e-mail can mean: at most one of each kind by e-mail.
+-- type: name text
+SELECT m.id AS member_id, m.password_hash AS password_hash
+FROM members AS m
+WHERE m.identifier = :name
+    AND m.state <> 'invited'
+UNION
+SELECT m.id AS member_id, m.password_hash AS password_hash
+FROM members AS m
+WHERE m.account IN ('member', 'provisioner')
+    AND m.email = :name
+    AND m.email <> ''
+    AND m.state <> 'invited'
+LIMIT 3;
+
+-- name: device_find :one
+SELECT d.member_id AS member_id
+FROM devices AS d
+WHERE d.token_hash = :token_hash;
+
+-- name: session_add :exec
+-- type: is_shared bool
+INSERT INTO sessions (token_hash, member_id, created_at, seen_at, idle_ms, expires_at, is_shared)
+VALUES (:token_hash, :member_id, :created_at, :created_at, :idle_ms, :expires_at, :is_shared);
+
+-- name: session_member_state :one
+SELECT m.state AS state
+FROM members AS m
+WHERE m.id = :member_id;
+
+-- name: sessions_trim :exec
+-- A person holds at most 20 sessions; the oldest go.
+DELETE FROM sessions
+WHERE member_id = :member_id
+    AND id <= (
+        SELECT s.id FROM sessions AS s WHERE s.member_id = :member_id ORDER BY s.id DESC LIMIT 1 OFFSET 20
+    );
+
+-- name: session_end :exec
+DELETE FROM sessions WHERE id = :session_id AND member_id = :member_id;
+
+-- name: sessions_end_all :exec
+DELETE FROM sessions WHERE member_id = :member_id;
+
+-- name: device_add :exec
+INSERT INTO devices (token_hash, member_id, created_at, seen_at)
+VALUES (:token_hash, :member_id, :created_at, :created_at)
+ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at;
+
+-- name: activation_find :one
+-- type: now int
+SELECT m.id AS member_id, m.identifier AS identifier
+FROM activations AS a
+JOIN members AS m ON m.id = a.member_id
+WHERE a.token_hash = :token_hash
+    AND a.used_at IS NULL
+    AND a.expires_at > :now
+    AND m.state = 'invited';
+
+-- name: activation_add_row :exec
+INSERT INTO activations (token_hash, member_id, created_at, expires_at)
+SELECT :token_hash, m.id, :created_at, :expires_at
+FROM members AS m
+WHERE m.id = :member_id
+    AND m.state = 'invited';
+
+-- name: activations_void :exec
+-- scan: a few hundred rows at most, written by the operator only
+UPDATE activations SET used_at = :used_at WHERE member_id = :member_id AND used_at IS NULL;
+
+-- name: password_account :one
+SELECT m.id AS member_id, m.state AS state, m.verdict AS verdict, m.account AS account
+FROM members AS m
+WHERE m.identifier = :identifier;
+
+-- name: password_store :exec
+-- type: declared_at int
+UPDATE members
+SET password_hash = :password_hash,
+    state = 'active',
+    activated_at = :activated_at,
+    charter_at = COALESCE(charter_at, NULLIF(:declared_at, 0)),
+    declared_at = COALESCE(declared_at, NULLIF(:declared_at, 0))
+WHERE id = :member_id
+    AND state = 'invited';
+
+-- name: account_title :one
+SELECT m.given_name AS given_name, f.job_title AS job_title, f.occupation_code AS occupation_code
+FROM members AS m
+LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
+WHERE m.id = :member_id;
+
+-- name: account_accept_charter :exec
+UPDATE members SET charter_at = :charter_at, declared_at = :charter_at WHERE id = :member_id;

@@ -1,0 +1,72 @@
+/* A first password, and the links that lead to choosing one. */
+#include "server/account/account.h"
+#include "server/core/audit.h"
+#include "sql/account_account.h"
+
+static enum err password_set_prepare(struct arena *arena, const struct service *service,
+                                     void *input) {
+    (void)arena;
+    struct password_set_in *in = input;
+    if (!password_is_acceptable(in->password, in->identifier)) return ERR_INVALID;
+    return crypt_password_hash(service->keys->pepper, service->cost, in->password, in->hash);
+}
+
+static struct blob blob_of(struct str bytes) {
+    return (struct blob){(const unsigned char *)bytes.bytes, bytes.length};
+}
+
+/* The link is good at this moment, and is used up. */
+static enum err use_link(struct op_run *run, const struct password_set_in *in,
+                         struct member_id member) {
+    struct activation_find_in find = {.token_hash = blob_of(in->token_hash), .now = run->now_ms};
+    struct activation_find_row row;
+    enum err e = sql_activation_find(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    if (row.member_id.v != member.v) return ERR_NOT_FOUND;
+    struct activations_void_in used = {.used_at = run->now_ms, .member_id = member};
+    return sql_activations_void(run->db, &used);
+}
+
+static enum err password_set_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct password_set_in *in = input;
+    bool is_operator = run->actor.kind == ACTOR_OPERATOR;
+    struct password_account_in find = {.identifier = in->identifier};
+    struct password_account_row account;
+    enum err e = sql_password_account(run->db, run->arena, &find, &account);
+    if (e != OK) return e;
+    if (!str_equal(account.state, STR("invited"))) return ERR_CONFLICT;
+    if (str_is_empty(in->token_hash) && !is_operator) return ERR_DENIED;
+    if (!str_is_empty(in->token_hash)) e = use_link(run, in, account.member_id);
+    if (e != OK) return e;
+    struct password_store_in store = {.password_hash = str_from_c(in->hash),
+                                      .activated_at = run->now_ms,
+                                      .declared_at = in->counts_as_declared ? run->now_ms : 0,
+                                      .member_id = account.member_id};
+    e = sql_password_store(run->db, &store);
+    return e == OK ? audit_append(run, "member.activate", in->identifier) : e;
+}
+
+const struct op op_password_set = {.name = "password.set",
+                                   .pool = POOL_HASH,
+                                   .prepare = password_set_prepare,
+                                   .run = password_set_run};
+
+static enum err activation_add_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct activation_add_in *in = input;
+    struct activations_void_in earlier = {.used_at = run->now_ms, .member_id = in->member};
+    enum err e = sql_activations_void(run->db, &earlier);
+    if (e != OK) return e;
+    struct activation_add_row_in row = {
+        .token_hash = blob_of((struct str){in->token_hash, sizeof in->token_hash}),
+        .created_at = run->now_ms,
+        .expires_at = in->expires_at,
+        .member_id = in->member};
+    e = sql_activation_add_row(run->db, &row);
+    if (e != OK) return e;
+    if (db_changes(run->db) == 0) return ERR_CONFLICT;
+    return audit_append(run, "activation.add", STR(""));
+}
+
+const struct op op_activation_add = {.name = "activation.add", .run = activation_add_run};

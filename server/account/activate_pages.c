@@ -1,0 +1,108 @@
+/* A first password by a one-time link. A GET shows the form and uses nothing up: link scanners come
+ * before people do. */
+#include "lib/clock.h"
+#include "lib/utf8.h"
+#include "server/account/account.h"
+#include "server/account/account_views.h"
+#include "server/core/page.h"
+#include "sql/account_account.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { ACTIVATE_PASSWORD };
+
+static void activate_refused(struct request *r);
+static const struct form_field activate_fields[] = {
+    [ACTIVATE_PASSWORD] = {"password", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
+};
+const struct form_schema form_activate = {"activate", activate_fields,
+                                          ARRAY_LENGTH(activate_fields), activate_refused};
+
+/* What the link leads to; no link at all is not a missing page: it has a page of its own. */
+struct activation {
+    struct str token;
+    struct str token_hash; /* empty: the link is unknown, used or too old */
+    struct str identifier;
+};
+
+enum err scope_activation(struct scope_run *run) {
+    struct activation *activation = arena_alloc(run->arena, sizeof *activation);
+    struct crypt_hash hash;
+    activation->token = run->params[0].text;
+    crypt_digest(NULL, activation->token, &hash);
+    struct activation_find_in in = {.token_hash = {hash.bytes, sizeof hash.bytes},
+                                    .now = clock_now_ms()};
+    struct activation_find_row row;
+    run->object = activation;
+    enum err e = sql_activation_find(run->db, run->arena, &in, &row);
+    if (e == ERR_NOT_FOUND) return OK;
+    if (e != OK) return e;
+    activation->identifier = row.identifier;
+    activation->token_hash =
+        arena_copy(run->arena, (struct str){(const char *)hash.bytes, sizeof hash.bytes});
+    return OK;
+}
+
+static enum reply show(struct request *r, int status, struct str error) {
+    const struct activation *activation = r->scope.object;
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    if (str_is_empty(activation->token_hash)) {
+        tmpl_activate_gone_page(&w, &frame);
+        return page_send(r, 410);
+    }
+    struct activate_page page = {.token = activation->token,
+                                 .identifier = activation->identifier,
+                                 .password.error = error,
+                                 .minimum = PASSWORD_LEAST};
+    tmpl_activate_page(&w, &frame, &page);
+    return page_send(r, status);
+}
+
+enum reply activate_page(struct request *r) {
+    return show(r, 200, (struct str){0});
+}
+
+static void activate_refused(struct request *r) {
+    show(r, 422, page_field(r, ACTIVATE_PASSWORD).error);
+}
+
+bool password_is_acceptable(struct str password, struct str identifier) {
+    return utf8_is_valid(password) && utf8_count(password) >= PASSWORD_LEAST &&
+           !str_equal_nocase(password, identifier);
+}
+
+static struct str too_short(struct request *r) {
+    struct buf sentence;
+    buf_init(&sentence, 1024);
+    msg_form_password_too_short(&sentence, r->language, MESSAGE_PLAIN,
+                                (struct msg_form_password_too_short){.count = PASSWORD_LEAST});
+    struct str copy = arena_copy(&r->arena, buf_str(&sentence));
+    buf_release(&sentence);
+    return copy;
+}
+
+static void activated(struct request *r, enum err result, const void *output) {
+    (void)output;
+    if (result == OK)
+        request_redirect(r, url_login_page(&r->arena));
+    else
+        request_fail(r, result);
+}
+
+enum reply activate_submit(struct request *r) {
+    const struct activation *activation = r->scope.object;
+    struct str password = form_value(r, ACTIVATE_PASSWORD);
+    if (str_is_empty(activation->token_hash)) return show(r, 410, (struct str){0});
+    if (!password_is_acceptable(password, activation->identifier)) {
+        bool is_name = str_equal_nocase(password, activation->identifier);
+        return show(r, 422, is_name ? page_message(r, "form.password_is_name") : too_short(r));
+    }
+    struct task *task = request_task(r, &op_password_set, sizeof(struct password_set_in));
+    struct password_set_in *in = task->input;
+    in->token_hash = task_copy(task, activation->token_hash);
+    in->identifier = task_copy(task, activation->identifier);
+    in->password = task_copy(task, password);
+    task->has_once = false;
+    return request_park(r, task, activated);
+}

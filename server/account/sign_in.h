@@ -1,0 +1,50 @@
+/* Inside of signing in, shared by its page and its operations. */
+#ifndef ACCOUNT_SIGN_IN_H
+#define ACCOUNT_SIGN_IN_H
+
+#include "lib/crypt.h"
+#include "server/core/op.h"
+
+enum {
+    LOGIN_IDENTIFIER,
+    LOGIN_PASSWORD,
+    LOGIN_NEXT,
+    LOGIN_SHARED,
+    LOGIN_KEPT_PATH,
+    LOGIN_KEPT_SPACE,
+    LOGIN_KEPT_KIND,
+    LOGIN_KEPT_TITLE,
+    LOGIN_KEPT_BODY
+};
+
+enum { CANDIDATES_MOST = 2 };
+
+/* Checks a password against the accounts it may belong to; without any, costs the same. */
+struct password_check_in {
+    struct str password;
+    struct member_id candidates[CANDIDATES_MOST];
+    struct str hashes[CANDIDATES_MOST];
+    size_t count;
+    struct member_id matched; /* filled by prepare */
+};
+extern const struct op op_password_check;
+
+struct session_open_in {
+    struct member_id member;
+    char token_hash[CRYPT_HASH_BYTES];
+    char device_hash[CRYPT_HASH_BYTES];
+    bool has_device; /* remember this browser */
+    bool is_shared;
+    /* A text kept over the ended session, put aside as a draft; place empty: none. */
+    struct str place, space, kind, title, body;
+};
+/* ERR_DENIED: the account cannot sign in. */
+extern const struct op op_session_open;
+
+struct session_close_in {
+    struct member_id member;
+    struct session_id session;
+};
+extern const struct op op_session_close;
+
+#endif

@@ -1,0 +1,83 @@
+/* Passwords checked on the hash pool; sessions opened and closed by the writer. Tokens are random,
+ * opaque, and stored hashed. */
+#include "server/account/account.h"
+#include "server/account/sign_in.h"
+#include "server/core/audit.h"
+#include "server/threads/threads.h"
+#include "sql/account_account.h"
+
+enum {
+    ABSOLUTE_MS = 12 * 60 * 60 * 1000,
+    IDLE_MS = 4 * 60 * 60 * 1000,
+    SHARED_IDLE_MS = 15 * 60 * 1000
+};
+
+static enum err password_check_prepare(struct arena *arena, const struct service *service,
+                                       void *input) {
+    (void)arena;
+    struct password_check_in *in = input;
+    size_t rounds = in->count ? in->count : 1;
+    for (size_t i = 0; i < rounds; i++) {
+        struct str hash = i < in->count ? in->hashes[i] : (struct str){0};
+        enum err e = crypt_password_check(service->keys->pepper, service->cost, in->password, hash);
+        if (e == OK) in->matched = in->candidates[i];
+        if (e != ERR_DENIED) return e;
+    }
+    return ERR_DENIED;
+}
+
+/* The matched account is read from the input, which comes back with the task: a check changes
+ * nothing, so it has no run part and no output of its own. */
+const struct op op_password_check = {
+    .name = "password.check", .pool = POOL_HASH, .prepare = password_check_prepare};
+
+static struct blob blob_of(const char hash[CRYPT_HASH_BYTES]) {
+    return (struct blob){(const unsigned char *)hash, CRYPT_HASH_BYTES};
+}
+
+static enum err keep_text(struct op_run *run, const struct session_open_in *in) {
+    if (str_is_empty(in->place)) return OK;
+    struct draft_keep_in draft = {.member = in->member,
+                                  .place = in->place,
+                                  .space = in->space,
+                                  .kind = in->kind,
+                                  .title = in->title,
+                                  .body = in->body};
+    return draft_keep(run, &draft);
+}
+
+static enum err session_open_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct session_open_in *in = input;
+    struct session_member_state_in who = {.member_id = in->member};
+    struct session_member_state_row state;
+    enum err e = sql_session_member_state(run->db, run->arena, &who, &state);
+    if (e != OK || str_equal(state.state, STR("invited"))) return ERR_DENIED;
+    struct session_add_in session = {.token_hash = blob_of(in->token_hash),
+                                     .member_id = in->member,
+                                     .created_at = run->now_ms,
+                                     .idle_ms = in->is_shared ? SHARED_IDLE_MS : IDLE_MS,
+                                     .expires_at = run->now_ms + ABSOLUTE_MS,
+                                     .is_shared = in->is_shared};
+    e = sql_session_add(run->db, &session);
+    struct sessions_trim_in trim = {.member_id = in->member};
+    if (e == OK) e = sql_sessions_trim(run->db, &trim);
+    struct device_add_in device = {
+        .token_hash = blob_of(in->device_hash), .member_id = in->member, .created_at = run->now_ms};
+    if (e == OK && in->has_device) e = sql_device_add(run->db, &device);
+    if (e == OK) e = keep_text(run, in);
+    run->actor = actor_member(in->member);
+    return e == OK ? audit_append(run, "session.open", STR("")) : e;
+}
+
+const struct op op_session_open = {.name = "session.open", .run = session_open_run};
+
+static enum err session_close_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct session_close_in *in = input;
+    struct session_end_in end = {.session_id = in->session, .member_id = in->member};
+    enum err e = sql_session_end(run->db, &end);
+    return e == OK ? audit_append(run, "session.close", STR("")) : e;
+}
+
+const struct op op_session_close = {.name = "session.close", .run = session_close_run};

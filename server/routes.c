@@ -1,0 +1,29 @@
+/* Each row of routes.def becomes a struct route; a name that no feature declares does not compile.
+ */
+#include "server/routes.h"
+
+#include "server/account/account.h"
+#include "server/information/information.h"
+#include "server/organisations/organisations.h"
+#include "server/spaces/spaces.h"
+#include "server/threads/threads.h"
+
+#define V ROLE_VISITOR
+#define N ROLE_NEW
+#define F ROLE_FORMER
+#define M ROLE_MEMBER
+#define A ROLE_ANIMATOR
+#define P ROLE_PROVISIONER
+#define ALL (V | N | F | M | A | P)
+
+#define scope_none NULL
+static const struct form_schema form_none = {.name = "none"};
+
+#define ROUTE(method, path, roles, scope, form, flags, handler)                                    \
+    {HTTP_##method, path, roles, scope_##scope, #scope, &form_##form, flags, handler, #handler},
+static const struct route rows[] = {
+#include "server/routes.def"
+};
+#undef ROUTE
+
+const struct route_table server_routes = {rows, ARRAY_LENGTH(rows)};

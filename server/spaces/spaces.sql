@@ -1,0 +1,97 @@
+-- Spaces and lists of threads, newest activity first, paged by key.
+
+-- name: space_visible :one
+SELECT s.id AS space_id, s.slug AS slug, s.title AS title, s.about AS about, s.region AS region
+FROM spaces AS s
+WHERE s.slug = :slug;
+
+-- name: space_rows :many
+-- type: threads int
+-- type: last_at int
+-- scan: a page of all spaces, which are few; counts come from an index of threads
+SELECT s.id AS space_id,
+    s.slug AS slug,
+    s.title AS title,
+    s.about AS about,
+    s.region AS region,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM threads AS t WHERE t.space_id = s.id LIMIT 1000)) AS threads,
+    (SELECT MAX(t.last_post_at) FROM threads AS t WHERE t.space_id = s.id) AS last_at
+FROM spaces AS s
+ORDER BY s.title, s.id
+LIMIT 200;
+
+-- name: threads_recent :many
+-- type: most int
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    t.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region,
+    s.title AS space_title
+FROM threads AS t INDEXED BY threads_recent
+JOIN members AS m ON m.id = t.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+JOIN spaces AS s ON s.id = t.space_id
+WHERE t.last_post_at > 0
+ORDER BY t.last_post_at DESC, t.id DESC
+LIMIT :most;
+
+-- name: threads_of_space_before :many
+-- type: before_at int
+-- type: before_id int
+-- type: most int
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    t.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region
+FROM threads AS t
+JOIN members AS m ON m.id = t.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE t.space_id = :space_id
+    AND (t.last_post_at, t.id) < (:before_at, :before_id)
+ORDER BY t.last_post_at DESC, t.id DESC
+LIMIT :most;
+
+-- name: threads_of_space_after :many
+-- type: after_at int
+-- type: after_id int
+-- type: most int
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    t.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region
+FROM threads AS t
+JOIN members AS m ON m.id = t.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE t.space_id = :space_id
+    AND (t.last_post_at, t.id) > (:after_at, :after_id)
+ORDER BY t.last_post_at, t.id
+LIMIT :most;
+
+-- name: space_add_row :exec
+INSERT INTO spaces (slug, title, about, region, created_at)
+VALUES (:slug, :title, :about, :region, :created_at);
+
+-- name: space_list_all :many
+-- scan: the operator's list
+SELECT s.id AS space_id, s.slug AS slug, s.title AS title, s.about AS about, s.region AS region
+FROM spaces AS s
+ORDER BY s.title, s.id
+LIMIT 1000;

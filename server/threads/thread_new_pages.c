@@ -1,0 +1,111 @@
+/* Opening a thread: the form, its return with every text, and the new thread. */
+#include "server/core/page.h"
+#include "server/threads/thread_views.h"
+#include "server/threads/threads.h"
+#include "server/threads/threads_forms.h"
+#include "sql/threads_threads.h"
+#include "templates.h"
+#include "urls.h"
+
+static const char *const kinds[] = {"discussion", "question", NULL};
+
+static void fill_from_form(struct request *r, struct thread_new_page *page) {
+    page->space = page_field(r, THREAD_SPACE);
+    page->kind = page_field(r, THREAD_KIND);
+    page->title = page_field(r, THREAD_TITLE);
+    page->body = page_field(r, THREAD_BODY);
+    if (str_is_empty(page->body.error)) page->body.error = form_sentence(r);
+    page->has_errors = true;
+}
+
+/* The text put aside, else what the address asks for (?kind=&space=). */
+static void fill_fresh(struct request *r, struct thread_new_page *page) {
+    struct draft_find_in in = {.member_id = r->viewer.member, .place = STR("new")};
+    struct draft_find_row draft;
+    page->space.value = request_query(r, STR("space"));
+    page->kind.value = request_query(r, STR("kind"));
+    if (sql_draft_find(r->db, &r->arena, &in, &draft) != OK) return;
+    page->space.value = draft.space;
+    page->kind.value = draft.kind;
+    page->title.value = draft.title;
+    page->body.value = draft.body;
+    page->is_kept = true;
+}
+
+static enum err fill_spaces(struct request *r, struct thread_new_page *page) {
+    struct space_choices_row *rows;
+    size_t count;
+    enum err e = sql_space_choices(r->db, &r->arena, &rows, &count);
+    if (e != OK) return e;
+    struct space_choice *choices = arena_array(&r->arena, count, sizeof *choices);
+    for (size_t i = 0; i < count; i++)
+        choices[i] = (struct space_choice){.slug = rows[i].slug,
+                                           .title = rows[i].title,
+                                           .is_chosen = str_equal(rows[i].slug, page->space.value)};
+    page->spaces = choices;
+    page->spaces_count = count;
+    return OK;
+}
+
+static enum reply show(struct request *r, bool is_sent, int status) {
+    struct thread_new_page page = {0};
+    if (is_sent)
+        fill_from_form(r, &page);
+    else
+        fill_fresh(r, &page);
+    page.is_question = str_equal(page.kind.value, STR("question"));
+    page.is_discussion = !page.is_question;
+    enum err e = fill_spaces(r, &page);
+    if (e != OK) return request_fail(r, e);
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_WRITE, &frame);
+    tmpl_thread_new_page(&w, &frame, &page);
+    return page_send(r, status);
+}
+
+enum reply thread_new(struct request *r) {
+    return show(r, false, 200);
+}
+
+static void thread_refused(struct request *r) {
+    show(r, true, r->form.status);
+}
+
+static const struct form_field thread_fields[] = {
+    [THREAD_SPACE] = {"space", FIELD_LINE, true, 64, NULL},
+    [THREAD_KIND] = {"kind", FIELD_CHOICE, true, 32, kinds},
+    [THREAD_TITLE] = {"title", FIELD_LINE, true, THREAD_TITLE_MOST, NULL},
+    [THREAD_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
+};
+const struct form_schema form_thread = {"thread", thread_fields, ARRAY_LENGTH(thread_fields),
+                                        thread_refused};
+
+static void create_done(struct request *r, enum err result, const void *output) {
+    if (result == ERR_NOT_FOUND || result == ERR_LIMIT) {
+        size_t field = result == ERR_LIMIT ? THREAD_BODY : THREAD_SPACE;
+        form_fail(&r->form, field,
+                  page_message(r, result == ERR_LIMIT ? "form.failed" : "form.unknown_space"));
+        thread_refused(r);
+        return;
+    }
+    if (result != OK) {
+        request_fail_kept(r, result, thread_refused);
+        return;
+    }
+    const struct thread_open_out *out = output;
+    request_redirect(r, url_thread_show(&r->arena, out->thread));
+}
+
+enum reply thread_create(struct request *r) {
+    if (!form_check_markdown(r, THREAD_BODY)) {
+        thread_refused(r);
+        return REPLIED;
+    }
+    struct task *task = request_task(r, &op_thread_open, sizeof(struct thread_open_in));
+    struct thread_open_in *in = task->input;
+    in->space = task_copy(task, form_value(r, THREAD_SPACE));
+    in->kind = task_copy(task, form_value(r, THREAD_KIND));
+    in->title = task_copy(task, form_value(r, THREAD_TITLE));
+    in->body = task_copy(task, form_value(r, THREAD_BODY));
+    return request_park(r, task, create_done);
+}

@@ -1,0 +1,178 @@
+/* A thread's page, by seq, and the answer at its end. */
+#include "lib/num.h"
+#include "server/core/page.h"
+#include "server/threads/thread_views.h"
+#include "server/threads/threads.h"
+#include "server/threads/threads_forms.h"
+#include "sql/threads_threads.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { BLOCK_MOST = 4 << 20, PAGE_NUMBER_MOST = 1000000000 };
+
+enum err scope_thread(struct scope_run *run) {
+    struct thread_visible_in in = {.thread_id = {run->params[0].id}};
+    struct thread_visible_row *row = arena_alloc(run->arena, sizeof *row);
+    run->object = row;
+    return sql_thread_visible(run->db, run->arena, &in, row);
+}
+
+enum err scope_post(struct scope_run *run) {
+    struct post_visible_in in = {.post_id = {run->params[0].id}};
+    struct post_visible_row *row = arena_alloc(run->arena, sizeof *row);
+    run->object = row;
+    return sql_post_visible(run->db, run->arena, &in, row);
+}
+
+static int64_t page_of(int64_t seq) {
+    return (seq + THREAD_PAGE - 1) / THREAD_PAGE;
+}
+
+static void fill_message(struct request *r, const struct thread_messages_row *row,
+                         struct message_row *message) {
+    struct person person = {.member_id = row->author_id,
+                            .given_name = row->given_name,
+                            .family_name = row->family_name,
+                            .organisation_kind = row->organisation_kind,
+                            .region = row->region};
+    *message = (struct message_row){.post_id = row->post_id,
+                                    .seq = row->seq,
+                                    .is_opening = row->seq == 1,
+                                    .author = page_author(r, &person),
+                                    .at = row->created_at,
+                                    .body = row->html};
+}
+
+/* One page of messages as markup, the same for every reader. */
+static enum err write_block(struct request *r, struct thread_id thread, int64_t page,
+                            struct buf *out) {
+    struct thread_messages_in in = {
+        .thread_id = thread, .from_seq = (page - 1) * THREAD_PAGE + 1, .most = THREAD_PAGE};
+    struct thread_messages_row *rows;
+    size_t count;
+    enum err e = sql_thread_messages(r->db, &r->arena, &in, &rows, &count);
+    if (e != OK) return e;
+    struct message_row *messages = arena_array(&r->arena, count, sizeof *messages);
+    for (size_t i = 0; i < count; i++) fill_message(r, &rows[i], &messages[i]);
+    struct thread_block block = {.messages = messages, .messages_count = count};
+    struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
+    tmpl_thread_block(&w, &block);
+    return OK;
+}
+
+static void fill_pager(struct thread_page *page, int64_t number, int64_t last, int64_t total) {
+    page->total = total;
+    page->from = (number - 1) * THREAD_PAGE + 1;
+    page->to = number * THREAD_PAGE < total ? number * THREAD_PAGE : total;
+    page->is_paged = last > 1;
+    page->first_page = number > 2 ? 1 : 0;
+    page->previous_page = number > 1 ? number - 1 : 0;
+    page->next_page = number < last ? number + 1 : 0;
+    page->last_page = number < last - 1 ? last : 0;
+}
+
+/* The text put aside for this thread, if the composer holds none. */
+static void fill_composer(struct request *r, struct thread_page *page) {
+    if (r->route->form == &form_reply) {
+        page->body = page_field(r, REPLY_BODY);
+        page->is_kept = true;
+        if (str_is_empty(page->body.error)) page->body.error = form_sentence(r);
+        return;
+    }
+    char place[40];
+    snprintf(place, sizeof place, "thread/%lld", (long long)page->thread_id.v);
+    struct draft_find_in in = {.member_id = r->viewer.member, .place = str_from_c(place)};
+    struct draft_find_row draft;
+    if (sql_draft_find(r->db, &r->arena, &in, &draft) != OK) return;
+    page->body.value = draft.body;
+    page->is_kept = true;
+}
+
+static enum reply show(struct request *r, int64_t number, int status) {
+    const struct thread_visible_row *thread = r->scope.object;
+    struct thread_page page = {.thread_id = thread->thread_id,
+                               .kind = page_kind(thread->kind),
+                               .title = thread->title,
+                               .space_slug = thread->space_slug,
+                               .space_title = thread->space_title};
+    struct buf block;
+    buf_init(&block, BLOCK_MOST);
+    enum err e = write_block(r, thread->thread_id, number, &block);
+    if (e != OK) {
+        buf_release(&block);
+        return request_fail(r, e);
+    }
+    page.messages = (struct html){block.bytes, block.length};
+    fill_pager(&page, number, page_of(thread->last_seq), thread->last_seq);
+    fill_composer(r, &page);
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
+    page_mark_space(r, &frame, thread->space_slug);
+    tmpl_thread_page(&w, &frame, &page);
+    buf_release(&block);
+    return page_send(r, status);
+}
+
+enum reply thread_show(struct request *r) {
+    const struct thread_visible_row *thread = r->scope.object;
+    int64_t last = page_of(thread->last_seq), number = 1;
+    struct str wanted = request_query(r, STR("page"));
+    bool is_number = wanted.bytes == NULL || num_parse(wanted, PAGE_NUMBER_MOST, &number);
+    if (!is_number || number < 1 || number > last) return request_error(r, 404, 0);
+    return show(r, number, 200);
+}
+
+enum reply post_show(struct request *r) {
+    const struct post_visible_row *post = r->scope.object;
+    struct url thread = url_thread_show(&r->arena, post->thread_id);
+    struct str at =
+        arena_format(&r->arena, "%.*s?page=%lld#post-%lld", (int)thread.length, thread.bytes,
+                     (long long)page_of(post->seq), (long long)post->post_id.v);
+    return request_redirect(r, (struct url){at.bytes, at.length});
+}
+
+/* A refused answer: the thread's last page with the text in its place. */
+static void reply_refused(struct request *r) {
+    const struct thread_visible_row *thread = r->scope.object;
+    show(r, page_of(thread->last_seq), r->form.status);
+}
+
+static const struct form_field reply_fields[] = {
+    [REPLY_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
+};
+const struct form_schema form_reply = {"reply", reply_fields, ARRAY_LENGTH(reply_fields),
+                                       reply_refused};
+
+static void reply_done(struct request *r, enum err result, const void *output) {
+    if (result == ERR_LIMIT) {
+        form_fail(&r->form, REPLY_BODY, page_message(r, "form.failed"));
+        reply_refused(r);
+        return;
+    }
+    if (result != OK) {
+        request_fail_kept(r, result, reply_refused);
+        return;
+    }
+    const struct thread_reply_out *out = output;
+    struct url thread = url_thread_show(&r->arena, out->thread);
+    int64_t page = page_of(out->seq);
+    struct str at = page > 1
+                        ? arena_format(&r->arena, "%.*s?page=%lld#post-%lld", (int)thread.length,
+                                       thread.bytes, (long long)page, (long long)out->post.v)
+                        : arena_format(&r->arena, "%.*s#post-%lld", (int)thread.length,
+                                       thread.bytes, (long long)out->post.v);
+    request_redirect(r, (struct url){at.bytes, at.length});
+}
+
+enum reply thread_reply(struct request *r) {
+    const struct thread_visible_row *thread = r->scope.object;
+    if (!form_check_markdown(r, REPLY_BODY)) {
+        reply_refused(r);
+        return REPLIED;
+    }
+    struct task *task = request_task(r, &op_thread_reply, sizeof(struct thread_reply_in));
+    struct thread_reply_in *in = task->input;
+    in->thread = thread->thread_id;
+    in->body = task_copy(task, form_value(r, REPLY_BODY));
+    return request_park(r, task, reply_done);
+}

@@ -1,0 +1,65 @@
+/* Threads and their messages: reading a page by seq, opening a thread, answering. */
+#ifndef THREADS_H
+#define THREADS_H
+
+#include "server/core/op.h"
+#include "server/core/request.h"
+
+/* Scopes. */
+enum err scope_thread(struct scope_run *run) MUST_USE;
+enum err scope_post(struct scope_run *run) MUST_USE;
+
+/* Pages. */
+extern const struct form_schema form_thread, form_reply;
+enum reply thread_new(struct request *r);
+enum reply thread_create(struct request *r);
+enum reply thread_show(struct request *r);
+enum reply thread_reply(struct request *r);
+enum reply post_show(struct request *r);
+
+enum {
+    THREAD_TITLE_MOST = 300,      /* bytes */
+    POST_BODY_MOST = 64 * 1024,   /* bytes of Markdown */
+    POST_HTML_MOST = 1024 * 1024, /* bytes of its markup */
+    THREAD_PAGE = 20,             /* messages a page: page = ⌈seq/20⌉ */
+};
+
+/* Operations. Texts are valid UTF-8 within the bounds above; `html` is filled by prepare. */
+struct thread_open_in {
+    struct str space; /* slug */
+    struct str kind;  /* "discussion", "question" */
+    struct str title, body;
+    struct str html;
+    struct member_id author; /* 0: the actor */
+    int64_t at;              /* 0: now; the operator may date a text (demo, import) */
+};
+struct thread_open_out {
+    struct thread_id thread;
+    struct post_id post;
+};
+/* ERR_NOT_FOUND: no such space; ERR_DENIED: the author is not a practising peer now;
+ * ERR_LIMIT: the text is too hard to set (markdown_check). */
+extern const struct op op_thread_open;
+
+struct thread_reply_in {
+    struct thread_id thread;
+    struct str body;
+    struct str html;
+    struct member_id author;
+    int64_t at;
+};
+struct thread_reply_out {
+    struct thread_id thread;
+    struct post_id post;
+    int64_t seq;
+};
+extern const struct op op_thread_reply;
+
+/* A text put aside for its author; place is "new" or "thread/<id>". */
+struct draft_keep_in {
+    struct member_id member;
+    struct str place, space, kind, title, body;
+};
+enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) MUST_USE;
+
+#endif

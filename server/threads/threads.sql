@@ -1,0 +1,113 @@
+-- Threads and messages. Every loader takes the viewer and joins what gives them the right to read:
+-- for now each member of the community reads every space.
+
+-- name: thread_visible :one
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    t.last_seq AS last_seq,
+    t.author_id AS author_id,
+    s.slug AS space_slug,
+    s.title AS space_title
+FROM threads AS t
+JOIN spaces AS s ON s.id = t.space_id
+WHERE t.id = :thread_id
+    AND t.last_seq > 0;
+
+-- name: post_visible :one
+SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
+    p.seq AS seq
+FROM posts AS p
+JOIN threads AS t ON t.id = p.thread_id
+WHERE p.id = :post_id;
+
+-- name: thread_messages :many
+-- type: from_seq int
+-- type: most int
+SELECT p.id AS post_id,
+    p.seq AS seq,
+    p.created_at AS created_at,
+    p.html AS html,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region
+FROM posts AS p
+JOIN members AS m ON m.id = p.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE p.thread_id = :thread_id
+    AND p.seq >= :from_seq
+ORDER BY p.seq
+LIMIT :most;
+
+-- name: space_choices :many
+-- scan: the form that opens a thread lists the few spaces, by title
+SELECT s.slug AS slug, s.title AS title
+FROM spaces AS s
+ORDER BY s.title, s.id
+LIMIT 200;
+
+-- name: author_may_post :one
+-- The author as the database knows them at the moment of writing.
+-- type: organisation_closed_at int
+-- type: mandate_ends_at int
+SELECT m.account AS account,
+    m.state AS state,
+    m.verdict AS verdict,
+    m.valid_until AS valid_until,
+    m.charter_at AS charter_at,
+    m.declared_at AS declared_at,
+    o.closed_at AS organisation_closed_at,
+    a.ends_at AS mandate_ends_at
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
+WHERE m.id = :member_id;
+
+-- name: thread_add :exec
+-- type: space_slug text
+-- type: author_id member
+INSERT INTO threads (space_id, kind, title, author_id, created_at, last_seq, last_post_at, last_author_id)
+SELECT s.id, :kind, :title, :author_id, :created_at, 0, :created_at, :author_id
+FROM spaces AS s
+WHERE s.slug = :space_slug;
+
+-- name: thread_advance :one
+-- The next seq of a thread, taken.
+-- type: author_id member
+UPDATE threads
+SET last_seq = last_seq + 1,
+    last_post_at = MAX(last_post_at, :created_at),
+    last_author_id = :author_id
+WHERE id = :thread_id
+RETURNING last_seq AS seq;
+
+-- name: post_add :exec
+-- type: author_id member
+-- type: html text
+INSERT INTO posts (thread_id, seq, author_id, created_at, html)
+VALUES (:thread_id, :seq, :author_id, :created_at, :html);
+
+-- name: post_source_add :exec
+INSERT INTO post_sources (post_id, markdown) VALUES (:post_id, :markdown);
+
+-- name: draft_keep_row :exec
+INSERT INTO drafts (member_id, place, space, kind, title, body, saved_at)
+VALUES (:member_id, :place, :space, :kind, :title, :body, :saved_at)
+ON CONFLICT (member_id, place) DO UPDATE
+SET space = excluded.space,
+    kind = excluded.kind,
+    title = excluded.title,
+    body = excluded.body,
+    saved_at = excluded.saved_at;
+
+-- name: draft_find :one
+SELECT d.space AS space, d.kind AS kind, d.title AS title, d.body AS body
+FROM drafts AS d
+WHERE d.member_id = :member_id
+    AND d.place = :place;
+
+-- name: draft_drop :exec
+DELETE FROM drafts WHERE member_id = :member_id AND place = :place;

@@ -1,0 +1,137 @@
+/* Opening a thread and answering. The text is rendered before, on a worker; here the author's right
+ * is read again, the seq is taken, and all of it is one transaction. */
+#include "lib/markdown.h"
+#include "server/core/viewer.h"
+#include "server/threads/threads.h"
+#include "sql/threads_threads.h"
+
+static struct member_id author_of(const struct op_run *run, struct member_id named) {
+    /* Only the operator writes in another's name (load, demo, import). */
+    return run->actor.kind == ACTOR_OPERATOR && named.v ? named : run->actor.member;
+}
+
+static enum err check_author(struct op_run *run, struct member_id author) {
+    struct author_may_post_in in = {.member_id = author};
+    struct author_may_post_row row;
+    enum former_cause cause;
+    enum err e = sql_author_may_post(run->db, run->arena, &in, &row);
+    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    if (e != OK) return e;
+    struct standing standing = {row.account,
+                                row.state,
+                                row.verdict,
+                                row.valid_until,
+                                row.charter_at,
+                                row.declared_at,
+                                row.organisation_closed_at,
+                                row.mandate_ends_at};
+    enum role role = standing_role(&standing, run->now_ms, &cause);
+    return role == ROLE_MEMBER || role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+}
+
+/* The text becomes markup: pure, on a worker. */
+static enum err render(struct arena *arena, struct str body, struct str *html) {
+    struct buf out;
+    buf_init(&out, POST_HTML_MOST);
+    enum err e = markdown_render(body, &out);
+    if (e == OK && out.is_full) e = ERR_LIMIT;
+    if (e == OK) *html = arena_copy(arena, buf_str(&out));
+    buf_release(&out);
+    return e;
+}
+
+static enum err thread_open_prepare(struct arena *arena, const struct service *service,
+                                    void *input) {
+    (void)service;
+    struct thread_open_in *in = input;
+    return render(arena, in->body, &in->html);
+}
+
+static enum err thread_reply_prepare(struct arena *arena, const struct service *service,
+                                     void *input) {
+    (void)service;
+    struct thread_reply_in *in = input;
+    return render(arena, in->body, &in->html);
+}
+
+/* One message at the thread's end. */
+static enum err add_post(struct op_run *run, const struct thread_reply_in *in,
+                         struct member_id author, struct thread_reply_out *out) {
+    int64_t at = in->at ? in->at : run->now_ms;
+    struct thread_advance_in advance = {
+        .thread_id = in->thread, .author_id = author, .created_at = at};
+    struct thread_advance_row taken;
+    enum err e = sql_thread_advance(run->db, run->arena, &advance, &taken);
+    if (e != OK) return e;
+    struct post_add_in post = {.thread_id = in->thread,
+                               .seq = taken.seq,
+                               .author_id = author,
+                               .created_at = at,
+                               .html = in->html};
+    e = sql_post_add(run->db, &post);
+    if (e != OK) return e;
+    *out = (struct thread_reply_out){in->thread, {db_last_id(run->db)}, taken.seq};
+    struct post_source_add_in source = {.post_id = out->post, .markdown = in->body};
+    return sql_post_source_add(run->db, &source);
+}
+
+static enum err drop_draft(struct op_run *run, struct member_id member, struct str place) {
+    struct draft_drop_in in = {.member_id = member, .place = place};
+    return sql_draft_drop(run->db, &in);
+}
+
+static enum err thread_open_run(struct op_run *run, const void *input, void *output) {
+    const struct thread_open_in *in = input;
+    struct thread_open_out *out = output;
+    struct member_id author = author_of(run, in->author);
+    enum err e = check_author(run, author);
+    if (e != OK) return e;
+    struct thread_add_in thread = {.space_slug = in->space,
+                                   .kind = in->kind,
+                                   .title = in->title,
+                                   .author_id = author,
+                                   .created_at = in->at ? in->at : run->now_ms};
+    e = sql_thread_add(run->db, &thread);
+    if (e != OK) return e;
+    if (db_changes(run->db) == 0) return ERR_NOT_FOUND;
+    out->thread.v = db_last_id(run->db);
+    struct thread_reply_in first = {
+        .thread = out->thread, .body = in->body, .html = in->html, .at = in->at};
+    struct thread_reply_out added;
+    e = add_post(run, &first, author, &added);
+    out->post = added.post;
+    return e == OK ? drop_draft(run, author, STR("new")) : e;
+}
+
+static enum err thread_reply_run(struct op_run *run, const void *input, void *output) {
+    const struct thread_reply_in *in = input;
+    struct member_id author = author_of(run, in->author);
+    enum err e = check_author(run, author);
+    if (e == OK) e = add_post(run, in, author, output);
+    if (e != OK) return e;
+    struct str place = arena_format(run->arena, "thread/%lld", (long long)in->thread.v);
+    return drop_draft(run, author, place);
+}
+
+const struct op op_thread_open = {.name = "thread.open",
+                                  .output_bytes = sizeof(struct thread_open_out),
+                                  .pool = POOL_WORK,
+                                  .prepare = thread_open_prepare,
+                                  .run = thread_open_run};
+
+const struct op op_thread_reply = {.name = "thread.reply",
+                                   .output_bytes = sizeof(struct thread_reply_out),
+                                   .pool = POOL_WORK,
+                                   .prepare = thread_reply_prepare,
+                                   .run = thread_reply_run};
+
+enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
+    struct draft_keep_row_in row = {.member_id = in->member,
+                                    .place = in->place,
+                                    .space = in->space,
+                                    .kind = in->kind,
+                                    .title = in->title,
+                                    .body = in->body,
+                                    .saved_at = run->now_ms};
+    return sql_draft_keep_row(run->db, &row);
+}
