@@ -1,0 +1,76 @@
+/* What the pages gain from a script; each lives without. Dates near today are said in words, a
+ * text not yet sent is not left by accident, text areas grow, a sent form says so, menus close. */
+'use strict';
+(() => {
+  const language = document.documentElement.lang;
+  const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  /* « il y a 20 minutes », « hier, 17 h 05 »; the exact date stays in the tooltip, whose end is the
+   * hour as the server writes it. Older dates stay as they are. */
+  const nearDate = (time) => {
+    const at = new Date(time.dateTime), now = new Date();
+    const minutes = Math.round((now - at) / 60000);
+    const day = (d) => Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 86400000;
+    const days = day(now) - day(at);
+    if (Number.isNaN(minutes) || minutes < 0 || days > 6) return;
+    const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    const hour = time.title.split(', ').pop();
+    if (minutes < 1) time.textContent = ago.format(0, 'second');
+    else if (minutes < 60) time.textContent = ago.format(-minutes, 'minute');
+    else if (days < 2) time.textContent = `${ago.format(-days, 'day')}, ${hour}`;
+    else time.textContent = `${at.toLocaleDateString(language, { weekday: 'long' })}, ${hour}`;
+  };
+  each('time.relative', nearDate);
+
+  /* A text area grows with its text. */
+  const grow = (area) => {
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight + 2}px`;
+  };
+  each('textarea', (area) => {
+    area.addEventListener('input', () => grow(area));
+    if (area.value) grow(area);
+  });
+
+  /* Leaving with a text not sent: the browser asks. */
+  let sending = false;
+  const isUnsent = () => !sending &&
+    [...document.querySelectorAll('[data-guard]')].some((field) => field.value !== field.defaultValue);
+  window.addEventListener('beforeunload', (event) => {
+    if (isUnsent()) { event.preventDefault(); event.returnValue = ''; }
+  });
+
+  /* A slow answer: the button says that it was heard, and cannot be pressed twice. Disabled after
+   * the browser has gathered the fields; free again when the page is shown from its cache. */
+  document.addEventListener('submit', (event) => {
+    const form = event.target, button = event.submitter || form.querySelector('[type=submit]');
+    sending = form.querySelector('[data-guard]') !== null;
+    if (!form.dataset.busy || !button) return;
+    const words = button.textContent;
+    setTimeout(() => { button.disabled = true; button.textContent = form.dataset.busy; });
+    window.addEventListener('pageshow', () => {
+      sending = false;
+      button.disabled = false;
+      button.textContent = words;
+    }, { once: true });
+  });
+
+  /* A new password can be read while it is typed. */
+  each('input[data-show]', (field) => {
+    const label = document.createElement('label'), box = document.createElement('input');
+    label.className = 'choice';
+    box.type = 'checkbox';
+    label.append(box, field.dataset.show);
+    box.addEventListener('change', () => { field.type = box.checked ? 'text' : 'password'; });
+    field.after(label);
+  });
+
+  /* Menus close by Escape and by a click elsewhere. */
+  document.addEventListener('click', (event) => {
+    each('details.menu[open]', (menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    each('details.menu[open]', (menu) => { menu.open = false; menu.querySelector('summary').focus(); });
+  });
+})();
