@@ -69,7 +69,7 @@ struct author_view {
 /* A thread in a list. */
 struct thread_row {
     struct thread_id thread_id;
-    enum thread_kind kind;
+    int64_t kind; /* enum thread_kind */
     struct str title;
     struct str space_title; /* empty in the space's own list */
     struct author_view author;
@@ -92,8 +92,8 @@ struct field_view {
 /* A page of the site in place of the one asked for. */
 struct error_page {
     int64_t status;   /* 400… */
-    struct str title; /* error.status_404.title */
-    struct str text;  /* error.status_404.text: what happened, what to do next */
+    struct str title; /* error.404.title */
+    struct str text;  /* error.404.text: what happened, what to do next */
     bool is_denied;   /* 403: adds what this account is for, and its own home */
 };
 

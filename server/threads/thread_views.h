@@ -22,7 +22,7 @@ struct thread_block {
 
 struct thread_page {
     struct thread_id thread_id;
-    enum thread_kind kind;
+    int64_t kind; /* enum thread_kind */
     struct str title;
     struct str space_slug, space_title;
     struct html messages; /* thread_block, printed or from the cache */
