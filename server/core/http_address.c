@@ -74,7 +74,7 @@ static uint8_t mask(int bits, int index) {
     int covered = bits - index * 8;
     if (covered <= 0) return 0;
     if (covered >= 8) return 0xff;
-    return (uint8_t)~(0xffu >> covered);
+    return (uint8_t) ~(0xffu >> covered);
 }
 
 enum err ip_network_parse(struct str text, struct ip_network *out) {

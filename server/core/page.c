@@ -23,6 +23,12 @@ static struct str initial_of(struct arena *arena, struct str name) {
     return unicode_initial(arena, name);
 }
 
+static struct str kind_label(const struct request *r, struct str kind) {
+    const struct policy_kind *known = policy_kind(r->service->policy, kind);
+    if (!known) return (struct str){0};
+    return r->language == LANGUAGE_EN ? known->label_en : known->label_fr;
+}
+
 struct author_view page_author(struct request *r, const struct person *person) {
     struct arena *a = &r->arena;
     struct str first = initial_of(a, person->given_name), last = initial_of(a, person->family_name);
@@ -31,7 +37,7 @@ struct author_view page_author(struct request *r, const struct person *person) {
         .name = is_whole ? arena_format(a, "%.*s %.*s.", STR_ARG(person->given_name), STR_ARG(last))
                          : person->given_name,
         .initials = arena_format(a, "%.*s%.*s", STR_ARG(first), STR_ARG(last)),
-        .kind = policy_kind_label(r->service->policy, person->organisation_kind, r->language),
+        .kind = kind_label(r, person->organisation_kind),
         .region = person->region,
         .hue = hue_of(person->member_id)};
 }

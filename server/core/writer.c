@@ -16,7 +16,13 @@ struct writer {
     pthread_t thread;
 };
 
+/* Not an operation on data: the WAL is copied and emptied once the group is committed. */
+static bool is_cleaning(const struct task *task) {
+    return !task->op->run && !task->op->prepare;
+}
+
 static enum err run_one(struct writer *writer, struct arena *arena, struct task *task) {
+    if (is_cleaning(task)) return OK;
     struct op_run run = {.db = writer->db,
                          .arena = arena,
                          .actor = task->actor,
@@ -39,7 +45,10 @@ static void run_group(struct writer *writer, struct arena *arena, struct task **
         if (e != OK) db_rollback(writer->db);
     }
     if (e != OK) log_line(LOG_ERROR, "writer", "a group of %zu failed: %s", count, err_name(e));
-    for (size_t i = 0; i < count; i++) task_answer(group[i], e != OK ? e : results[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (e == OK && is_cleaning(group[i])) results[i] = db_checkpoint(writer->db, true);
+        task_answer(group[i], e != OK ? e : results[i]);
+    }
 }
 
 static void *writer_main(void *context) {

@@ -1,0 +1,110 @@
+/* From files to a struct service. */
+#include "server/core/service_open.h"
+
+#include "lib/log.h"
+#include "moderation/policy.h"
+
+static enum err read_options(struct opened *o) {
+    struct str text;
+    struct str problem = {0};
+    enum err e = datadir_read(o->dir->config, &o->arena, &text);
+    if (e == OK) e = options_read(text, &o->arena, &o->options, &problem);
+    if (e != OK) o->problem = arena_format(&o->arena, "%s: %.*s", o->dir->config, STR_ARG(problem));
+    return e;
+}
+
+static enum err read_policy(struct opened *o) {
+    struct str text;
+    struct conf_error error = {0};
+    enum err e = datadir_read(o->dir->policy, &o->arena, &text);
+    if (e == OK) e = policy_load(&o->arena, text, &o->service.policy, &error);
+    if (e != OK)
+        o->problem =
+            arena_format(&o->arena, "%s: line %zu: %s", o->dir->policy, error.line, error.text);
+    return e;
+}
+
+static enum err read_keys(struct opened *o, const char *key_file) {
+    enum err e = keys_open(key_file, o->dir->path, &o->keys);
+    if (e != OK)
+        o->problem = arena_format(&o->arena, "%s: the key file cannot be used: %s",
+                                  key_file ? key_file : o->dir->key, err_name(e));
+    return e;
+}
+
+static void fill(struct opened *o) {
+    struct service *s = &o->service;
+    s->options = o->options;
+    enum err e = site_read(o->options->community_url, &s->site);
+    assert(e == OK); /* options_read() has checked it */
+    s->language = str_equal(o->options->community_language, STR("en")) ? LANGUAGE_EN : LANGUAGE_FR;
+}
+
+enum err service_open(const char *dir, const char *key_file, const struct route_table *routes,
+                      const struct doors *doors, struct opened *o) {
+    const char *problem = "";
+    *o = (struct opened){0};
+    enum err e = datadir_open(dir, &o->dir, &problem);
+    if (e != OK) {
+        o->problem = arena_format(&o->arena, "%s: %s", dir, problem);
+        return e;
+    }
+    e = read_options(o);
+    if (e == OK) e = read_policy(o);
+    if (e == OK) e = read_keys(o, key_file);
+    if (e != OK) return e;
+    fill(o);
+    o->service.keys = o->keys;
+    o->service.cost = crypt_cost_here();
+    o->service.routes = routes;
+    o->service.doors = doors;
+    if (zone_open(o->options->community_zone, &o->zone) == OK) o->service.zone = o->zone;
+    return OK;
+}
+
+void service_close(struct opened *o) {
+    if (o->zone) zone_free(o->zone);
+    if (o->keys) keys_free(o->keys);
+    if (o->options) options_free(o->options);
+    if (o->dir) datadir_close(o->dir);
+    arena_release(&o->arena);
+}
+
+enum err service_reload(struct opened *o) {
+    struct options *before = o->options;
+    const struct policy *policy = o->service.policy;
+    enum err e = read_options(o);
+    if (e == OK) e = read_policy(o);
+    if (e != OK) {
+        o->options = before;
+        o->service.policy = policy;
+        return e;
+    }
+    fill(o);
+    return OK;
+}
+
+enum err service_http_options(struct opened *o, struct http_options *out) {
+    const struct options *from = o->options;
+    struct str rest = from->http_trusted_proxies, item;
+    size_t most = 1;
+    for (size_t i = 0; i < rest.length; i++) most += rest.bytes[i] == ',';
+    struct ip_network *networks = arena_array(&o->arena, most, sizeof *networks);
+    size_t count = 0;
+    while (conf_cut_item(&rest, &item))
+        if (ip_network_parse(item, &networks[count++]) != OK) {
+            o->problem = arena_format(&o->arena, "[http] trusted_proxies: %.*s is not a network",
+                                      STR_ARG(item));
+            return ERR_INVALID;
+        }
+    *out = http_options_default();
+    out->head_timeout_ms = from->http_head_timeout_s * SECOND_MS;
+    out->body_timeout_ms = from->http_body_timeout_s * SECOND_MS;
+    out->idle_timeout_ms = from->http_idle_timeout_s * SECOND_MS;
+    out->max_connections = (size_t)from->limits_connections;
+    out->connections_per_address = (size_t)from->limits_connections_per_address;
+    out->trusted_proxies = networks;
+    out->trusted_count = count;
+    out->is_forwarded = str_equal(from->http_client_address, STR("x-forwarded-for"));
+    return OK;
+}
