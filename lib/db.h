@@ -66,6 +66,9 @@ enum err db_set_user_version(struct db *db, int64_t version) MUST_USE;
 enum err db_checkpoint(struct db *db, bool truncate) MUST_USE;
 /* Runs a text of several statements, a migration; `name` is for the log. */
 enum err db_run_script(struct db *db, const char *name, const char *sql) MUST_USE;
+/* Runs a migration in a transaction of its own and records its number; foreign keys are checked at
+ * its end rather than at each statement, so that tables can be rebuilt. */
+enum err db_migrate(struct db *db, const char *name, const char *sql, int64_t number) MUST_USE;
 /* Copies one consistent state to a new file at `path` (0600; ERR_CONFLICT when it exists) while
  * others read and write. The copy is synced to disk; after an error there is no file. */
 enum err db_backup(struct db *db, const char *path) MUST_USE;

@@ -150,14 +150,40 @@ static bool take_orphan(sqlite3_stmt *row, void *argument) {
     return false;
 }
 
+/* The first row that refers to nothing. */
+static enum err check_foreign_keys(struct db *db, struct arena *arena, struct str *problem) {
+    struct problem first = {arena, problem};
+    enum err e = each_row(db, "PRAGMA foreign_key_check", take_orphan, &first);
+    return !e && !str_is_empty(*problem) ? ERR_CORRUPT : e;
+}
+
 enum err db_integrity_check(struct db *db, struct arena *arena, struct str *problem) {
     *problem = (struct str){0};
     struct problem first = {arena, problem};
     enum err e = each_row(db, "PRAGMA integrity_check(1)", take_problem, &first);
-    if (!e && str_is_empty(*problem))
-        e = each_row(db, "PRAGMA foreign_key_check", take_orphan, &first);
     if (!e && !str_is_empty(*problem)) e = ERR_CORRUPT;
+    return e ? e : check_foreign_keys(db, arena, problem);
+}
+
+static enum err run_migration(struct db *db, const char *name, const char *sql, int64_t number) {
+    enum err e = db_begin_immediate(db);
+    if (!e) e = db_run_script(db, name, sql);
+    struct arena arena = {0};
+    struct str problem = {0};
+    if (!e) e = check_foreign_keys(db, &arena, &problem);
+    if (!str_is_empty(problem)) log_line(LOG_ERROR, "db", "%s: %.*s", name, STR_ARG(problem));
+    arena_release(&arena);
+    if (!e) e = db_set_user_version(db, number);
+    if (!e) e = db_commit(db);
+    if (e) db_rollback(db);
     return e;
+}
+
+enum err db_migrate(struct db *db, const char *name, const char *sql, int64_t number) {
+    enum err e = db_run_script(db, name, "PRAGMA foreign_keys = OFF");
+    if (!e) e = run_migration(db, name, sql, number);
+    enum err on = db_run_script(db, name, "PRAGMA foreign_keys = ON");
+    return e ? e : on;
 }
 
 static bool take_definition(sqlite3_stmt *row, void *argument) {

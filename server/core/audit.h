@@ -4,6 +4,7 @@
 #ifndef CORE_AUDIT_H
 #define CORE_AUDIT_H
 
+#include "lib/crypt.h"
 #include "server/core/op.h"
 
 /* Appends one entry in the current transaction. `kind` is a dotted word ("member.import"), `text`

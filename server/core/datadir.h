@@ -23,7 +23,10 @@ void datadir_close(struct datadir *dir);
 enum err datadir_lock(struct datadir *dir) MUST_USE;
 /* A whole small file (≤ 1 MiB) into the arena; ERR_NOT_FOUND, ERR_LIMIT, ERR_IO. */
 enum err datadir_read(const char *path, struct arena *arena, struct str *text) MUST_USE;
-/* Writes a new file (0600) through a temporary name, synced. */
+/* Writes a file (0600) whole or not at all, replacing an older one: through a temporary name,
+ * synced. */
 enum err datadir_write(const char *path, struct str text) MUST_USE;
+/* Gives a synced file its final name, and syncs the directory. */
+enum err datadir_install(const char *from, const char *to) MUST_USE;
 
 #endif

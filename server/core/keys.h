@@ -4,6 +4,7 @@
 #ifndef CORE_KEYS_H
 #define CORE_KEYS_H
 
+#include "lib/buf.h"
 #include "lib/crypt.h"
 #include "lib/db.h"
 

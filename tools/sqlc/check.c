@@ -206,7 +206,7 @@ static const char *plan_fault(const struct plan *plan, struct str line) {
 
 static void check_plan(struct sqlc *s, struct block *b) {
     struct plan plan = {0};
-    struct note *excuse = find_note(b, NOTE_SCAN, (struct str){0});
+    const struct note *excuse = find_note(b, NOTE_SCAN, (struct str){0});
     const char *explain =
         arena_format(&s->arena, "EXPLAIN QUERY PLAN %s", b->sql).bytes; /* NUL-terminated */
     sqlite3_stmt *ask = NULL;
@@ -221,9 +221,7 @@ static void check_plan(struct sqlc *s, struct block *b) {
         if (!str_is_empty(made) && plan.made_count < MOST_MADE_TABLES)
             plan.made[plan.made_count++] = arena_copy(&s->arena, made);
         const char *fault = plan_fault(&plan, line);
-        if (fault && excuse)
-            excuse->is_used = true;
-        else if (fault)
+        if (fault && !excuse)
             complain(s, b->file, b->line,
                      "%s (%.*s): add an index, or `-- scan: why it stays small`", fault,
                      STR_ARG(line));
@@ -234,10 +232,8 @@ static void check_plan(struct sqlc *s, struct block *b) {
 static void check_notes(struct sqlc *s, struct block *b) {
     for (size_t i = 0; i < b->note_count; i++) {
         const struct note *note = &b->notes[i];
-        if (note->is_used) continue;
-        if (note->what == NOTE_SCAN)
-            complain(s, b->file, note->line, "nothing is scanned or sorted: the note is idle");
-        else
+        /* A reason to scan that the plan no longer needs does no harm. */
+        if (!note->is_used && note->what != NOTE_SCAN)
             complain(s, b->file, note->line, "no column or parameter is named `%.*s`",
                      STR_ARG(note->name));
     }

@@ -87,8 +87,6 @@ static const struct {
     {"-- name: x :many\nWITH t AS MATERIALIZED (SELECT title FROM books) SELECT title FROM t LIMIT "
      "1;",
      "(SCAN books)"},
-    {"-- name: x :one\n-- scan: no\nSELECT title FROM books WHERE id = :post_id;",
-     ":2: nothing is scanned"},
     {"-- name: x :one\n-- scan:\nSELECT COUNT(*) AS count FROM books;", ":2: say why"},
     {"-- name: x :one\nSELECT title FROM books WHERE id = 1; DELETE FROM books;",
      "one statement a block"},
