@@ -3,6 +3,7 @@
 #include "server/core/jobs.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "lib/clock.h"
 #include "lib/log.h"
@@ -18,6 +19,7 @@ struct jobs {
     struct writer *writer;
     struct queue answers;
     pthread_t thread;
+    atomic_bool is_stopping;
 };
 
 struct job_in {
@@ -99,7 +101,7 @@ static void *jobs_main(void *context) {
         /* Nothing is sent now, so what comes is the wish to stop. */
         struct task *task = queue_pop(&jobs->answers, TICK_MS);
         if (task) task_free(task);
-        if (jobs->answers.is_closed) return NULL;
+        if (jobs->is_stopping) return NULL;
     }
 }
 
@@ -115,6 +117,7 @@ struct jobs *jobs_new(const struct job_kind *kinds, size_t count, struct writer 
 }
 
 void jobs_free(struct jobs *jobs) {
+    jobs->is_stopping = true;
     queue_close(&jobs->answers);
     pthread_join(jobs->thread, NULL);
     struct task *task;

@@ -1,0 +1,39 @@
+/* The tables that tie features to the core: pages the pipeline needs, and recurring work. */
+#include "lib/log.h"
+#include "server/account/account.h"
+#include "server/core/audit.h"
+#include "server/core/purge.h"
+#include "server/server.h"
+#include "sql/core_op.h"
+#include "sql/core_viewer.h"
+
+const struct doors server_doors = {.session_over = account_session_over};
+
+static enum err forget_sessions_run(struct op_run *run) {
+    struct sessions_forget_in in = {.before = run->now_ms};
+    return sql_sessions_forget(run->db, &in);
+}
+
+static enum err forget_answers_run(struct op_run *run) {
+    struct once_forget_in in = {.before = run->now_ms - DAY_MS};
+    return sql_once_forget(run->db, &in);
+}
+
+/* The chain's length and head, outside the database: rows cut off its end are missed. */
+static enum err log_audit_head_run(struct op_run *run) {
+    struct str mac;
+    int64_t seq;
+    char text[CRYPT_TOKEN_CHARS + 1] = "";
+    enum err e = audit_head(run->db, run->arena, &seq, &mac);
+    if (e != OK) return e;
+    if (mac.length == CRYPT_HASH_BYTES) crypt_base64(mac.bytes, mac.length, text);
+    log_line(LOG_INFO, "audit", "%lld entries, head %s", (long long)seq, text);
+    return OK;
+}
+
+const struct job_kind server_jobs[] = {
+#define JOB(name, period, run, wants_clean_files) {#name, period, run, wants_clean_files},
+#include "server/jobs.def"
+#undef JOB
+};
+const size_t server_jobs_count = ARRAY_LENGTH(server_jobs);

@@ -1,0 +1,28 @@
+/* Inside of members: from facts to a stored verdict. */
+#ifndef MEMBERS_JUDGE_H
+#define MEMBERS_JUDGE_H
+
+#include "server/members/members.h"
+
+/* What one origin says now. */
+struct fact_set {
+    struct str job_title, occupation_code, supervises, practising, practising_since;
+};
+
+bool facts_equal(const struct fact_set *a, const struct fact_set *b);
+/* ERR_NOT_FOUND: that origin has said nothing. */
+enum err facts_load(struct op_run *run, struct member_id member, struct str origin,
+                    struct fact_set *out) MUST_USE;
+enum err facts_store(struct op_run *run, struct member_id member, struct str origin,
+                     const struct fact_set *facts) MUST_USE;
+/* The verdict on all that is known of a person. */
+enum err member_judge(struct op_run *run, struct member_id member, struct str organisation_kind,
+                      struct peer_verdict *verdict) MUST_USE;
+/* Stores it with what follows: validity, days of grace, end of a mandate. */
+enum err verdict_apply(struct op_run *run, struct member_id member,
+                       const struct peer_verdict *verdict) MUST_USE;
+/* A verdict that is not a rule of the policy: a person's decision. rule: "decision.accept"… */
+enum err verdict_decide(struct op_run *run, struct member_id member, struct str verdict,
+                        struct str rule) MUST_USE;
+
+#endif

@@ -1,0 +1,72 @@
+/* Who may come in: facts stated by organisations and persons, the verdict that the role check gives
+ * on them, and its consequences. The verdict is stored here and read at every request by the core.
+ */
+#ifndef MEMBERS_H
+#define MEMBERS_H
+
+#include "moderation/peer.h"
+#include "server/core/op.h"
+
+enum {
+    VALIDITY_DAYS = 365,
+    IDENTIFIER_MOST = 64,
+};
+
+/* [a-z0-9._@-]{2,64} once folded to lower case. */
+bool identifier_is_valid(struct str identifier);
+
+/* One row of an organisation's list. Texts clean UTF-8; empty is unknown. */
+struct member_put_in {
+    struct organisation_id organisation;
+    struct str organisation_kind;
+    struct str identifier, email, given_name, family_name, region, external_id;
+    struct str job_title, occupation_code, supervises, practising, practising_since;
+    bool attests; /* renews the validity of an unchanged row */
+};
+enum member_change { MEMBER_SAME, MEMBER_CHANGED, MEMBER_ADDED };
+struct member_put_out {
+    struct member_id member;
+    enum member_change change;
+    enum peer_outcome outcome;
+    enum peer_rule rule;
+};
+/* ERR_INVALID: identifier or name missing or malformed, or a fact that is neither yes nor no;
+ * ERR_DENIED: not an operator. An identifier held by another organisation is answered as a new one,
+ * to be reviewed, and nothing is written. */
+extern const struct op op_member_put;
+
+struct provisioner_add_in {
+    struct organisation_id organisation;
+    struct str email, name;
+};
+struct provisioner_add_out {
+    struct member_id member;
+};
+extern const struct op op_provisioner_add;
+
+/* Decisions of a person on one account, by identifier. */
+enum member_decision { DECIDE_ACCEPT, DECIDE_REFUSE, DECIDE_SUSPEND, DECIDE_REINSTATE };
+struct member_decide_in {
+    struct str identifier;
+    enum member_decision decision;
+    struct str reason;
+};
+/* ERR_NOT_FOUND; ERR_CONFLICT: not in the state that this decision is about. */
+extern const struct op op_member_decide;
+
+struct mandate_in {
+    struct str identifier;
+    int64_t ends_at; /* 0: end the current one */
+};
+/* ERR_CONFLICT: not an active member. */
+extern const struct op op_mandate;
+
+/* What a person declares on honour at first sign-in; accepts the charter. */
+struct declare_in {
+    struct member_id member;
+    struct str job_title, occupation_code;
+    bool supervises, practising;
+};
+extern const struct op op_declare;
+
+#endif

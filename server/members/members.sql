@@ -1,0 +1,165 @@
+-- People, what is said of them, and what follows.
+
+-- name: member_by_identifier :one
+-- type: accepted_at int
+-- type: activated_at int
+SELECT m.id AS member_id,
+    m.account AS account,
+    m.identifier AS identifier,
+    m.email AS email,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    m.organisation_id AS organisation_id,
+    o.slug AS organisation_slug,
+    o.kind AS organisation_kind,
+    m.region AS region,
+    m.external_id AS external_id,
+    m.state AS state,
+    m.verdict AS verdict,
+    m.reason AS reason,
+    m.rule AS rule,
+    m.judged_at AS judged_at,
+    m.valid_until AS valid_until,
+    m.accepted_at AS accepted_at,
+    m.activated_at AS activated_at
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.identifier = :identifier;
+
+-- name: member_by_external :one
+SELECT m.identifier AS identifier
+FROM members AS m
+WHERE m.organisation_id = :organisation_id
+    AND m.external_id = :external_id
+    AND m.external_id <> '';
+
+-- name: member_standing :one
+-- type: accepted_at int
+SELECT m.identifier AS identifier,
+    m.state AS state,
+    m.verdict AS verdict,
+    m.valid_until AS valid_until,
+    m.accepted_at AS accepted_at,
+    o.kind AS organisation_kind
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.id = :member_id;
+
+-- name: email_holder :one
+SELECT m.identifier AS identifier
+FROM members AS m
+WHERE m.account = :account
+    AND m.email = :email
+    AND m.email <> '';
+
+-- name: member_add :exec
+INSERT INTO members (account, identifier, email, given_name, family_name, organisation_id, region,
+    external_id, state, created_at, verdict, judged_at, valid_until)
+VALUES (:account, :identifier, :email, :given_name, :family_name, :organisation_id, :region,
+    :external_id, 'invited', :created_at, 'none', :created_at, 0);
+
+-- name: member_update :exec
+UPDATE members
+SET email = :email,
+    given_name = :given_name,
+    family_name = :family_name,
+    region = :region,
+    external_id = :external_id
+WHERE id = :member_id;
+
+-- name: facts_of :one
+SELECT f.id AS fact,
+    f.job_title AS job_title,
+    f.occupation_code AS occupation_code,
+    f.supervises AS supervises,
+    f.practising AS practising,
+    f.practising_since AS practising_since
+FROM facts AS f
+WHERE f.member_id = :member_id
+    AND f.origin = :origin
+    AND f.replaced_at IS NULL;
+
+-- name: facts_replace :exec
+UPDATE facts SET replaced_at = :replaced_at WHERE member_id = :member_id AND origin = :origin AND replaced_at IS NULL;
+
+-- name: facts_add :exec
+INSERT INTO facts (member_id, origin, job_title, occupation_code, supervises, practising,
+    practising_since, stated_at)
+VALUES (:member_id, :origin, :job_title, :occupation_code, :supervises, :practising,
+    :practising_since, :stated_at);
+
+-- name: verdict_store :exec
+-- type: accepted_at int
+UPDATE members
+SET verdict = :verdict,
+    reason = :reason,
+    rule = :rule,
+    judged_at = :judged_at,
+    valid_until = :valid_until,
+    policy_version = :policy_version,
+    accepted_at = COALESCE(accepted_at, NULLIF(:accepted_at, 0))
+WHERE id = :member_id;
+
+-- name: validity_store :exec
+UPDATE members SET valid_until = :valid_until WHERE id = :member_id AND verdict = 'peer';
+
+-- name: state_store :exec
+UPDATE members SET state = :state WHERE id = :member_id;
+
+-- name: mandate_end :exec
+UPDATE mandates SET ended_at = :ended_at WHERE member_id = :member_id AND ended_at IS NULL;
+
+-- name: mandate_add :exec
+INSERT INTO mandates (member_id, began_at, ends_at) VALUES (:member_id, :began_at, :ends_at);
+
+-- name: charter_store :exec
+-- type: at int
+UPDATE members SET charter_at = :at, declared_at = :at WHERE id = :member_id;
+
+-- name: members_all :many
+-- scan: the operator's list, by identifier
+-- type: after text
+-- type: most int
+-- type: mandate_ends_at int
+SELECT m.id AS member_id,
+    m.account AS account,
+    m.identifier AS identifier,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.slug AS organisation_slug,
+    m.state AS state,
+    m.verdict AS verdict,
+    m.reason AS reason,
+    m.rule AS rule,
+    a.ends_at AS mandate_ends_at
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
+WHERE m.identifier > :after
+ORDER BY m.identifier
+LIMIT :most;
+
+-- name: members_in_review :many
+-- type: after_id int
+-- type: most int
+SELECT m.id AS member_id,
+    m.identifier AS identifier,
+    o.slug AS organisation_slug,
+    o.kind AS organisation_kind,
+    f.job_title AS job_title,
+    f.occupation_code AS occupation_code,
+    m.reason AS reason,
+    m.rule AS rule
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
+WHERE m.verdict = 'review'
+    AND m.id > :after_id
+ORDER BY m.id
+LIMIT :most;
+
+-- name: member_put_organisation :one
+-- type: closed_at int
+SELECT o.id AS organisation_id, o.kind AS kind, o.name AS name, o.region AS region, o.closed_at AS closed_at
+FROM organisations AS o
+WHERE o.slug = :slug;

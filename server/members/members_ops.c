@@ -1,0 +1,120 @@
+/* Decisions about one account: review, suspension, mandate, the person's own declaration; and
+ * provisioners. */
+#include "server/core/audit.h"
+#include "server/members/judge.h"
+#include "sql/members_members.h"
+
+static enum err provisioner_add_run(struct op_run *run, const void *input, void *output) {
+    const struct provisioner_add_in *in = input;
+    struct provisioner_add_out *out = output;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    if (!identifier_is_valid(in->email) || str_is_empty(in->name)) return ERR_INVALID;
+    struct member_add_in row = {.account = STR("provisioner"),
+                                .identifier = in->email,
+                                .email = in->email,
+                                .given_name = in->name,
+                                .family_name = STR(""),
+                                .organisation_id = in->organisation,
+                                .region = STR(""),
+                                .external_id = STR(""),
+                                .created_at = run->now_ms};
+    enum err e = sql_member_add(run->db, &row);
+    out->member.v = db_last_id(run->db);
+    return e == OK ? audit_append(run, "provisioner.add", in->email) : e;
+}
+
+const struct op op_provisioner_add = {.name = "provisioner.add",
+                                      .output_bytes = sizeof(struct provisioner_add_out),
+                                      .run = provisioner_add_run};
+
+static enum err set_state(struct op_run *run, const struct member_by_identifier_row *row,
+                          struct str from, struct str to) {
+    if (!str_equal(row->state, from)) return ERR_CONFLICT;
+    struct state_store_in in = {.state = to, .member_id = row->member_id};
+    return sql_state_store(run->db, &in);
+}
+
+static enum err decide(struct op_run *run, const struct member_by_identifier_row *row,
+                       enum member_decision decision) {
+    bool is_review = str_equal(row->verdict, STR("review"));
+    switch (decision) {
+    case DECIDE_ACCEPT:
+        if (!is_review) return ERR_CONFLICT;
+        return verdict_decide(run, row->member_id, STR("peer"), STR("decision.accepted"));
+    case DECIDE_REFUSE:
+        if (!is_review) return ERR_CONFLICT;
+        return verdict_decide(run, row->member_id, STR("refused"), STR("decision.refused"));
+    case DECIDE_SUSPEND:
+        return set_state(run, row, STR("active"), STR("suspended"));
+    case DECIDE_REINSTATE:
+        return set_state(run, row, STR("suspended"), STR("active"));
+    }
+    return ERR_INVALID;
+}
+
+static enum err member_decide_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    static const char *const kinds[] = {"member.accept", "member.refuse", "member.suspend",
+                                        "member.reinstate"};
+    const struct member_decide_in *in = input;
+    struct member_by_identifier_in find = {.identifier = in->identifier};
+    struct member_by_identifier_row row;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = sql_member_by_identifier(run->db, run->arena, &find, &row);
+    if (e == OK && !str_equal(row.account, STR("member"))) return ERR_CONFLICT;
+    if (e == OK) e = decide(run, &row, in->decision);
+    struct mandate_end_in mandate = {.ended_at = run->now_ms, .member_id = row.member_id};
+    if (e == OK && in->decision == DECIDE_SUSPEND) e = sql_mandate_end(run->db, &mandate);
+    if (e != OK) return e;
+    struct str what =
+        arena_format(run->arena, "%.*s: %.*s", STR_ARG(in->identifier), STR_ARG(in->reason));
+    return audit_append(run, kinds[in->decision], what);
+}
+
+const struct op op_member_decide = {.name = "member.decide", .run = member_decide_run};
+
+static enum err mandate_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct mandate_in *in = input;
+    struct member_by_identifier_in find = {.identifier = in->identifier};
+    struct member_by_identifier_row row;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = sql_member_by_identifier(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    bool is_peer = str_equal(row.verdict, STR("peer")) && row.valid_until > run->now_ms;
+    bool is_member = str_equal(row.account, STR("member")) && str_equal(row.state, STR("active"));
+    if (in->ends_at && !(is_peer && is_member)) return ERR_CONFLICT;
+    struct mandate_end_in end = {.ended_at = run->now_ms, .member_id = row.member_id};
+    e = sql_mandate_end(run->db, &end);
+    if (e == OK && !in->ends_at && db_changes(run->db) == 0) return ERR_CONFLICT;
+    struct mandate_add_in add = {
+        .member_id = row.member_id, .began_at = run->now_ms, .ends_at = in->ends_at};
+    if (e == OK && in->ends_at) e = sql_mandate_add(run->db, &add);
+    const char *kind = in->ends_at ? "animator.appoint" : "animator.dismiss";
+    return e == OK ? audit_append(run, kind, in->identifier) : e;
+}
+
+const struct op op_mandate = {.name = "member.mandate", .run = mandate_run};
+
+static enum err declare_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct declare_in *in = input;
+    struct fact_set facts = {.job_title = in->job_title,
+                             .occupation_code = in->occupation_code,
+                             .supervises = in->supervises ? STR("yes") : STR("no"),
+                             .practising = in->practising ? STR("yes") : STR("no")};
+    struct member_standing_in find = {.member_id = in->member};
+    struct member_standing_row row;
+    struct peer_verdict verdict;
+    enum err e = sql_member_standing(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    if (!str_equal(row.state, STR("active"))) return ERR_DENIED;
+    e = facts_store(run, in->member, STR("person"), &facts);
+    struct charter_store_in charter = {.at = run->now_ms, .member_id = in->member};
+    if (e == OK) e = sql_charter_store(run->db, &charter);
+    if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict);
+    if (e == OK) e = verdict_apply(run, in->member, &verdict);
+    return e == OK ? audit_append(run, "member.declare", row.identifier) : e;
+}
+
+const struct op op_declare = {.name = "member.declare", .run = declare_run};

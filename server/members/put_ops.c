@@ -1,0 +1,180 @@
+/* One row of an organisation's list: added, changed or the same, and judged when a fact is new. */
+#include "server/core/audit.h"
+#include "server/core/service.h"
+#include "server/members/judge.h"
+#include "sql/members_members.h"
+
+bool identifier_is_valid(struct str identifier) {
+    if (identifier.length < 2 || identifier.length > IDENTIFIER_MOST) return false;
+    for (size_t i = 0; i < identifier.length; i++) {
+        char c = identifier.bytes[i];
+        bool is_fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+                       c == '@' || c == '-';
+        if (!is_fine) return false;
+    }
+    return true;
+}
+
+static struct str given(struct str s) {
+    return s.bytes ? s : STR("");
+}
+
+/* The account this row is about: by identifier, else by the organisation's own id. */
+static enum err find(struct op_run *run, const struct member_put_in *in,
+                     struct member_by_identifier_row *row) {
+    struct member_by_identifier_in by_identifier = {.identifier = in->identifier};
+    enum err e = sql_member_by_identifier(run->db, run->arena, &by_identifier, row);
+    if (e != ERR_NOT_FOUND || str_is_empty(in->external_id)) return e;
+    struct member_by_external_in by_external = {.organisation_id = in->organisation,
+                                                .external_id = in->external_id};
+    struct member_by_external_row found;
+    e = sql_member_by_external(run->db, run->arena, &by_external, &found);
+    if (e != OK) return e;
+    by_identifier.identifier = found.identifier;
+    return sql_member_by_identifier(run->db, run->arena, &by_identifier, row);
+}
+
+/* The e-mail of the row, or none when another account of the same kind holds it. */
+static enum err free_email(struct op_run *run, const struct member_put_in *in,
+                           struct str identifier, struct str *email, bool *is_held) {
+    struct email_holder_in find_holder = {.account = STR("member"), .email = given(in->email)};
+    struct email_holder_row holder;
+    enum err e = sql_email_holder(run->db, run->arena, &find_holder, &holder);
+    *is_held = e == OK && !str_equal(holder.identifier, identifier);
+    *email = *is_held ? STR("") : given(in->email);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err add(struct op_run *run, const struct member_put_in *in, struct str email,
+                    struct member_id *member) {
+    struct member_add_in row = {.account = STR("member"),
+                                .identifier = in->identifier,
+                                .email = email,
+                                .given_name = given(in->given_name),
+                                .family_name = given(in->family_name),
+                                .organisation_id = in->organisation,
+                                .region = given(in->region),
+                                .external_id = given(in->external_id),
+                                .created_at = run->now_ms};
+    enum err e = sql_member_add(run->db, &row);
+    member->v = db_last_id(run->db);
+    return e;
+}
+
+static enum err update(struct op_run *run, const struct member_put_in *in, struct str email,
+                       const struct member_by_identifier_row *row, struct member_put_out *out) {
+    struct member_update_in next = {.email = email,
+                                    .given_name = given(in->given_name),
+                                    .family_name = given(in->family_name),
+                                    .region = given(in->region),
+                                    .external_id = given(in->external_id),
+                                    .member_id = row->member_id};
+    bool is_same =
+        str_equal(next.email, row->email) && str_equal(next.given_name, row->given_name) &&
+        str_equal(next.family_name, row->family_name) && str_equal(next.region, row->region) &&
+        str_equal(next.external_id, row->external_id);
+    if (is_same) return OK;
+    out->change = MEMBER_CHANGED;
+    return sql_member_update(run->db, &next);
+}
+
+/* The stored verdict, as the answer to a row that changes nothing. */
+static void read_stored(const struct op_run *run, const struct member_by_identifier_row *row,
+                        struct member_put_out *out) {
+    (void)run;
+    out->outcome = str_equal(row->verdict, STR("peer"))     ? PEER
+                   : str_equal(row->verdict, STR("review")) ? PEER_REVIEW
+                                                            : PEER_REFUSED;
+    out->rule = PEER_RULE_TITLE;
+    for (size_t i = 0; i < PEER_RULE_COUNT_; i++)
+        if (str_equal(row->rule, str_from_c(peer_rules[i].id))) out->rule = (enum peer_rule)i;
+}
+
+static enum err renew(struct op_run *run, struct member_id member) {
+    struct validity_store_in in = {.valid_until = run->now_ms + VALIDITY_DAYS * DAY_MS,
+                                   .member_id = member};
+    return sql_validity_store(run->db, &in);
+}
+
+static enum err judge(struct op_run *run, const struct member_put_in *in, bool is_email_held,
+                      struct member_put_out *out) {
+    struct peer_verdict verdict;
+    enum err e = member_judge(run, out->member, in->organisation_kind, &verdict);
+    if (e != OK) return e;
+    if (is_email_held && verdict.outcome == PEER) {
+        const struct policy_rule *rule =
+            policy_rule(run->service->policy, STR("review.contradiction"));
+        verdict.outcome = PEER_REVIEW;
+        verdict.reason = PEER_REASON_CONTRADICTION;
+        verdict.rule = PEER_RULE_REVIEW_CONTRADICTION;
+        if (rule) verdict.rule_id = rule->id;
+    }
+    out->outcome = verdict.outcome;
+    out->rule = verdict.rule;
+    e = verdict_apply(run, out->member, &verdict);
+    if (e != OK) return e;
+    struct str what = arena_format(run->arena, "%.*s: %s, %.*s", STR_ARG(in->identifier),
+                                   peer_outcome_name(verdict.outcome), STR_ARG(verdict.rule_id));
+    return audit_append(run, "member.import", what);
+}
+
+static bool is_fact(struct str text) {
+    enum peer_fact fact;
+    return peer_fact_parse(text, &fact);
+}
+
+static enum err check(const struct op_run *run, const struct member_put_in *in) {
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    if (!identifier_is_valid(in->identifier) || str_is_empty(in->given_name)) return ERR_INVALID;
+    return is_fact(in->supervises) && is_fact(in->practising) ? OK : ERR_INVALID;
+}
+
+static enum err put_facts(struct op_run *run, const struct member_put_in *in, bool is_email_held,
+                          const struct member_by_identifier_row *row, struct member_put_out *out) {
+    struct fact_set facts = {given(in->job_title), given(in->occupation_code),
+                             given(in->supervises), given(in->practising),
+                             given(in->practising_since)};
+    struct fact_set before;
+    enum err e = facts_load(run, out->member, STR("organisation"), &before);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    if (e == OK && facts_equal(&facts, &before)) {
+        if (row) read_stored(run, row, out);
+        return in->attests ? renew(run, out->member) : OK;
+    }
+    if (out->change == MEMBER_SAME) out->change = MEMBER_CHANGED;
+    e = facts_store(run, out->member, STR("organisation"), &facts);
+    return e == OK ? judge(run, in, is_email_held, out) : e;
+}
+
+static enum err member_put_run(struct op_run *run, const void *input, void *output) {
+    const struct member_put_in *in = input;
+    struct member_put_out *out = output;
+    struct member_by_identifier_row row;
+    struct str email;
+    bool is_email_held;
+    enum err e = check(run, in);
+    if (e != OK) return e;
+    enum err found = find(run, in, &row);
+    if (found != OK && found != ERR_NOT_FOUND) return found;
+    bool is_elsewhere = found == OK && (row.organisation_id.v != in->organisation.v ||
+                                        !str_equal(row.account, STR("member")));
+    if (is_elsewhere) {
+        out->outcome = PEER_REVIEW;
+        out->rule = PEER_RULE_REVIEW_CONTRADICTION;
+        out->change = MEMBER_ADDED;
+        return OK;
+    }
+    e = free_email(run, in, found == OK ? row.identifier : in->identifier, &email, &is_email_held);
+    if (e != OK) return e;
+    if (found == OK) {
+        out->member = row.member_id;
+        e = update(run, in, email, &row, out);
+    } else {
+        out->change = MEMBER_ADDED;
+        e = add(run, in, email, &out->member);
+    }
+    return e == OK ? put_facts(run, in, is_email_held, found == OK ? &row : NULL, out) : e;
+}
+
+const struct op op_member_put = {
+    .name = "member.put", .output_bytes = sizeof(struct member_put_out), .run = member_put_run};

@@ -1,0 +1,23 @@
+/* Organisations, and what a provisioner sees of the accounts of theirs. */
+#ifndef ORGANISATIONS_H
+#define ORGANISATIONS_H
+
+#include "server/core/op.h"
+#include "server/core/request.h"
+
+enum reply organisation_page(struct request *r);
+
+struct organisation_add_in {
+    struct str slug, name, kind, region;
+    int64_t seats;
+};
+/* ERR_CONFLICT: the id is taken; ERR_INVALID: malformed id, or a kind that the policy lacks. */
+extern const struct op op_organisation_add;
+
+struct organisation_close_in {
+    struct str slug;
+};
+/* Ends the access of all its people at their next request. */
+extern const struct op op_organisation_close;
+
+#endif

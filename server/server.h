@@ -1,0 +1,12 @@
+/* What the daemon and the command line are made of: doors and jobs, beside the route table. */
+#ifndef SERVER_SERVER_H
+#define SERVER_SERVER_H
+
+#include "server/core/doors.h"
+#include "server/core/jobs.h"
+
+extern const struct doors server_doors;
+extern const struct job_kind server_jobs[];
+extern const size_t server_jobs_count;
+
+#endif
