@@ -15,7 +15,8 @@ endif()
 
 if(EP_SANITIZE)
   target_compile_options(ep_flags INTERFACE -fsanitize=${EP_SANITIZE} -fno-sanitize-recover=all
-    -fno-omit-frame-pointer -Wno-null-dereference -Wno-stack-usage -g -O1)
+    -fno-omit-frame-pointer -Wno-null-dereference -g -O1
+    $<$<C_COMPILER_ID:GNU>:-Wno-stack-usage>)
   target_link_options(ep_flags INTERFACE -fsanitize=${EP_SANITIZE})
 elseif(EP_COVERAGE)
   target_compile_options(ep_flags INTERFACE --coverage -O0 -g)
@@ -29,6 +30,10 @@ else()
   endif()
   target_link_options(ep_flags INTERFACE -pie
     -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,-z,defs,--as-needed)
+endif()
+if(EP_FUZZ)
+  # Counts branches in our own code too: without it libFuzzer would guess blindly.
+  target_compile_options(ep_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 # assert() states invariants and stays in release builds.
 set(CMAKE_C_FLAGS_RELEASE "")
