@@ -24,6 +24,7 @@ struct thread_page {
     struct thread_id thread_id;
     int64_t kind; /* enum thread_kind */
     struct str title;
+    struct str tab_title; /* the title cut at a word, 40 characters at most; empty: all of it */
     struct str space_slug, space_title;
     struct html messages; /* thread_block, printed or from the cache */
 
