@@ -133,17 +133,6 @@ struct str page_message(const struct request *r, const char *id) {
     return message_text(r->language, message);
 }
 
-static struct str too_long(struct request *r, size_t field) {
-    struct buf sentence;
-    buf_init(&sentence, 1024);
-    int64_t limit = (int64_t)r->route->form->fields[field].most_bytes;
-    msg_form_too_long(&sentence, r->language, MESSAGE_PLAIN,
-                      (struct msg_form_too_long){.limit = limit});
-    struct str copy = arena_copy(&r->arena, buf_str(&sentence));
-    buf_release(&sentence);
-    return copy;
-}
-
 struct field_view page_field(struct request *r, size_t field) {
     struct field_view view = {.value = form_value(r, field)};
     switch (r->form.problems[field]) {
@@ -153,7 +142,7 @@ struct field_view page_field(struct request *r, size_t field) {
         view.error = page_message(r, "form.required");
         break;
     case FORM_TOO_LONG:
-        view.error = too_long(r, field);
+        view.error = page_message(r, "form.too_long");
         break;
     case FORM_NOT_TEXT:
         view.error = page_message(r, "form.not_text");

@@ -34,7 +34,7 @@ static bool decode_segment(struct arena *arena, struct str segment, struct str *
 }
 
 static bool is_id_word(struct str word) {
-#define ID(kind) STR(#kind),
+#define ID(kind) {#kind, sizeof #kind - 1},
     static const struct str kinds[] = {
 #include "server/core/ids.def"
     };

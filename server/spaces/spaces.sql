@@ -21,6 +21,7 @@ ORDER BY s.title, s.id
 LIMIT 200;
 
 -- name: threads_recent :many
+-- type: author_id member
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
@@ -42,6 +43,7 @@ ORDER BY t.last_post_at DESC, t.id DESC
 LIMIT :most;
 
 -- name: threads_of_space_before :many
+-- type: author_id member
 -- type: before_at int
 -- type: before_id int
 -- type: most int
@@ -64,6 +66,7 @@ ORDER BY t.last_post_at DESC, t.id DESC
 LIMIT :most;
 
 -- name: threads_of_space_after :many
+-- type: author_id member
 -- type: after_at int
 -- type: after_id int
 -- type: most int

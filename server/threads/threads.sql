@@ -2,6 +2,7 @@
 -- for now each member of the community reads every space.
 
 -- name: thread_visible :one
+-- type: author_id member
 SELECT t.id AS thread_id,
     t.kind AS kind,
     t.title AS title,
@@ -23,6 +24,7 @@ JOIN threads AS t ON t.id = p.thread_id
 WHERE p.id = :post_id;
 
 -- name: thread_messages :many
+-- type: author_id member
 -- type: from_seq int
 -- type: most int
 SELECT p.id AS post_id,

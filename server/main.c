@@ -1,0 +1,274 @@
+/* entrepairsd: the daemon. Start-up in a fixed order: arguments, data directory and its lock,
+ * migrations, writer and pools, loops; then it waits for signals. Shutdown is the reverse. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "lib/num.h"
+#include "server/core/loop.h"
+#include "server/core/migrate.h"
+#include "server/core/notify.h"
+#include "server/core/service_open.h"
+#include "server/routes.h"
+#include "server/server.h"
+
+enum { LOOPS_MOST = 16 };
+
+struct arguments {
+    const char *data, *listen, *admin, *test_clock, *key_file;
+};
+
+struct daemon {
+    struct arguments arguments;
+    struct opened opened;
+    struct http_census *census;
+    struct jobs *jobs;
+    struct loop *loops[LOOPS_MOST];
+    size_t loops_count;
+};
+
+static int usage(void) {
+    fprintf(stderr, "usage: entrepairsd --data DIR [--listen ADDR:PORT] [--admin ADDR:PORT]\n"
+                    "                   [--key-file FILE] [--test-clock FILE]\n");
+    return 64;
+}
+
+static bool read_arguments(int count, char **values, struct arguments *a) {
+    *a = (struct arguments){.listen = "127.0.0.1:8080"};
+    static const struct {
+        const char *name;
+        size_t offset;
+    } options[] = {
+        {"--data", offsetof(struct arguments, data)},
+        {"--listen", offsetof(struct arguments, listen)},
+        {"--admin", offsetof(struct arguments, admin)},
+        {"--test-clock", offsetof(struct arguments, test_clock)},
+        {"--key-file", offsetof(struct arguments, key_file)},
+    };
+    for (int i = 1; i < count; i++) {
+        bool is_known = false;
+        for (size_t o = 0; o < ARRAY_LENGTH(options); o++)
+            if (str_equal(str_from_c(values[i]), str_from_c(options[o].name)) && i + 1 < count) {
+                *(const char **)((char *)a + options[o].offset) = values[++i];
+                is_known = true;
+                break;
+            }
+        if (!is_known) return false;
+    }
+    return a->data != NULL;
+}
+
+/* "127.0.0.1:8080", "[::1]:0". */
+static bool read_address(const char *text, struct sockaddr_storage *address, socklen_t *length,
+                         bool *is_loopback) {
+    struct str whole = str_from_c(text);
+    size_t colon = whole.length;
+    while (colon > 0 && whole.bytes[colon - 1] != ':') colon--;
+    int64_t port;
+    struct ip_address ip;
+    if (colon == 0 || !num_parse(str_slice(whole, colon, whole.length), 65535, &port)) return false;
+    struct str host = str_slice(whole, 0, colon - 1);
+    bool is_v6 = str_starts(host, STR("[")) && str_ends(host, STR("]"));
+    if (is_v6) host = str_slice(host, 1, host.length - 1);
+    if (ip_parse(host, &ip) != OK) return false;
+    *is_loopback = ip_is_loopback(&ip);
+    *address = (struct sockaddr_storage){0};
+    if (is_v6) {
+        struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+        v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons((uint16_t)port);
+        memcpy(&v6->sin6_addr, ip.bytes, 16);
+        *length = sizeof *v6;
+    } else {
+        struct sockaddr_in *v4 = (struct sockaddr_in *)address;
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons((uint16_t)port);
+        memcpy(&v4->sin_addr, ip.bytes + 12, 4);
+        *length = sizeof *v4;
+    }
+    return true;
+}
+
+/* One listening socket a loop, on one port. */
+static int listen_on(struct sockaddr_storage *address, socklen_t *length) {
+    int one = 1;
+    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
+    bool is_fine = bind(fd, (struct sockaddr *)address, *length) == 0 && listen(fd, 1024) == 0 &&
+                   getsockname(fd, (struct sockaddr *)address, length) == 0;
+    if (is_fine) return fd;
+    close(fd);
+    return -1;
+}
+
+static uint16_t port_of(const struct sockaddr_storage *address) {
+    if (address->ss_family == AF_INET6)
+        return ntohs(((const struct sockaddr_in6 *)address)->sin6_port);
+    return ntohs(((const struct sockaddr_in *)address)->sin_port);
+}
+
+static void harden_process(void) {
+    struct rlimit files, none = {0, 0};
+    prctl(PR_SET_DUMPABLE, 0);
+    setrlimit(RLIMIT_CORE, &none);
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    /* Few threads, small objects: more than two heaps only spread memory out. */
+    mallopt(M_ARENA_MAX, 2);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* The test clock moves time for everyone: only where nobody else can come. */
+static bool allow_test_clock(const struct daemon *d, bool is_loopback) {
+    if (!d->arguments.test_clock) return true;
+    if (is_loopback && d->opened.service.site.is_loopback) return true;
+    fprintf(stderr, "entrepairsd: --test-clock needs a loopback listener and a loopback url\n");
+    return false;
+}
+
+static enum err open_writer(struct daemon *d) {
+    struct service *s = &d->opened.service;
+    struct db_options options = {.mmap = s->options->db_mmap};
+    struct db *db;
+    struct migrate_report report;
+    enum err e = db_open(d->opened.dir->database, DB_WRITER, options, &db);
+    if (e != OK) return e;
+    e = migrate_run(d->opened.dir, db, db_migrations, &report);
+    if (e == OK) e = keys_match(s->keys, db);
+    if (e != OK) {
+        d->opened.problem = STR("the database and this program or its key do not fit");
+        db_close(db);
+        return e;
+    }
+    migrate_forget_copies(d->opened.dir);
+    s->rates = rates_new();
+    s->writer = writer_new(db, s);
+    size_t hashers = (size_t)s->options->server_hashers;
+    if (hashers == 0) hashers = s->cost.memory_bytes > (32U << 20) ? 2 : 1;
+    struct pool_options hash = {.threads = hashers, .is_idle = true, .is_fair = true};
+    s->hashers = pool_new(&hash, s->writer, s);
+    s->workers = pool_new(&(struct pool_options){.threads = 1}, s->writer, s);
+    d->jobs = jobs_new(server_jobs, server_jobs_count, s->writer);
+    return OK;
+}
+
+static enum err open_loops(struct daemon *d, struct sockaddr_storage *address, socklen_t length) {
+    struct service *s = &d->opened.service;
+    struct loop_options options = {.census = d->census};
+    struct db_options db = {.mmap = s->options->db_mmap, .deadline_ms = 2000};
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t count = (size_t)s->options->server_loops;
+    if (count == 0) count = cores > 0 ? (size_t)cores : 1;
+    if (count > LOOPS_MOST) count = LOOPS_MOST;
+    enum err e = service_http_options(&d->opened, &options.http);
+    if (e != OK) return e;
+    for (size_t i = 0; i < count; i++) {
+        options.listener_fd = listen_on(address, &length);
+        if (options.listener_fd < 0) {
+            d->opened.problem =
+                arena_format(&d->opened.arena, "%s: %s", d->arguments.listen, strerror(errno));
+            return ERR_IO;
+        }
+        e = db_open(d->opened.dir->database, DB_READER, db, &options.db);
+        if (e != OK) return e;
+        d->loops[d->loops_count++] = loop_new(s, &options);
+    }
+    return OK;
+}
+
+static void reload(struct daemon *d) {
+    struct http_options options;
+    enum err e = service_reload(&d->opened);
+    if (e == OK) e = service_http_options(&d->opened, &options);
+    if (e != OK) {
+        log_line(LOG_ERROR, "main", "not reloaded: %.*s", STR_ARG(d->opened.problem));
+        return;
+    }
+    for (size_t i = 0; i < d->loops_count; i++) loop_configure(d->loops[i], &options);
+    log_line(LOG_INFO, "main", "options and policy reloaded");
+}
+
+static void close_all(struct daemon *d) {
+    struct service *s = &d->opened.service;
+    for (size_t i = 0; i < d->loops_count; i++) loop_stop(d->loops[i]);
+    for (size_t i = 0; i < d->loops_count; i++) loop_join(d->loops[i]);
+    if (d->jobs) jobs_free(d->jobs);
+    if (s->workers) pool_free(s->workers);
+    if (s->hashers) pool_free(s->hashers);
+    if (s->writer) writer_free(s->writer);
+    for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);
+    if (s->rates) rates_free(s->rates);
+    if (d->census) http_census_free(d->census);
+    service_close(&d->opened);
+}
+
+static int fail(struct daemon *d) {
+    fprintf(stderr, "entrepairsd: %.*s\n", STR_ARG(d->opened.problem));
+    for (size_t i = 0; i < d->loops_count; i++) loop_start(d->loops[i]);
+    close_all(d);
+    return 1;
+}
+
+/* Signals are taken by this thread alone. */
+static void serve(struct daemon *d, const sigset_t *signals) {
+    for (;;) {
+        int got;
+        if (sigwait(signals, &got) != 0) continue;
+        if (got != SIGHUP) break;
+        reload(d);
+    }
+    notify_supervisor("STOPPING=1");
+}
+
+int main(int count, char **values) {
+    static struct daemon d;
+    struct sockaddr_storage address;
+    socklen_t length = 0;
+    bool is_loopback;
+    sigset_t signals;
+    if (!read_arguments(count, values, &d.arguments)) return usage();
+    if (!read_address(d.arguments.listen, &address, &length, &is_loopback)) return usage();
+    harden_process();
+    crypt_init();
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    enum err e = service_open(d.arguments.data, d.arguments.key_file, &server_routes, &server_doors,
+                              &d.opened);
+    if (e != OK) return fail(&d);
+    if (!allow_test_clock(&d, is_loopback)) return 64;
+    if (d.arguments.test_clock) clock_use_test_file(d.arguments.test_clock);
+    if (datadir_lock(d.opened.dir) != OK) {
+        d.opened.problem = STR("another process holds the data directory");
+        return fail(&d);
+    }
+    d.census = http_census_new();
+    e = open_writer(&d);
+    if (e == OK) e = open_loops(&d, &address, length);
+    if (e != OK) return fail(&d);
+    for (size_t i = 0; i < d.loops_count; i++) loop_start(d.loops[i]);
+    struct str listen = str_from_c(d.arguments.listen);
+    size_t colon = listen.length;
+    while (listen.bytes[colon - 1] != ':') colon--;
+    fprintf(stderr, "listening on %.*s%u\n", (int)colon, listen.bytes, port_of(&address));
+    notify_supervisor("READY=1");
+    serve(&d, &signals);
+    close_all(&d);
+    return 0;
+}

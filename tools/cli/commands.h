@@ -1,0 +1,40 @@
+/* The functions of the commands, as tools/cli/cli.def names them. */
+#ifndef TOOLS_CLI_COMMANDS_H
+#define TOOLS_CLI_COMMANDS_H
+
+#include "tools/cli/cli.h"
+
+enum cli_exit cli_init(struct cli *cli);
+enum cli_exit cli_organisation_add(struct cli *cli);
+enum cli_exit cli_organisation_list(struct cli *cli);
+enum cli_exit cli_organisation_show(struct cli *cli);
+enum cli_exit cli_organisation_close(struct cli *cli);
+enum cli_exit cli_provisioner_add(struct cli *cli);
+enum cli_exit cli_member_import(struct cli *cli);
+enum cli_exit cli_member_list(struct cli *cli);
+enum cli_exit cli_member_show(struct cli *cli);
+enum cli_exit cli_member_suspend(struct cli *cli);
+enum cli_exit cli_member_reinstate(struct cli *cli);
+enum cli_exit cli_member_activate(struct cli *cli);
+enum cli_exit cli_review_list(struct cli *cli);
+enum cli_exit cli_review_accept(struct cli *cli);
+enum cli_exit cli_review_refuse(struct cli *cli);
+enum cli_exit cli_animator_appoint(struct cli *cli);
+enum cli_exit cli_animator_dismiss(struct cli *cli);
+enum cli_exit cli_space_add(struct cli *cli);
+enum cli_exit cli_space_list(struct cli *cli);
+enum cli_exit cli_check_title(struct cli *cli);
+enum cli_exit cli_routes(struct cli *cli);
+enum cli_exit cli_may(struct cli *cli);
+enum cli_exit cli_purge(struct cli *cli);
+enum cli_exit cli_demo(struct cli *cli);
+enum cli_exit cli_load(struct cli *cli);
+enum cli_exit cli_backup(struct cli *cli);
+enum cli_exit cli_restore(struct cli *cli);
+enum cli_exit cli_key_export(struct cli *cli);
+enum cli_exit cli_verify(struct cli *cli);
+enum cli_exit cli_migrate(struct cli *cli);
+enum cli_exit cli_audit(struct cli *cli);
+enum cli_exit cli_help(struct cli *cli);
+
+#endif
