@@ -55,20 +55,25 @@ static enum err error_of(int code) {
     }
 }
 
-enum err db_failed(struct db *db, const char *what, int code) {
+static enum err tell(struct db *db, const char *what, int code, const char *why) {
     int extended = db && db->handle ? sqlite3_extended_errcode(db->handle) : code;
     if ((extended & 0xff) != (code & 0xff)) extended = code;
     enum err e = error_of(extended);
     enum log_level level = e == ERR_CONFLICT                   ? LOG_DEBUG
                            : e == ERR_BUSY || e == ERR_TIMEOUT ? LOG_WARNING
                                                                : LOG_ERROR;
-    int system_error = db && db->handle ? sqlite3_system_errno(db->handle) : 0;
-    if (e == ERR_IO && system_error)
-        log_line(level, "db", "%s: %s (%d, errno %d)", what, sqlite3_errstr(extended), extended,
-                 system_error);
-    else
-        log_line(level, "db", "%s: %s (%d)", what, sqlite3_errstr(extended), extended);
+    int system_error = e == ERR_IO && db && db->handle ? sqlite3_system_errno(db->handle) : 0;
+    log_line(level, "db", "%s: %s (%d%s%s)", what, why ? why : sqlite3_errstr(extended), extended,
+             system_error ? ", " : "", system_error ? strerror(system_error) : "");
     return e;
+}
+
+enum err db_failed(struct db *db, const char *what, int code) {
+    return tell(db, what, code, NULL);
+}
+
+enum err db_failed_text(struct db *db, const char *what, int code) {
+    return tell(db, what, code, sqlite3_errmsg(db->handle));
 }
 
 static int on_progress(void *argument) {

@@ -69,6 +69,9 @@ enum err db_run_script(struct db *db, const char *name, const char *sql) MUST_US
 /* Runs a migration in a transaction of its own and records its number; foreign keys are checked at
  * its end rather than at each statement, so that tables can be rebuilt. */
 enum err db_migrate(struct db *db, const char *name, const char *sql, int64_t number) MUST_USE;
+/* Takes the database for good, before its file is replaced: no other connection can use it until
+ * this one is closed, and no log stays beside the file. ERR_BUSY when another has it open. */
+enum err db_retire(struct db *db) MUST_USE;
 /* Copies one consistent state to a new file at `path` (0600; ERR_CONFLICT when it exists) while
  * others read and write. The copy is synced to disk; after an error there is no file. */
 enum err db_backup(struct db *db, const char *path) MUST_USE;

@@ -33,6 +33,9 @@ struct db_prepared {
 
 /* Turns SQLite's result into ours and logs what is worth it. `what` names the statement. */
 enum err db_failed(struct db *db, const char *what, int code);
+/* The same with SQLite's own message: only where the statement's text is ours and holds no value.
+ */
+enum err db_failed_text(struct db *db, const char *what, int code);
 /* Starts the clock of the deadline. */
 void db_arm_deadline(struct db *db);
 /* Finalizes the cached statements. */

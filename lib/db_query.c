@@ -2,7 +2,6 @@
 #include "lib/db_query.h"
 
 #include "lib/db_inside.h"
-#include "lib/log.h"
 #include "lib/mem.h"
 
 enum { MOST_STATEMENTS = 8192, FIRST_ROWS = 24 };
@@ -30,10 +29,7 @@ static enum err prepare(struct db *db, const struct db_statement *statement,
     int code = sqlite3_prepare_v3(db->handle, statement->sql, (int)statement->length + 1,
                                   SQLITE_PREPARE_PERSISTENT, out, NULL);
     if (code == SQLITE_OK) return OK;
-    /* The text is ours, so the message holds no value: say it whole. */
-    if ((code & 0xff) == SQLITE_ERROR || (code & 0xff) == SQLITE_AUTH)
-        log_line(LOG_ERROR, "db", "%s: %s", statement->name, sqlite3_errmsg(db->handle));
-    return db_failed(db, statement->name, code);
+    return db_failed_text(db, statement->name, code);
 }
 
 enum err db_query_start(struct db *db, const struct db_statement *statement, struct db_query *q) {

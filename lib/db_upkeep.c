@@ -10,22 +10,16 @@
 
 enum { BACKUP_STEP_PAGES = 256, BACKUP_PAUSE_MS = 5, MOST_PAUSES = 2000 };
 
-/* A script's text is ours, so SQLite's own message may be logged. */
-static enum err script_failed(struct db *db, const char *name, int code) {
-    log_line(LOG_ERROR, "db", "%s: %s", name, sqlite3_errmsg(db->handle));
-    return db_failed(db, name, code);
-}
-
 enum err db_run_script(struct db *db, const char *name, const char *sql) {
     db->ends_at_ms = 0;
     while (*sql) {
         sqlite3_stmt *statement = NULL;
         int code = sqlite3_prepare_v2(db->handle, sql, -1, &statement, &sql);
-        if (code != SQLITE_OK) return script_failed(db, name, code);
+        if (code != SQLITE_OK) return db_failed_text(db, name, code);
         if (!statement) continue; /* only blanks or a comment */
         do code = sqlite3_step(statement);
         while (code == SQLITE_ROW);
-        enum err e = code == SQLITE_DONE ? OK : script_failed(db, name, code);
+        enum err e = code == SQLITE_DONE ? OK : db_failed_text(db, name, code);
         sqlite3_finalize(statement);
         if (e) return e;
     }
@@ -38,7 +32,7 @@ static enum err each_row(struct db *db, const char *sql, bool (*take)(sqlite3_st
     sqlite3_stmt *statement = NULL;
     db->ends_at_ms = 0;
     int code = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
-    if (code != SQLITE_OK) return script_failed(db, sql, code);
+    if (code != SQLITE_OK) return db_failed_text(db, sql, code);
     bool wanted = true;
     while (wanted && (code = sqlite3_step(statement)) == SQLITE_ROW)
         wanted = take(statement, argument);
@@ -69,6 +63,12 @@ enum err db_checkpoint(struct db *db, bool truncate) {
         db->handle, NULL, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
         NULL);
     return code == SQLITE_OK ? OK : db_failed(db, "checkpoint", code);
+}
+
+enum err db_retire(struct db *db) {
+    /* Leaving WAL needs the file alone, and deletes the log; the lock then keeps it so. */
+    enum err e = db_run_script(db, "retire", "PRAGMA journal_mode = DELETE");
+    return e ? e : db_run_script(db, "retire", "BEGIN EXCLUSIVE");
 }
 
 /* Our read transaction holds one state of the source for the whole copy; without it every commit

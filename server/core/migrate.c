@@ -44,15 +44,18 @@ static enum err keep_copy(const struct datadir *dir, struct db *db, int64_t vers
     return e;
 }
 
-enum err migrate_run(const struct datadir *dir, struct db *db, const struct migration *list,
-                     struct migrate_report *report) {
+/* Versions compared, before anything is changed. */
+static enum err compare(struct db *db, const struct migration *list,
+                        struct migrate_report *report) {
     *report = (struct migrate_report){.known = newest(list)};
     enum err e = db_user_version(db, &report->before);
-    if (e) return e;
     report->after = report->before;
-    if (report->before > report->known) return refuse(report->before, report->known);
-    if (report->before == report->known) return OK;
-    if (report->before > 0) e = keep_copy(dir, db, report->known);
+    if (!e && report->before > report->known) e = refuse(report->before, report->known);
+    return e;
+}
+
+enum err migrate_apply(struct db *db, const struct migration *list, struct migrate_report *report) {
+    enum err e = compare(db, list, report);
     for (const struct migration *m = list; !e && m->name; m++) {
         if (m->number <= report->before) continue;
         e = db_migrate(db, m->name, m->sql, m->number);
@@ -67,13 +70,23 @@ enum err migrate_run(const struct datadir *dir, struct db *db, const struct migr
     return e;
 }
 
+enum err migrate_run(const struct datadir *dir, struct db *db, const struct migration *list,
+                     struct migrate_report *report) {
+    enum err e = compare(db, list, report);
+    if (e || report->before == report->known) return e;
+    if (report->before > 0) e = keep_copy(dir, db, report->known);
+    return e ? e : migrate_apply(db, list, report);
+}
+
 void migrate_forget_copies(const struct datadir *dir) {
-    static const char prefix[] = "entrepairs.db.before-";
+    static const char *const prefixes[] = {"entrepairs.db.before-", "entrepairs.db.replaced",
+                                           "entrepairs.db.restoring"};
     DIR *folder = opendir(dir->path);
     if (!folder) return;
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
-        if (strncmp(entry->d_name, prefix, sizeof prefix - 1) == 0 &&
-            unlinkat(dirfd(folder), entry->d_name, 0) != 0)
-            log_line(LOG_WARNING, "migrate", "%s: %s", entry->d_name, strerror(errno));
+        for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++)
+            if (strncmp(entry->d_name, prefixes[i], strlen(prefixes[i])) == 0 &&
+                unlinkat(dirfd(folder), entry->d_name, 0) != 0)
+                log_line(LOG_WARNING, "migrate", "%s: %s", entry->d_name, strerror(errno));
     closedir(folder);
 }

@@ -19,10 +19,14 @@ struct migrate_report {
  * naming both versions). */
 enum err migrate_run(const struct datadir *dir, struct db *db, const struct migration *list,
                      struct migrate_report *report) MUST_USE;
+/* The same without a copy, for a database that is a copy itself. */
+enum err migrate_apply(struct db *db, const struct migration *list,
+                       struct migrate_report *report) MUST_USE;
 /* OK when the database is at exactly this program's version; else ERR_CORRUPT, logged with both
  * versions. For programs that may not migrate: they do not hold the lock. */
 enum err migrate_check(struct db *db) MUST_USE;
-/* Removes the copies, once the daemon runs: a purge must not leave them behind. */
+/* Removes the copies, and what a stopped `restore` left, once the daemon runs: a purge must not
+ * leave them behind. */
 void migrate_forget_copies(const struct datadir *dir);
 
 #endif
