@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
@@ -201,7 +202,15 @@ static enum err create_private(const char *path) {
     return ERR_IO;
 }
 
+/* SQLite's accounts of memory take one mutex for all threads at each allocation. */
+static void set_up_library(void) {
+    int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (code != SQLITE_OK) db_failed(NULL, "set-up", code);
+}
+
 enum err db_open(const char *path, enum db_mode mode, struct db_options options, struct db **out) {
+    static pthread_once_t is_set_up = PTHREAD_ONCE_INIT;
+    pthread_once(&is_set_up, set_up_library);
     /* Names that SQLite would read as something else than a path. */
     if (mode == DB_MEMORY)
         path = ":memory:";
@@ -232,7 +241,6 @@ void db_close(struct db *db) {
     db_rollback(db);
     db_drop_cache(db);
     for (size_t i = 0; i < CONTROL_COUNT; i++) sqlite3_finalize(db->control[i]);
-    sqlite3_set_authorizer(db->handle, NULL, NULL);
     int code = sqlite3_close(db->handle);
     assert(code == SQLITE_OK); /* every statement belongs to the cache or to control */
     (void)code;

@@ -190,6 +190,7 @@ struct plan {
 static const char *plan_fault(const struct plan *plan, struct str line) {
     if (str_find(line, STR("TEMP B-TREE FOR")) < line.length && str_ends(line, STR("ORDER BY")))
         return "sorts without an index";
+    if (str_find(line, STR("USING AUTOMATIC")) < line.length) return "scans to build an index";
     struct str table = plan_object(line, STR("SCAN "));
     if (str_is_empty(table)) return NULL;
     struct str how = str_slice(line, 5 + table.length + 1, line.length);

@@ -26,7 +26,7 @@ static int begin(void **state) {
     return db_run_script(writer, "test",
                          "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL) STRICT;"
                          "CREATE TABLE child (t INTEGER REFERENCES t (id)) STRICT;"
-                         "INSERT INTO t VALUES (1, 'one');");
+                         "INSERT INTO t VALUES (1, 'one');") != OK;
 }
 
 static int end(void **state) {

@@ -87,6 +87,9 @@ static const struct {
     {"-- name: x :many\nWITH t AS MATERIALIZED (SELECT title FROM books) SELECT title FROM t LIMIT "
      "1;",
      "(SCAN books)"},
+    {"-- name: x :many\nSELECT b.title FROM books AS b LEFT JOIN books AS c ON c.pages = b.pages "
+     "WHERE b.id > 1 LIMIT 9;",
+     "scans to build an index"},
     {"-- name: x :one\n-- scan:\nSELECT COUNT(*) AS count FROM books;", ":2: say why"},
     {"-- name: x :one\nSELECT title FROM books WHERE id = 1; DELETE FROM books;",
      "one statement a block"},
