@@ -171,7 +171,7 @@ static void write_file(const char *folder, const char *name, struct buf *content
     }
     if (!is_same) {
         file = fopen(path, "wb");
-        size_t put = file ? fwrite(content->bytes, 1, content->length, file) : 0;
+        size_t put = file ? fwrite(buf_text(content), 1, content->length, file) : 0;
         if (!file || fclose(file) != 0 || put != content->length) fail(path, strerror(errno));
     }
     buf_reset(content);

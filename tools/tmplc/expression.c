@@ -82,14 +82,15 @@ static void read_term(struct compiler *k, struct buf *code) {
         if (!cursor_accept(&k->c, operators[i])) continue;
         struct expression right = expression_read(k);
         bool is_text = left.is_text || right.is_text;
+        bool both = left.is_path && right.is_path; /* their signs may differ */
         if (is_text && i > 1) fail(cursor_place(&k->c), "texts are compared by == and !=");
         if (is_not) BUF_LIT(code, "!(");
         if (is_text)
             buf_put_format(code, "%sstr_equal(%.*s, %.*s)", i == 1 ? "!" : "", STR_ARG(left.code),
                            STR_ARG(right.code));
         else
-            buf_put_format(code, "%.*s %s %.*s", STR_ARG(left.code), operators[i],
-                           STR_ARG(right.code));
+            buf_put_format(code, both ? "TEMPLATE_INT(%.*s) %s TEMPLATE_INT(%.*s)" : "%.*s %s %.*s",
+                           STR_ARG(left.code), operators[i], STR_ARG(right.code));
         if (is_not) BUF_LIT(code, ")");
         return;
     }

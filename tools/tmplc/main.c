@@ -35,7 +35,7 @@ static void write_output(struct tmplc *t, const char *folder, const char *name, 
     }
     if (!is_same) {
         file = fopen(path, "wb");
-        size_t put = file ? fwrite(b->bytes, 1, b->length, file) : 0;
+        size_t put = file ? fwrite(buf_text(b), 1, b->length, file) : 0;
         if (!file || fclose(file) != 0 || put != b->length)
             fail((struct place){path, 1}, "not writable: %s", strerror(errno));
     }

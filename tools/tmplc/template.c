@@ -71,8 +71,8 @@ static size_t end_of_control_line(const struct cursor *c) {
     return has_tag ? s.length : 0;
 }
 
-static size_t after_indentation(const struct cursor *c, size_t at) {
-    while (at < c->text.length && (c->text.bytes[at] == ' ' || c->text.bytes[at] == '\t')) at++;
+static size_t after_space(const struct cursor *c, size_t at) {
+    while (at < c->text.length && is_space(c->text.bytes[at])) at++;
     return at;
 }
 
@@ -307,7 +307,7 @@ static void compile_body(struct compiler *k, const struct signature *s) {
         bool is_exact = k->html.in_pre || (k->html.kind > HTML_TEXT && k->html.kind < HTML_OPEN);
         if (!is_exact && (c->at == 0 || c->text.bytes[c->at - 1] == '\n')) {
             size_t end = end_of_control_line(c);
-            if (end) k->quiet_until = after_indentation(c, end);
+            if (end) k->quiet_until = after_space(c, end);
         }
         char byte = cursor_peek(c, 0), next = cursor_peek(c, 1);
         if (byte == '{' && next == '#') {
@@ -332,7 +332,7 @@ static void compile_template(struct compiler *k) {
     size_t end = str_find_byte(k->c.text, '\n', k->c.at);
     if (str_is_empty(str_trim(str_slice(k->c.text, k->c.at, end))))
         cursor_advance(&k->c, end + 1 - k->c.at);
-    k->quiet_until = after_indentation(&k->c, k->c.at);
+    k->quiet_until = after_space(&k->c, k->c.at);
     k->variables_count = 0;
     k->html = (struct html_state){.kind = HTML_TEXT};
     BUF_LIT(k->code, "\n");
