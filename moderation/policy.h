@@ -1,0 +1,78 @@
+/* A trade policy: who a community is for, as data. Everything about one trade stands in its file
+ * (moderation/policy/cep.conf is the first): the kinds of organisation, the occupation codes, the
+ * titles and words and what they say, the spelling of its language, the sentence of each rule.
+ * Loaded whole or refused with the line that is wrong; compiled once; read-only afterwards, so
+ * that threads may share it. It lives as long as the arena it was loaded into. */
+#ifndef MODERATION_POLICY_H
+#define MODERATION_POLICY_H
+
+#include "lib/conf.h"
+#include "moderation/title.h"
+
+enum { POLICY_KINDS_MAX = 64, POLICY_CODES_MAX = 2000 };
+
+struct policy_kind {
+    struct str id; /* "mission-locale" */
+    struct str label_fr, label_en;
+    bool is_entitled; /* its people may be members */
+};
+
+/* What an occupation code says. A code that the policy does not list is another occupation. */
+enum policy_code {
+    POLICY_CODE_NONE, /* absent, or not of the shape of a code */
+    POLICY_CODE_ACCEPTED,
+    POLICY_CODE_NEIGHBOUR,
+    POLICY_CODE_PARTNER,
+    POLICY_CODE_MANAGER,
+    POLICY_CODE_OTHER,
+    POLICY_CODE_COUNT_
+};
+
+/* A rule as it is shown: the id, and the sentence the person concerned reads. */
+struct policy_rule {
+    struct str id; /* "manager.title" */
+    struct str sentence_fr, sentence_en;
+};
+
+/* A word in both languages, singular and plural. */
+struct policy_noun {
+    struct str one_fr, many_fr, one_en, many_en;
+};
+
+struct policy_coded {
+    struct str code;
+    enum policy_code meaning;
+};
+
+struct policy {
+    struct str name;        /* "cep" */
+    struct str version;     /* what its authors call it */
+    struct str fingerprint; /* 16 hexadecimal digits of a hash of the file */
+    struct str trade_fr, trade_en;
+    struct policy_noun member, beneficiary;
+    int64_t grace_days; /* of a member whose new title is merely unknown */
+    struct policy_kind *kinds;
+    size_t kinds_count;
+    struct policy_rule *rules;
+    size_t rules_count;
+    struct str code_shape;      /* A: a letter, 9: a digit; empty: anything */
+    struct policy_coded *codes; /* sorted by code */
+    size_t codes_count;
+    struct title_spelling spelling;
+    struct lexicon lexicon;
+};
+
+/* Reads a policy file; *error has the line and a sentence. Sections whose name begins with
+ * "guard" or "starter" belong to other readers of the same file and are passed over. */
+MUST_USE enum err policy_load(struct arena *a, struct str text, const struct policy **policy,
+                              struct conf_error *error);
+/* NULL when the policy does not name it. */
+const struct policy_kind *policy_kind(const struct policy *p, struct str id);
+/* The bit of a kind in LEXICON_EVERY_KIND; 0 when the policy does not name it. */
+uint64_t policy_kind_bit(const struct policy *p, struct str id);
+/* NULL when the policy does not have it. */
+const struct policy_rule *policy_rule(const struct policy *p, struct str id);
+/* Letters of either case, blanks inside forgiven ("k 1801"). */
+enum policy_code policy_code(const struct policy *p, struct str code);
+
+#endif
