@@ -1,7 +1,7 @@
 /* Markdown (CommonMark 0.30) of members, made into markup that may be shown to other members.
  *
- * Two steps, so that the event loop never waits: markdown_check() reads a text once, in some
- * hundred microseconds at most, and refuses what the parser could need long for;
+ * Two steps, so that the event loop never waits: markdown_check() reads a text once, in less
+ * than half a millisecond, and refuses what the parser could need long for;
  * markdown_render() then costs a few milliseconds at most, and far less for ordinary texts.
  *
  * A single line break is kept as one: people writing in a box expect that. Headings start at <h3>,

@@ -46,17 +46,20 @@ static size_t marker_length(struct str line, size_t at) {
     return is_apart ? end - at : 0;
 }
 
-/* A thematic break, "* * *", is no list of lists. */
-static bool is_rule(struct str line, size_t at) {
+/* A thematic break, "* * *", is no list of lists. Before *broken there is none, known from an
+ * earlier mark of the line: this keeps the reading linear. */
+static bool is_rule(struct str line, size_t at, size_t *broken) {
     char mark = line.bytes[at];
-    if (mark != '-' && mark != '*') return false;
-    size_t count = 0;
-    for (; at < line.length; at++) {
-        char c = line.bytes[at];
-        if (c != mark && c != ' ' && c != '\t') return false;
+    if ((mark != '-' && mark != '*') || at < *broken) return false;
+    size_t count = 0, end = at;
+    for (; end < line.length; end++) {
+        char c = line.bytes[end];
+        if (c != mark && c != ' ' && c != '\t') break;
         count += c == mark;
     }
-    return count >= 3;
+    if (end == line.length && count >= 3) return true;
+    *broken = end;
+    return false;
 }
 
 /* Tabs go to the next multiple of 4 columns. */
@@ -67,8 +70,8 @@ static size_t blank_columns(char c, size_t column) {
 static struct prefix read_prefix(struct str line, size_t reach) {
     struct prefix p = {0};
     bool after_mark = false;
-    size_t at = 0, column = 0, marker;
-    /* Past the bound the rest is of no interest, and is_rule() not repeated without end. */
+    size_t at = 0, column = 0, broken = 0, marker;
+    /* Past the bound the rest is of no interest. */
     while (at < line.length && p.quotes + p.markers <= DEPTH_MAX) {
         char c = line.bytes[at];
         if (c == ' ' || c == '\t') {
@@ -83,7 +86,8 @@ static struct prefix read_prefix(struct str line, size_t reach) {
             p.quotes++;
             column++;
             at++;
-        } else if (!is_code && !is_rule(line, at) && (marker = marker_length(line, at)) > 0) {
+        } else if (!is_code && !is_rule(line, at, &broken) &&
+                   (marker = marker_length(line, at)) > 0) {
             p.markers++;
             at += marker;
             p.end_column = column += marker;
