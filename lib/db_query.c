@@ -66,7 +66,9 @@ void db_bind_id(struct db_query *q, int at, int64_t value) {
 }
 
 void db_bind_text(struct db_query *q, int at, const char *bytes, size_t length) {
-    note_bind(q, sqlite3_bind_text64(q->prepared, at, bytes, length, SQLITE_STATIC, SQLITE_UTF8));
+    /* An empty text is a text: NULL is said by db_bind_null() alone. */
+    const char *text = bytes ? bytes : "";
+    note_bind(q, sqlite3_bind_text64(q->prepared, at, text, length, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void db_bind_blob(struct db_query *q, int at, const unsigned char *bytes, size_t length) {

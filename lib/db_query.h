@@ -29,7 +29,8 @@ struct db_query {
 /* Prepares the statement, once per connection. After an error only db_query_end() may follow. */
 enum err db_query_start(struct db *db, const struct db_statement *statement,
                         struct db_query *q) MUST_USE;
-/* Parameters count from 1. The bytes must live until db_query_end(). A NULL `bytes` binds NULL. */
+/* Parameters count from 1. The bytes must live until db_query_end(). The empty text is
+ * bound as such, whatever its `bytes`; a blob whose `bytes` is NULL binds NULL. */
 void db_bind_int(struct db_query *q, int at, int64_t value);
 void db_bind_id(struct db_query *q, int at, int64_t value); /* 0 binds NULL */
 void db_bind_null(struct db_query *q, int at);

@@ -116,8 +116,9 @@ static bool become_owner(const char *data) {
     struct stat st;
     if (stat(data, &st) != 0) return true; /* opening it says why */
     if (geteuid() == st.st_uid) return true;
-    if (geteuid() == 0) return setresgid(st.st_gid, st.st_gid, st.st_gid) == 0 &&
-                               setresuid(st.st_uid, st.st_uid, st.st_uid) == 0;
+    if (geteuid() == 0)
+        return setresgid(st.st_gid, st.st_gid, st.st_gid) == 0 &&
+               setresuid(st.st_uid, st.st_uid, st.st_uid) == 0;
     cli_say("%s belongs to another user; run this as its owner", data);
     return false;
 }
@@ -148,7 +149,10 @@ int main(int count, char **values) {
     crypt_init();
     cli.command = find_command(values + at, (size_t)(count - at), &used);
     if (!cli.command) return usage(NULL);
-    if (!read_words(&cli, values + at + used, (size_t)(count - at) - used)) return usage(cli.command);
+    cli.words = values + at + used;
+    cli.words_count = (size_t)(count - at) - used;
+    if (str_equal(str_from_c(cli.command->options), STR("*"))) return cli.command->run(&cli);
+    if (!read_words(&cli, cli.words, cli.words_count)) return usage(cli.command);
     if (!has_arguments(&cli) || !has_required(&cli)) return usage(cli.command);
     if (cli.command->needs != NEEDS_NOTHING && !become_owner(cli.data)) return CLI_FAILED;
     enum cli_exit status = cli_open(&cli, cli.command->needs);

@@ -114,7 +114,7 @@ enum reply page_send(struct request *r, int status) {
     buf_init(&packed, page->length + 64);
     bool is_packable =
         page->length >= GZIP_LEAST && accept_gzip(http_field(x, STR("accept-encoding")));
-    if (is_packable && deflate_gzip(loop_deflater(r->loop), reply.body, &packed) == OK) {
+    if (is_packable && deflater_gzip(loop_deflater(r->loop), reply.body, &packed) == OK) {
         reply.body = buf_str(&packed);
         request_add_field(r, "Content-Encoding: gzip");
     }

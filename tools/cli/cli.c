@@ -104,7 +104,7 @@ enum err cli_read_file(struct cli *cli, const char *path, size_t most, struct st
     bool is_stdin = str_equal(str_from_c(path), STR("-"));
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     struct buf text;
-    char piece[65536];
+    char piece[16384];
     ssize_t got = 0;
     if (fd < 0) {
         cli_say("%s: %s", path, strerror(errno));
@@ -123,4 +123,14 @@ enum err cli_read_file(struct cli *cli, const char *path, size_t most, struct st
 void cli_print(const struct buf *out) {
     struct str text = buf_str(out);
     fwrite(text.bytes, 1, text.length, stdout);
+}
+
+void cli_print_json(struct json_writer *w) {
+    struct buf out;
+    buf_init(&out, 512 << 20);
+    if (json_print(w, &out) == OK)
+        cli_print(&out);
+    else
+        cli_say("the result cannot be written as JSON");
+    buf_release(&out);
 }

@@ -1,5 +1,5 @@
-/* The command line: a grammar of commands as data (tools/cli/cli.def), one function each. Results go
- * to stdout (text, or one JSON document with --json), talk to stderr. */
+/* The command line: a grammar of commands as data (tools/cli/cli.def), one function each. Results
+ * go to stdout (text, or one JSON document with --json), talk to stderr. */
 #ifndef TOOLS_CLI_H
 #define TOOLS_CLI_H
 
@@ -15,9 +15,9 @@ enum { CLI_ARGUMENTS_MOST = 4, CLI_OPTIONS_MOST = 12 };
 /* What a command needs opened before it runs. */
 enum cli_needs {
     NEEDS_NOTHING,
-    NEEDS_DATA,      /* the data directory and its keys */
-    NEEDS_DATABASE,  /* and a connection for writing */
-    NEEDS_LOCK,      /* and the directory's lock: the daemon must not run */
+    NEEDS_DATA,     /* the data directory and its keys */
+    NEEDS_DATABASE, /* and a connection for writing */
+    NEEDS_LOCK,     /* and the directory's lock: the daemon must not run */
 };
 
 struct cli;
@@ -26,7 +26,7 @@ struct cli_command {
     const char *name;      /* "member import" */
     const char *arguments; /* "FILE" : capitals are required, [X] optional */
     const char *options;   /* "--organisation ID|--dry-run|--name? NAME": no '?' is required,
-                              no value is a flag */
+                              no value is a flag; "*": the command reads its words itself */
     enum cli_needs needs;
     const char *about;
     enum cli_exit (*run)(struct cli *cli);
@@ -44,6 +44,8 @@ struct cli {
         const char *name, *value;
     } options[CLI_OPTIONS_MOST];
     size_t options_count;
+    char **words; /* after the command's name, as given */
+    size_t words_count;
     struct opened opened;
     struct db *db;
     struct op_run run;
@@ -67,6 +69,8 @@ enum cli_exit cli_open(struct cli *cli, enum cli_needs needs);
 void cli_close(struct cli *cli);
 /* All of stdin or of a file, at most `most` bytes; ERR_LIMIT when longer. */
 enum err cli_read_file(struct cli *cli, const char *path, size_t most, struct str *out) MUST_USE;
+/* Prints a finished document; says so when it cannot. */
+void cli_print_json(struct json_writer *w);
 /* Prints what was gathered. */
 void cli_print(const struct buf *out);
 

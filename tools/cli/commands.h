@@ -23,7 +23,7 @@ enum cli_exit cli_animator_appoint(struct cli *cli);
 enum cli_exit cli_animator_dismiss(struct cli *cli);
 enum cli_exit cli_space_add(struct cli *cli);
 enum cli_exit cli_space_list(struct cli *cli);
-enum cli_exit cli_check_title(struct cli *cli);
+enum cli_exit cli_check_titles(struct cli *cli);
 enum cli_exit cli_routes(struct cli *cli);
 enum cli_exit cli_may(struct cli *cli);
 enum cli_exit cli_purge(struct cli *cli);
@@ -36,5 +36,7 @@ enum cli_exit cli_verify(struct cli *cli);
 enum cli_exit cli_migrate(struct cli *cli);
 enum cli_exit cli_audit(struct cli *cli);
 enum cli_exit cli_help(struct cli *cli);
+/* The second half of `init --starter NAME`. */
+enum cli_exit cli_starter(struct cli *cli);
 
 #endif

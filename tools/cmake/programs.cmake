@@ -32,4 +32,4 @@ target_link_libraries(entrepairsd PRIVATE ep_server)
 file(GLOB CLI_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/entrepairs.c
   ${CMAKE_SOURCE_DIR}/tools/cli/*.c)
 add_executable(entrepairs ${CLI_SOURCES})
-target_link_libraries(entrepairs PRIVATE ep_server)
+target_link_libraries(entrepairs PRIVATE ep_server m)

@@ -1,0 +1,188 @@
+/* Accounts: list, decisions, activation, mandates, review. */
+#include "server/members/members.h"
+#include "lib/clock.h"
+#include "server/account/account.h"
+#include "sql/members_members.h"
+#include "tools/cli/commands.h"
+
+enum { PAGE = 500, MANDATE_DAYS = 365 };
+
+static struct str identifier_of(struct cli *cli) {
+    return arena_lower(&cli->arena, str_trim(cli_argument(cli, 0)));
+}
+
+static enum cli_exit decide(struct cli *cli, enum member_decision decision) {
+    struct member_decide_in in = {.identifier = identifier_of(cli),
+                                  .decision = decision,
+                                  .reason = cli_option_str(cli, "--reason")};
+    return cli_result(cli_execute(cli, &op_member_decide, &in, NULL), cli->arguments[0]);
+}
+
+enum cli_exit cli_member_suspend(struct cli *cli) {
+    return decide(cli, DECIDE_SUSPEND);
+}
+
+enum cli_exit cli_member_reinstate(struct cli *cli) {
+    return decide(cli, DECIDE_REINSTATE);
+}
+
+enum cli_exit cli_review_accept(struct cli *cli) {
+    return decide(cli, DECIDE_ACCEPT);
+}
+
+enum cli_exit cli_review_refuse(struct cli *cli) {
+    return decide(cli, DECIDE_REFUSE);
+}
+
+enum cli_exit cli_member_activate(struct cli *cli) {
+    struct str password;
+    enum err e = cli_read_file(cli, "-", 4096, &password);
+    if (e != OK) return cli_result(e, "stdin");
+    /* One line: what follows the first line feed is not part of it. */
+    password = str_slice(password, 0, str_find_byte(password, '\n', 0));
+    if (str_ends(password, STR("\r"))) password.length--;
+    struct password_set_in in = {
+        .identifier = identifier_of(cli), .password = password, .counts_as_declared = true};
+    e = cli_execute(cli, &op_password_set, &in, NULL);
+    if (e == ERR_INVALID) {
+        cli_say("a password has at least %d characters and is not the identifier", PASSWORD_LEAST);
+        return CLI_FAILED;
+    }
+    return cli_result(e, cli->arguments[0]);
+}
+
+static void json_member(struct json_writer *w, const struct members_all_row *row) {
+    json_open_object(w, NULL);
+    json_put_int(w, "id", row->member_id.v);
+    json_put_text(w, "account", row->account);
+    json_put_text(w, "identifier", row->identifier);
+    json_put_text(w, "given_name", row->given_name);
+    json_put_text(w, "family_name", row->family_name);
+    json_put_text(w, "organisation", row->organisation_slug);
+    json_put_text(w, "state", row->state);
+    json_put_text(w, "verdict", row->verdict);
+    json_put_text(w, "reason", row->reason);
+    json_put_text(w, "rule", row->rule);
+    json_put_bool(w, "animator", row->mandate_ends_at != 0);
+    json_close(w);
+}
+
+enum cli_exit cli_member_list(struct cli *cli) {
+    struct json_writer w;
+    struct str after = STR("");
+    json_writer_init(&w);
+    json_open_array(&w, NULL);
+    for (;;) {
+        struct members_all_in in = {.after = after, .most = PAGE};
+        struct members_all_row *rows;
+        size_t count;
+        enum err e = sql_members_all(cli->db, &cli->arena, &in, &rows, &count);
+        if (e != OK) return cli_result(e, "members");
+        for (size_t i = 0; i < count; i++)
+            if (cli->is_json)
+                json_member(&w, &rows[i]);
+            else
+                printf("%.*s\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\t%s\n", STR_ARG(rows[i].identifier),
+                       STR_ARG(rows[i].account), STR_ARG(rows[i].organisation_slug),
+                       STR_ARG(rows[i].state), STR_ARG(rows[i].verdict), STR_ARG(rows[i].rule),
+                       rows[i].mandate_ends_at ? "animator" : "");
+        if (count < PAGE) break;
+        after = rows[count - 1].identifier;
+    }
+    json_close(&w);
+    if (cli->is_json) cli_print_json(&w);
+    json_writer_release(&w);
+    return CLI_DONE;
+}
+
+enum cli_exit cli_member_show(struct cli *cli) {
+    struct member_by_identifier_in in = {.identifier = identifier_of(cli)};
+    struct member_by_identifier_row row;
+    enum err e = sql_member_by_identifier(cli->db, &cli->arena, &in, &row);
+    if (e != OK) return cli_result(e, cli->arguments[0]);
+    const struct {
+        const char *name;
+        struct str value;
+    } fields[] = {
+        {"identifier", row.identifier},
+        {"account", row.account},
+        {"email", row.email},
+        {"given_name", row.given_name},
+        {"family_name", row.family_name},
+        {"organisation", row.organisation_slug},
+        {"region", row.region},
+        {"external_id", row.external_id},
+        {"state", row.state},
+        {"verdict", row.verdict},
+        {"reason", row.reason},
+        {"rule", row.rule},
+    };
+    struct json_writer w;
+    json_writer_init(&w);
+    json_open_object(&w, NULL);
+    for (size_t i = 0; i < ARRAY_LENGTH(fields); i++) {
+        json_put_text(&w, fields[i].name, fields[i].value);
+        if (!cli->is_json) printf("%s\t%.*s\n", fields[i].name, STR_ARG(fields[i].value));
+    }
+    json_put_int(&w, "valid_until", row.valid_until);
+    json_close(&w);
+    if (cli->is_json) cli_print_json(&w);
+    json_writer_release(&w);
+    return CLI_DONE;
+}
+
+enum cli_exit cli_review_list(struct cli *cli) {
+    struct member_id after = {0};
+    struct json_writer w;
+    json_writer_init(&w);
+    json_open_array(&w, NULL);
+    for (;;) {
+        struct members_in_review_in in = {.after_id = after.v, .most = PAGE};
+        struct members_in_review_row *rows;
+        size_t count;
+        enum err e = sql_members_in_review(cli->db, &cli->arena, &in, &rows, &count);
+        if (e != OK) return cli_result(e, "members");
+        for (size_t i = 0; i < count; i++) {
+            after = rows[i].member_id;
+            if (!cli->is_json) {
+                printf("%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(rows[i].identifier),
+                       STR_ARG(rows[i].organisation_slug), STR_ARG(rows[i].job_title),
+                       STR_ARG(rows[i].reason), STR_ARG(rows[i].rule));
+                continue;
+            }
+            json_open_object(&w, NULL);
+            json_put_text(&w, "identifier", rows[i].identifier);
+            json_put_text(&w, "organisation", rows[i].organisation_slug);
+            json_put_text(&w, "job_title", rows[i].job_title);
+            json_put_text(&w, "occupation_code", rows[i].occupation_code);
+            json_put_text(&w, "reason", rows[i].reason);
+            json_put_text(&w, "rule", rows[i].rule);
+            json_close(&w);
+        }
+        if (count < PAGE) break;
+    }
+    json_close(&w);
+    if (cli->is_json) cli_print_json(&w);
+    json_writer_release(&w);
+    return CLI_DONE;
+}
+
+enum cli_exit cli_animator_appoint(struct cli *cli) {
+    struct mandate_in in = {.identifier = identifier_of(cli),
+                            .ends_at = cli->run.now_ms + MANDATE_DAYS * DAY_MS};
+    const char *until = cli_option(cli, "--until");
+    if (until && !clock_parse_date(str_from_c(until), &in.ends_at)) {
+        cli_say("--until wants a date as 2027-06-30");
+        return CLI_USAGE;
+    }
+    if (in.ends_at <= cli->run.now_ms) {
+        cli_say("--until: %s is past", until);
+        return CLI_USAGE;
+    }
+    return cli_result(cli_execute(cli, &op_mandate, &in, NULL), cli->arguments[0]);
+}
+
+enum cli_exit cli_animator_dismiss(struct cli *cli) {
+    struct mandate_in in = {.identifier = identifier_of(cli)};
+    return cli_result(cli_execute(cli, &op_mandate, &in, NULL), cli->arguments[0]);
+}

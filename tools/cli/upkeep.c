@@ -1,0 +1,124 @@
+/* Backups, keys, checks, purges: what an operator does to the whole. */
+#include "lib/clock.h"
+#include "lib/num.h"
+#include "server/core/backup.h"
+#include "server/core/purge.h"
+#include "server/routes.h"
+#include "server/server.h"
+#include "tools/cli/commands.h"
+
+enum cli_exit cli_backup(struct cli *cli) {
+    return cli_result(backup_write(cli->db, cli->arguments[0]), cli->arguments[0]);
+}
+
+/* A purge that the copy does not know is done again in it. */
+static enum err repeat_purge(void *context, struct db *restored, const struct backup_purge *purge) {
+    struct cli *cli = context;
+    struct op_run run = cli->run;
+    run.db = restored;
+    return purge_again(&run, purge->post, purge->digest, purge->bytes);
+}
+
+enum cli_exit cli_restore(struct cli *cli) {
+    enum cli_exit status = cli_open(cli, NEEDS_DATA);
+    if (status != CLI_DONE) return status;
+    if (datadir_lock(cli->opened.dir) != OK) {
+        cli_say("%s: in use by the daemon or another command; stop it first", cli->data);
+        return CLI_FAILED;
+    }
+    cli->run = (struct op_run){.arena = &cli->arena,
+                               .actor = actor_system(),
+                               .now_ms = clock_now_ms(),
+                               .service = &cli->opened.service};
+    struct restore_plan plan = {.file = cli->arguments[0],
+                                .keys = cli->opened.keys,
+                                .repeat_purge = repeat_purge,
+                                .context = cli};
+    struct restore_report report = {0};
+    enum err e = backup_restore(cli->opened.dir, &plan, &report);
+    if (e != OK && report.problem) {
+        cli_say("%s: %s; the database is as it was", cli->arguments[0], report.problem);
+        return CLI_FAILED;
+    }
+    if (e == OK && report.purges)
+        cli_say("%lld purges were done again in the copy", (long long)report.purges);
+    return cli_result(e, cli->arguments[0]);
+}
+
+enum cli_exit cli_key_export(struct cli *cli) {
+    struct buf out;
+    buf_init(&out, 4096);
+    enum err e = keys_export(NULL, cli->data, &out);
+    if (e == OK) cli_print(&out);
+    crypt_wipe(out.bytes, out.length);
+    buf_release(&out);
+    return cli_result(e, "master.key");
+}
+
+enum cli_exit cli_verify(struct cli *cli) {
+    struct verify_report report = {0};
+    enum err e = backup_verify(cli->db, cli->opened.keys, &cli->arena, &report);
+    if (e == ERR_CORRUPT) {
+        printf("not content: %.*s\n", STR_ARG(report.problem));
+        return CLI_FAILED;
+    }
+    if (e != OK) return cli_result(e, "verify");
+    printf("content: structure, references, numbering of messages; audit chain of %lld entries, "
+           "%lld without their text\n",
+           (long long)report.audit.entries, (long long)report.audit.erased);
+    return CLI_DONE;
+}
+
+enum cli_exit cli_migrate(struct cli *cli) {
+    int64_t version;
+    enum err e = db_user_version(cli->db, &version);
+    if (e == OK) printf("the database is at version %lld\n", (long long)version);
+    return cli_result(e, "migrate");
+}
+
+enum cli_exit cli_purge(struct cli *cli) {
+    struct purge_in in;
+    struct purge_out out;
+    if (!num_parse(cli_argument(cli, 0), INT64_MAX, &in.post.v)) {
+        cli_say("%s is not the number of a message", cli->arguments[0]);
+        return CLI_USAGE;
+    }
+    enum err e = cli_read_file(cli, "-", PASSAGE_MOST + 2, &in.passage);
+    if (e != OK) return cli_result(e, "stdin");
+    while (str_ends(in.passage, STR("\n"))) in.passage.length--;
+    e = cli_execute(cli, &op_purge, &in, &out);
+    if (e != OK) return cli_result(e, cli->arguments[0]);
+    printf("removed from %lld places\n", (long long)out.places);
+    /* The daemon cleans its files within minutes; without one, it is done here. */
+    e = db_checkpoint(cli->db, true);
+    if (e != OK) cli_say("the daemon will finish cleaning the files");
+    return CLI_DONE;
+}
+
+/* One weak point, when it is one. */
+static void weigh(size_t *count, bool is_weak, const char *sentence) {
+    if (!is_weak) return;
+    printf("- %s\n", sentence);
+    ++*count;
+}
+
+enum cli_exit cli_audit(struct cli *cli) {
+    const struct service *s = &cli->opened.service;
+    const struct options *o = s->options;
+    size_t weak = 0;
+    weigh(&weak, !s->site.is_https && !s->site.is_loopback,
+          "[community] url is plain http on a public host: sessions can be stolen on the way");
+    weigh(&weak, s->site.is_loopback, "[community] url is a loopback address: fit for trials only");
+    weigh(&weak, s->site.is_https && str_is_empty(o->http_trusted_proxies),
+          "https without [http] trusted_proxies: every client seems to be the proxy");
+    weigh(&weak, o->limits_sign_ins_per_address == 0,
+          "[limits] sign_ins_per_address is 0: no bound");
+    weigh(&weak, o->limits_posts_per_minute == 0, "[limits] posts_per_minute is 0: no bound");
+    weigh(&weak, o->db_mmap, "[db] mmap is on: a failing disk ends the server");
+    weigh(&weak, str_is_empty(o->community_contact),
+          "[community] contact is empty: nobody can be written to");
+    weigh(&weak, str_is_empty(o->community_publisher),
+          "[community] publisher is empty: the legal notice is incomplete");
+    printf("%zu weak points\n", weak);
+    return weak ? CLI_SOME_REFUSED : CLI_DONE;
+}
