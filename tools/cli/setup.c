@@ -149,12 +149,13 @@ enum cli_exit cli_help(struct cli *cli) {
 
 /* `check-title` reads its own words: it is also used apart. */
 enum cli_exit cli_check_titles(struct cli *cli) {
-    char *words[64] = {"check-title"};
+    static char name[] = "check-title", json[] = "--json";
+    char *words[64] = {name};
     int count = 1;
     struct str policy;
     if (cli->words_count > ARRAY_LENGTH(words) - 2) return CLI_USAGE;
     for (size_t i = 0; i < cli->words_count; i++) words[count++] = cli->words[i];
-    if (cli->is_json) words[count++] = "--json";
+    if (cli->is_json) words[count++] = json;
     if (read_policy(cli, STR("cep"), &policy) != OK) return CLI_FAILED;
     struct check_title_io io = {stdin, stdout, stderr};
     return (enum cli_exit)cli_check_title(&io, count, words, policy);
