@@ -1,20 +1,17 @@
 /* entrepairsd: the daemon. Start-up in a fixed order: arguments, data directory and its lock,
  * migrations, writer and pools, loops; then it waits for signals. Shutdown is the reverse. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <malloc.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "lib/num.h"
+#include "server/core/admin.h"
+#include "server/core/listen.h"
 #include "server/core/loop.h"
 #include "server/core/migrate.h"
 #include "server/core/notify.h"
@@ -33,6 +30,7 @@ struct daemon {
     struct opened opened;
     struct http_census *census;
     struct jobs *jobs;
+    struct admin *admin;
     struct loop *loops[LOOPS_MOST];
     size_t loops_count;
 };
@@ -66,57 +64,6 @@ static bool read_arguments(int count, char **values, struct arguments *a) {
         if (!is_known) return false;
     }
     return a->data != NULL;
-}
-
-/* "127.0.0.1:8080", "[::1]:0". */
-static bool read_address(const char *text, struct sockaddr_storage *address, socklen_t *length,
-                         bool *is_loopback) {
-    struct str whole = str_from_c(text);
-    size_t colon = whole.length;
-    while (colon > 0 && whole.bytes[colon - 1] != ':') colon--;
-    int64_t port;
-    struct ip_address ip;
-    if (colon == 0 || !num_parse(str_slice(whole, colon, whole.length), 65535, &port)) return false;
-    struct str host = str_slice(whole, 0, colon - 1);
-    bool is_v6 = str_starts(host, STR("[")) && str_ends(host, STR("]"));
-    if (is_v6) host = str_slice(host, 1, host.length - 1);
-    if (ip_parse(host, &ip) != OK) return false;
-    *is_loopback = ip_is_loopback(&ip);
-    *address = (struct sockaddr_storage){0};
-    if (is_v6) {
-        struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons((uint16_t)port);
-        memcpy(&v6->sin6_addr, ip.bytes, 16);
-        *length = sizeof *v6;
-    } else {
-        struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons((uint16_t)port);
-        memcpy(&v4->sin_addr, ip.bytes + 12, 4);
-        *length = sizeof *v4;
-    }
-    return true;
-}
-
-/* One listening socket a loop, on one port. */
-static int listen_on(struct sockaddr_storage *address, socklen_t *length) {
-    int one = 1;
-    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
-    bool is_fine = bind(fd, (struct sockaddr *)address, *length) == 0 && listen(fd, 1024) == 0 &&
-                   getsockname(fd, (struct sockaddr *)address, length) == 0;
-    if (is_fine) return fd;
-    close(fd);
-    return -1;
-}
-
-static uint16_t port_of(const struct sockaddr_storage *address) {
-    if (address->ss_family == AF_INET6)
-        return ntohs(((const struct sockaddr_in6 *)address)->sin6_port);
-    return ntohs(((const struct sockaddr_in *)address)->sin_port);
 }
 
 static void harden_process(void) {
@@ -166,7 +113,7 @@ static enum err open_writer(struct daemon *d) {
     return OK;
 }
 
-static enum err open_loops(struct daemon *d, struct sockaddr_storage *address, socklen_t length) {
+static enum err open_loops(struct daemon *d, struct listen_address *address) {
     struct service *s = &d->opened.service;
     struct loop_options options = {.census = d->census};
     struct db_options db = {.mmap = s->options->db_mmap, .deadline_ms = 2000};
@@ -177,7 +124,7 @@ static enum err open_loops(struct daemon *d, struct sockaddr_storage *address, s
     enum err e = service_http_options(&d->opened, &options.http);
     if (e != OK) return e;
     for (size_t i = 0; i < count; i++) {
-        options.listener_fd = listen_on(address, &length);
+        options.listener_fd = listen_on(address);
         if (options.listener_fd < 0) {
             d->opened.problem =
                 arena_format(&d->opened.arena, "%s: %s", d->arguments.listen, strerror(errno));
@@ -187,6 +134,22 @@ static enum err open_loops(struct daemon *d, struct sockaddr_storage *address, s
         if (e != OK) return e;
         d->loops[d->loops_count++] = loop_new(s, &options);
     }
+    return OK;
+}
+
+static enum err open_admin(struct daemon *d, struct listen_address *address) {
+    struct admin_options options = {.listener_fd = listen_on(address),
+                                    .service = &d->opened.service,
+                                    .loops = d->loops,
+                                    .loops_count = d->loops_count,
+                                    .census = d->census};
+    if (options.listener_fd < 0) {
+        d->opened.problem =
+            arena_format(&d->opened.arena, "%s: %s", d->arguments.admin, strerror(errno));
+        return ERR_IO;
+    }
+    d->admin = admin_new(&options);
+    log_line(LOG_INFO, "main", "admin listener on port %u", listen_port(address));
     return OK;
 }
 
@@ -204,6 +167,7 @@ static void reload(struct daemon *d) {
 
 static void close_all(struct daemon *d) {
     struct service *s = &d->opened.service;
+    if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_stop(d->loops[i]);
     for (size_t i = 0; i < d->loops_count; i++) loop_join(d->loops[i]);
     if (d->jobs) jobs_free(d->jobs);
@@ -236,12 +200,12 @@ static void serve(struct daemon *d, const sigset_t *signals) {
 
 int main(int count, char **values) {
     static struct daemon d;
-    struct sockaddr_storage address;
-    socklen_t length = 0;
-    bool is_loopback;
+    struct listen_address address, admin_address;
     sigset_t signals;
     if (!read_arguments(count, values, &d.arguments)) return usage();
-    if (!read_address(d.arguments.listen, &address, &length, &is_loopback)) return usage();
+    if (!listen_read(d.arguments.listen, &address)) return usage();
+    if (d.arguments.admin && !listen_read(d.arguments.admin, &admin_address)) return usage();
+    if (d.arguments.admin && !admin_address.is_loopback) return usage();
     harden_process();
     crypt_init();
     sigemptyset(&signals);
@@ -252,7 +216,7 @@ int main(int count, char **values) {
     enum err e = service_open(d.arguments.data, d.arguments.key_file, &server_routes, &server_doors,
                               &d.opened);
     if (e != OK) return fail(&d);
-    if (!allow_test_clock(&d, is_loopback)) return 64;
+    if (!allow_test_clock(&d, address.is_loopback)) return 64;
     if (d.arguments.test_clock) clock_use_test_file(d.arguments.test_clock);
     if (datadir_lock(d.opened.dir) != OK) {
         d.opened.problem = STR("another process holds the data directory");
@@ -260,13 +224,14 @@ int main(int count, char **values) {
     }
     d.census = http_census_new();
     e = open_writer(&d);
-    if (e == OK) e = open_loops(&d, &address, length);
+    if (e == OK) e = open_loops(&d, &address);
+    if (e == OK && d.arguments.admin) e = open_admin(&d, &admin_address);
     if (e != OK) return fail(&d);
     for (size_t i = 0; i < d.loops_count; i++) loop_start(d.loops[i]);
     struct str listen = str_from_c(d.arguments.listen);
     size_t colon = listen.length;
     while (listen.bytes[colon - 1] != ':') colon--;
-    fprintf(stderr, "listening on %.*s%u\n", (int)colon, listen.bytes, port_of(&address));
+    fprintf(stderr, "listening on %.*s%u\n", (int)colon, listen.bytes, listen_port(&address));
     notify_supervisor("READY=1");
     serve(&d, &signals);
     close_all(&d);

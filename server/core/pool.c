@@ -121,6 +121,13 @@ enum err pool_submit(struct pool *pool, struct task *task) {
     return e;
 }
 
+size_t pool_waiting(struct pool *pool) {
+    pthread_mutex_lock(&pool->mutex);
+    size_t count = pool->count;
+    pthread_mutex_unlock(&pool->mutex);
+    return count;
+}
+
 void pool_free(struct pool *pool) {
     pthread_mutex_lock(&pool->mutex);
     pool->is_closed = true;

@@ -24,6 +24,8 @@ struct pool *pool_new(const struct pool_options *options, struct writer *writer,
                       const struct service *service) MUST_USE;
 /* OK, or ERR_BUSY: the caller keeps the task. */
 enum err pool_submit(struct pool *pool, struct task *task) MUST_USE;
+/* How many tasks wait, for metrics. */
+size_t pool_waiting(struct pool *pool);
 /* Refuses what waits, ends the threads. */
 void pool_free(struct pool *pool);
 

@@ -83,6 +83,10 @@ enum err writer_submit(struct writer *writer, struct task *task) {
     return queue_push(&writer->queue, task);
 }
 
+size_t writer_waiting(struct writer *writer) {
+    return queue_count(&writer->queue);
+}
+
 void writer_free(struct writer *writer) {
     queue_close(&writer->queue);
     pthread_join(writer->thread, NULL);

@@ -14,6 +14,8 @@ enum { WRITER_QUEUE = 1024, WRITER_GROUP = 64 };
 struct writer *writer_new(struct db *db, const struct service *service) MUST_USE;
 /* OK, or ERR_BUSY when WRITER_QUEUE tasks wait (the caller keeps the task). */
 enum err writer_submit(struct writer *writer, struct task *task) MUST_USE;
+/* How many tasks wait, for metrics. */
+size_t writer_waiting(struct writer *writer);
 /* Finishes what is queued, checkpoints, closes the connection. */
 void writer_free(struct writer *writer);
 

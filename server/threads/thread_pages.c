@@ -1,5 +1,6 @@
 /* A thread's page, by seq, and the answer at its end. */
 #include "lib/num.h"
+#include "lib/utf8.h"
 #include "server/core/page.h"
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
@@ -65,7 +66,7 @@ static void fill_pager(struct thread_page *page, int64_t number, int64_t last, i
     page->from = (number - 1) * THREAD_PAGE + 1;
     page->to = number * THREAD_PAGE < total ? number * THREAD_PAGE : total;
     page->is_paged = last > 1;
-    page->first_page = number > 2 ? 1 : 0;
+    page->first_page = number > 2 ? 1 : 0; /* no second link to a neighbour */
     page->previous_page = number > 1 ? number - 1 : 0;
     page->next_page = number < last ? number + 1 : 0;
     page->last_page = number < last - 1 ? last : 0;
@@ -88,11 +89,24 @@ static void fill_composer(struct request *r, struct thread_page *page) {
     page->is_kept = true;
 }
 
+/* A browser's tab has room for some 40 characters. */
+static struct str tab_title(struct str title) {
+    size_t at = 0, count = 0, cut = 0;
+    while (at < title.length && count < 40) {
+        if (title.bytes[at] == ' ') cut = at;
+        utf8_next(title, &at);
+        count++;
+    }
+    if (at >= title.length) return (struct str){0};
+    return str_slice(title, 0, cut ? cut : at);
+}
+
 static enum reply show(struct request *r, int64_t number, int status) {
     const struct thread_visible_row *thread = r->scope.object;
     struct thread_page page = {.thread_id = thread->thread_id,
                                .kind = page_kind(thread->kind),
                                .title = thread->title,
+                               .tab_title = tab_title(thread->title),
                                .space_slug = thread->space_slug,
                                .space_title = thread->space_title};
     struct buf block;

@@ -5,15 +5,39 @@
 #include "server/core/page.h"
 #include "templates.h"
 
+/* Which bound a text met, and where. */
+static struct str problem_sentence(struct request *r, const struct markdown_problem *problem) {
+    struct buf out;
+    int64_t line = (int64_t)problem->line;
+    buf_init(&out, 1024);
+    switch (problem->limit) {
+    case MARKDOWN_NESTING:
+        msg_form_markdown_too_deep(&out, r->language, MESSAGE_PLAIN,
+                                   (struct msg_form_markdown_too_deep){.line = line});
+        break;
+    case MARKDOWN_LINES:
+        msg_form_markdown_too_many_lines(&out, r->language, MESSAGE_PLAIN,
+                                         (struct msg_form_markdown_too_many_lines){.line = line});
+        break;
+    case MARKDOWN_IMAGES:
+        msg_form_markdown_too_many_images(&out, r->language, MESSAGE_PLAIN,
+                                          (struct msg_form_markdown_too_many_images){.line = line});
+        break;
+    case MARKDOWN_WITHIN:
+    case MARKDOWN_LENGTH:
+    case MARKDOWN_LIMIT_COUNT_:
+        buf_put(&out, page_message(r, "form.too_long"));
+        break;
+    }
+    struct str copy = arena_copy(&r->arena, buf_str(&out));
+    buf_release(&out);
+    return copy;
+}
+
 bool form_check_markdown(struct request *r, size_t field) {
     struct markdown_problem problem;
     if (markdown_check(form_value(r, field), &problem) == OK) return true;
-    struct buf sentence;
-    buf_init(&sentence, 1024);
-    msg_form_markdown_too_deep(&sentence, r->language, MESSAGE_PLAIN,
-                               (struct msg_form_markdown_too_deep){.line = (int64_t)problem.line});
-    form_fail(&r->form, field, arena_copy(&r->arena, buf_str(&sentence)));
-    buf_release(&sentence);
+    form_fail(&r->form, field, problem_sentence(r, &problem));
     r->form.status = 422;
     return false;
 }
