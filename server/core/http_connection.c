@@ -23,6 +23,10 @@ void http_exchange_abandon(struct http_connection *c) {
     http_exchange_free(x);
 }
 
+bool http_has_begun(const struct http_connection *c) {
+    return c->input.length > 2 || !str_starts(STR("\r\n"), c->input);
+}
+
 static void free_connection(struct http_connection *c) {
     http_server_forget(c);
     mem_free(c->held);
@@ -200,7 +204,7 @@ static void set_deadline(struct http_connection *c) {
 
 /* The peer sends nothing more: what is incomplete stays so. */
 static void end_half_closed(struct http_connection *c) {
-    if (c->state == HTTP_STATE_HEAD && c->input.length == 0) {
+    if (c->state == HTTP_STATE_HEAD && !http_has_begun(c)) {
         http_close(c);
     } else if (c->state == HTTP_STATE_HEAD) {
         http_refuse(c, 400, false);

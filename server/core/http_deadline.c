@@ -60,11 +60,6 @@ void http_deadline_set(struct http_connection *c, enum http_wait wait) {
     arm(s, c->deadline_ms);
 }
 
-/* Nothing but the empty line tolerated before a request line: no request was begun. */
-static bool has_begun(const struct http_connection *c) {
-    return c->input.length > 2 || !str_starts(STR("\r\n"), c->input);
-}
-
 /* A long body goes on while each period brings its share. */
 static bool keeps_pace(struct http_connection *c) {
     struct http_server *s = c->server;
@@ -83,7 +78,7 @@ static void expire(struct http_connection *c) {
         return;
     }
     if (wait != HTTP_WAIT_IDLE && wait != HTTP_WAIT_LINGER) s->counts.timeouts++;
-    if (wait == HTTP_WAIT_HEAD && has_begun(c)) {
+    if (wait == HTTP_WAIT_HEAD && http_has_begun(c)) {
         http_refuse(c, 408, str_starts(c->input, STR("HEAD ")));
     } else if (c->exchange) {
         bool is_head = c->exchange->method == HTTP_HEAD;

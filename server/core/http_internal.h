@@ -106,6 +106,7 @@ struct http_server {
     uint64_t serial; /* of exchanges */
     struct http_connection *first[HTTP_WAIT_COUNT], *last[HTTP_WAIT_COUNT];
     int64_t sweep_at_ms; /* when the timer fires; 0: not set */
+    int64_t shortage_ms; /* when it was last said that accept() failed */
     int64_t now_ms;      /* monotonic, as of this callback */
     int64_t date_second;
     char date[32];
@@ -126,6 +127,8 @@ void http_set_state(struct http_connection *c, enum http_state state);
 void http_close(struct http_connection *c);
 /* Ends an exchange that the application still holds. */
 void http_exchange_abandon(struct http_connection *c);
+/* False while there is nothing, or only the empty line tolerated before a request line. */
+bool http_has_begun(const struct http_connection *c);
 /* The output is out: what comes next. */
 void http_after_write(struct http_connection *c);
 

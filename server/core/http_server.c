@@ -13,6 +13,7 @@
 
 enum {
     ACCEPTS_A_TURN = 64,
+    GLANCES = 8,          /* at idle connections that turn out not to be */
     MOST_SLOTS = 1 << 20, /* what an exchange's id can say */
     RESUME_MS = 100       /* without a free descriptor: try again then */
 };
@@ -79,12 +80,21 @@ static void add_connection(struct http_server *s, int fd, const struct ip_addres
     http_deadline_set(c, HTTP_WAIT_IDLE);
 }
 
-/* A newcomer is worth more than the connection that has been silent longest. */
+/* A newcomer is worth more than the connection that has been silent longest, unless that one came
+ * just now and its request is on the way. True when a place has become free. */
 static bool close_oldest_idle(struct http_server *s) {
-    struct http_connection *oldest = s->first[HTTP_WAIT_IDLE];
-    if (!oldest || oldest->is_processing) return false;
-    http_close(oldest);
-    return true;
+    size_t open = s->counts.open;
+    for (int i = 0; i < GLANCES; i++) {
+        struct http_connection *oldest = s->first[HTTP_WAIT_IDLE];
+        if (!oldest || oldest->is_processing) return false;
+        int64_t silent_ms = s->now_ms - oldest->deadline_ms + s->options.idle_timeout_ms;
+        if (silent_ms < RESUME_MS) return false;
+        /* Its request may lie in the kernel, unread. */
+        http_connection_event(-1, EV_READ, oldest);
+        if (s->counts.open == open && s->first[HTTP_WAIT_IDLE] == oldest) http_close(oldest);
+        if (s->counts.open < open) return true;
+    }
+    return false;
 }
 
 static void admit(struct http_server *s, int fd, const struct ip_address *peer) {
@@ -103,7 +113,10 @@ static void admit(struct http_server *s, int fd, const struct ip_address *peer) 
 
 /* Out of descriptors or memory: the backlog waits a little, instead of waking us in vain. */
 static void pause_accepting(struct http_server *s) {
-    log_line(LOG_WARNING, "http", "cannot accept: %s", strerror(errno));
+    if (!s->shortage_ms || s->now_ms - s->shortage_ms > MINUTE_MS) {
+        log_line(LOG_WARNING, "http", "cannot accept: %s", strerror(errno));
+        s->shortage_ms = s->now_ms;
+    }
     event_del(&s->listener);
     struct timeval after = {.tv_usec = RESUME_MS * 1000};
     event_add(&s->resume, &after);

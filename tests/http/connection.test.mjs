@@ -1,5 +1,6 @@
 // The life of connections: pipelining, bodies, deadlines, caps, drain, and who the client is.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { startEcho } from './echo.mjs';
@@ -11,7 +12,7 @@ const post = (target, body, fields = '') =>
   `POST ${target} HTTP/1.1\r\n${HOST}${fields}Content-Length: ${body.length}\r\n\r\n${body}`;
 
 // A server of its own with these options, and connections that are closed at the end.
-function withEcho(name, options, run) {
+function withEcho(name, options, run, complaints) {
   test(name, async () => {
     const echo = await startEcho(...options);
     const open = [];
@@ -24,7 +25,7 @@ function withEcho(name, options, run) {
       await run({ echo, connect, ask: (bytes) => ask(echo.port, bytes) });
     } finally {
       for (const raw of open) raw.close();
-      await echo.stop();
+      await echo.stop(complaints);
     }
   });
 }
@@ -152,6 +153,12 @@ withEcho('a peer that has said all still gets its answers', [], async ({ connect
   raw.socket.end();
   await raw.ended();
   assert.equal(raw.answers.length, 2);
+  // An empty line too many is no request cut short.
+  const line = connect().send(`${get('/echo')}\r\n`);
+  await line.opened;
+  line.socket.end();
+  await line.ended();
+  assert.deepEqual(line.answers.map((answer) => answer.status), [200]);
 });
 
 withEcho('a peer that resets while its request waits is forgotten', [], async ({ connect, ask }) => {
@@ -299,7 +306,7 @@ withEcho('when all places are taken the longest idle one is given away', ['most=
   const five = Array.from({ length: 5 }, connect);
   for (const raw of five) {
     await raw.send(get('/echo')).answer();
-    await sleep(5);
+    await sleep(50);
   }
   await five[0].send(get('/echo')).answer(2);
   const sixth = connect();
@@ -310,6 +317,15 @@ withEcho('when all places are taken the longest idle one is given away', ['most=
   await sleep(50);
   assert.equal((await connect().answer()).status, 503);
 });
+
+withEcho('without free descriptors, who comes takes the place of who is idle', [], async ({ echo, connect }) => {
+  execFileSync('prlimit', [`--pid=${echo.pid}`, '--nofile=40:40']);
+  for (let i = 0; i < 100; i++)
+    assert.equal((await connect().send(get('/echo')).answer()).status, 200);
+  // When none is idle they wait for a place, and get one.
+  const busy = Array.from({ length: 60 }, () => connect().send(get('/parked?500')));
+  for (const raw of busy) assert.equal((await raw.answer(1, 10000)).status, 200);
+}, /^(\S+ warning http: cannot accept: Too many open files\n)?$/);
 
 // ---- who the client is
 
