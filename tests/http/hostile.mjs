@@ -253,6 +253,8 @@ export function hostileRequests(host = 'forum.example') {
   bad('bare LF behind a size', '5\nhello\r\n0\r\n\r\n');
   bad('bare CR behind a size', '5\rhello\r\n0\r\n\r\n');
   bad('bare LF behind a chunk', '5\r\nhello\n0\r\n\r\n');
+  bad('bare CR behind a chunk', '5\r\nhello\rX0\r\n\r\n');
+  bad('bare CR at the end', '5\r\nhello\r\n0\r\n\rX');
   bad('bare LF behind the last chunk', '5\r\nhello\r\n0\n\r\n');
   bad('bare LF at the end', '5\r\nhello\r\n0\r\n\n');
   bad('chunk longer than its size', '3\r\nhello\r\n0\r\n\r\n');

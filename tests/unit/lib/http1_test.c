@@ -384,6 +384,28 @@ static void an_endless_line_is_refused_while_it_comes(void **state) {
     assert_int_equal(http1_scan(&scan, (struct str){bytes, sizeof bytes}), HTTP1_REFUSED);
 }
 
+static void a_head_that_was_not_scanned_is_held_to_the_same(void **state) {
+    (void)state;
+    static const struct {
+        struct str bytes;
+        enum http1_error error;
+    } cases[] = {
+        {CONSTANT(LINE HOST "\r\n"), HTTP1_OK},
+        {CONSTANT(LINE HOST "X: \0\r\n\r\n"), HTTP1_BAD_BYTE},
+        {CONSTANT(LINE HOST "X: a\nY: b\r\n\r\n"), HTTP1_BAD_BYTE},
+        {CONSTANT(LINE HOST "X: a\rb\r\n\r\n"), HTTP1_BAD_BYTE},
+        {CONSTANT(LINE HOST "\r\nmore"), HTTP1_BAD_BYTE},
+        {CONSTANT(LINE HOST "\r"), HTTP1_BAD_BYTE},
+        {CONSTANT(LINE HOST), HTTP1_BAD_BYTE},
+        {CONSTANT(LINE "Host"), HTTP1_BAD_BYTE},
+        {CONSTANT(""), HTTP1_BAD_BYTE},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct http1_head head;
+        assert_int_equal(http1_head_parse(&head, cases[i].bytes), cases[i].error);
+    }
+}
+
 static void every_error_has_a_status(void **state) {
     (void)state;
     for (enum http1_error e = HTTP1_OK + 1; e < HTTP1_ERROR_COUNT_; e++) {
@@ -400,6 +422,7 @@ int main(void) {
         cmocka_unit_test(a_connection_lasts_as_both_sides_agreed),
         cmocka_unit_test(heads_are_bounded),
         cmocka_unit_test(an_endless_line_is_refused_while_it_comes),
+        cmocka_unit_test(a_head_that_was_not_scanned_is_held_to_the_same),
         cmocka_unit_test(every_error_has_a_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
