@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { startEcho } from './echo.mjs';
 import { Raw, ask, sleep } from './raw.mjs';
 
@@ -12,8 +12,9 @@ const post = (target, body, fields = '') =>
   `POST ${target} HTTP/1.1\r\n${HOST}${fields}Content-Length: ${body.length}\r\n\r\n${body}`;
 
 // A server of its own with these options, and connections that are closed at the end.
+const tests = [];
 function withEcho(name, options, run, complaints) {
-  test(name, async () => {
+  tests.push([name, async () => {
     const echo = await startEcho(...options);
     const open = [];
     const connect = () => {
@@ -27,7 +28,7 @@ function withEcho(name, options, run, complaints) {
       for (const raw of open) raw.close();
       await echo.stop(complaints);
     }
-  });
+  }]);
 }
 
 withEcho('requests in a row are answered in order', [], async ({ connect }) => {
@@ -194,7 +195,7 @@ async function trickle(raw, bytes, every) {
 }
 
 function assertAbout(ms, wanted) {
-  assert.ok(ms >= wanted - 20 && ms < wanted + 600, `${ms} ms is about ${wanted} ms`);
+  assert.ok(ms >= wanted - 20 && ms < wanted + 1500, `${ms} ms is about ${wanted} ms`);
 }
 
 withEcho('slow-loris: a head must be whole in time, however it trickles', ['head_ms=1000'], async ({ connect }) => {
@@ -366,7 +367,7 @@ withEcho('the client is the right-most untrusted hop', ['forwarded=1', 'trusted=
 
 // ---- the end
 
-test('a drain finishes what is in progress and closes what is idle', async () => {
+tests.push(['a drain finishes what is in progress and closes what is idle', async () => {
   const echo = await startEcho();
   const [idle, fresh, parked, partial] = Array.from({ length: 4 }, () => new Raw(echo.port));
   await idle.send(get('/echo')).answer();
@@ -387,7 +388,7 @@ test('a drain finishes what is in progress and closes what is idle', async () =>
     raw.close();
   }
   assert.equal(await echo.exited, 0);
-});
+}]);
 
 withEcho('thousands of idle connections cost little memory', [], async ({ echo, connect }) => {
   const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${echo.pid}/status`, 'latin1'))[1]);
@@ -401,4 +402,9 @@ withEcho('thousands of idle connections cost little memory', [], async ({ echo, 
   const each = (resident() - before) * 1024 / many.length;
   // Instrumented builds keep freed memory and red zones; the bound still shows a buffer too many.
   assert.ok(each < 4096, `${Math.round(each)} bytes each`);
+});
+
+// Most of them wait: some at a time.
+describe('connections', { concurrency: 4 }, () => {
+  for (const [name, run] of tests) test(name, run);
 });
