@@ -5,7 +5,7 @@
 #   EP_MESSAGE_SOURCES   messages.[ch], urls.[ch]
 #   EP_ASSET_SOURCES     assets.[ch]: web/static, moderation/policy, web/demo
 # The generators see only what is there: no template, no catalogue, no route is fine.
-set(EP_TOOL_LIB lib/arena.c lib/base.c lib/buf.c lib/escape.c lib/mem.c lib/str.c)
+set(EP_TOOL_LIB lib/arena.c lib/base.c lib/buf.c lib/escape.c lib/mem.c lib/str.c lib/utf8.c)
 list(TRANSFORM EP_TOOL_LIB PREPEND ${CMAKE_SOURCE_DIR}/)
 file(GLOB TMPLC_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/tmplc/*.c)
 add_executable(tmplc ${TMPLC_SOURCES} ${EP_TOOL_LIB})
@@ -67,6 +67,17 @@ file(GLOB_RECURSE EP_TEMPLATES RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
   web/templates/*.tmpl server/*.tmpl)
 ep_tmplc(EP OUT ${CMAKE_BINARY_DIR}/generated ROUTES server/routes.def MESSAGES web/messages
   TEMPLATES ${EP_TEMPLATES})
+
+# `cmake --build build --target unused-messages` lists what nothing names.
+file(GLOB_RECURSE EP_NAMING RELATIVE ${CMAKE_SOURCE_DIR} moderation/*.[chd]* moderation/*.conf
+  server/*.[chd]* tools/*.[chd]*)
+list(FILTER EP_NAMING EXCLUDE REGEX "^tools/(tmplc|sqlc|cmake)/")
+add_custom_target(unused-messages
+  COMMAND tmplc --unused --ids server/core/ids.def --routes server/routes.def
+          --assets ${CMAKE_BINARY_DIR}/generated/assets.list --fr web/messages/fr.po
+          --en web/messages/en.po ${EP_TEMPLATES} ${EP_NAMING}
+  DEPENDS ${CMAKE_BINARY_DIR}/generated/assets.list
+  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} VERBATIM)
 
 if(EP_TESTS)
   # One test is linked with what the generators make of a small site, another runs them by name.

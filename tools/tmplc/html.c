@@ -73,10 +73,12 @@ static void step_open(struct html_state *h, char byte, struct place place) {
     }
 }
 
-/* Until "</element", in any case. */
-static void step_raw(struct html_state *h, char byte) {
+/* Until "</element", in any case. After "<!--" in a script browsers count otherwise: refused. */
+static void step_raw(struct html_state *h, char byte, struct place place) {
     char target[20];
     snprintf(target, sizeof target, "</%s", h->element);
+    if (h->kind == HTML_RAW && h->matched == 1 && byte == '!')
+        fail(place, "no <! in <%s>", h->element);
     char lower = (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
     h->matched = lower == target[h->matched] ? h->matched + 1 : byte == '<';
     if (h->matched < strlen(target)) return;
@@ -152,7 +154,7 @@ void html_step(struct html_state *h, char byte, struct place place) {
         return;
     case HTML_RCDATA:
     case HTML_RAW:
-        step_raw(h, byte);
+        step_raw(h, byte, place);
         return;
     case HTML_DECLARATION:
         step_declaration(h, byte);

@@ -4,6 +4,7 @@
  * name. */
 #include <errno.h>
 
+#include "lib/utf8.h"
 #include "tools/tmplc/tmplc.h"
 
 enum { MOST_BYTES = 8 * 1024 * 1024 };
@@ -20,6 +21,16 @@ static struct source read_source(struct tmplc *t, const char *path) {
     if (!is_read) fail((struct place){path, 1}, "not readable: %s", strerror(errno));
     struct source s = {path, arena_copy(&t->arena, buf_str(&content))};
     buf_release(&content);
+    return s;
+}
+
+/* As read_source; what is compiled into pages must be clean UTF-8. */
+static struct source read_text(struct tmplc *t, const char *path) {
+    struct source s = read_source(t, path);
+    struct str rest = s.text, line;
+    struct place place = {path, 1};
+    for (; str_cut(&rest, '\n', &line); place.line++)
+        if (!utf8_is_clean(line, false)) fail(place, "not clean UTF-8, or a control character");
     return s;
 }
 
@@ -58,7 +69,7 @@ static void compile_file(struct tmplc *t, const char *path, const char *folder, 
     snprintf(name, sizeof name, "%s.c", path);
     for (char *at = name; *at; at++)
         if (*at == '/') *at = '_';
-    template_compile(t, read_source(t, path), code);
+    template_compile(t, read_text(t, path), code);
     write_output(t, folder, name, code);
 }
 
@@ -90,7 +101,7 @@ static void write_all(struct tmplc *t, int count, char **paths, const char *fold
     buf_init(&header, MOST_BYTES);
     buf_init(&code, MOST_BYTES);
     for (int i = 0; i < count; i++)
-        if (is_template(paths[i])) template_scan(t, read_source(t, paths[i]));
+        if (is_template(paths[i])) template_scan(t, read_text(t, paths[i]));
     for (int i = 0; i < count; i++)
         if (is_template(paths[i])) compile_file(t, paths[i], folder, &code);
     template_write_header(t, &header);
@@ -123,13 +134,13 @@ int main(int count, char **arguments) {
         else if (str_equal(option, STR("--ids")))
             routes_read_ids(&t, read_source(&t, value));
         else if (str_equal(option, STR("--routes")))
-            routes_read(&t, read_source(&t, value));
+            routes_read(&t, read_text(&t, value));
         else if (str_equal(option, STR("--assets")))
             read_assets(&t, read_source(&t, value));
         else if (str_equal(option, STR("--fr")))
-            catalogue_read(&t, read_source(&t, value), LANGUAGE_FR);
+            catalogue_read(&t, read_text(&t, value), LANGUAGE_FR);
         else if (str_equal(option, STR("--en")))
-            catalogue_read(&t, read_source(&t, value), LANGUAGE_EN);
+            catalogue_read(&t, read_text(&t, value), LANGUAGE_EN);
         else
             fail((struct place){"tmplc", 0}, "unknown option %s", option.bytes);
     }

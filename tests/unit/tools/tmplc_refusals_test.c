@@ -79,6 +79,10 @@ static const char *const bad_templates[][2] = {
     {P "<p class=\"x" E, "3: ends inside a tag"},
     {P "<textarea>" E, "3: ends inside a tag"},
     {P "<script>" E, "3: ends inside a tag"},
+    {P "<script><!--<script></script>{p.title}" E, "2: no <! in <script>"},
+    {P "<p>\xff</p>" E, "2: not clean UTF-8"},
+    {P "<p>\xe2\x80\xae</p>" E, "2: not clean UTF-8"},
+    {P "<p>x</p>\r\n" E, "2: not clean UTF-8"},
     {P "<!-- x" E, "3: ends inside a tag"},
     {P "<pre>" E, "3: ends inside a tag"},
     {P "<a href=\"x\"onclick=\"y\">" E, "2: href begins with"},
@@ -326,6 +330,19 @@ static void test_unchanged_files_are_left(void **state) {
     assert_null(strstr(said, "messages"));
 }
 
+/* A source tree without templates, messages, routes and files still builds. */
+static void test_nothing_to_compile(void **state) {
+    (void)state;
+    assert_int_equal(run("mkdir $D/none && " EP_TMPLC " --out $D/none && " EP_ASSETC
+                         " --out $D/none --static web/static --embed embedded_texts"),
+                     0);
+    int status = run("for file in $D/none/*.c; do " EP_CC " -std=c11 -D_GNU_SOURCE -Wall -Wextra "
+                     "-Wpedantic -Werror -fsyntax-only -I. -I$D/none $file || exit 1; done; "
+                     "echo '#include \"templates.h\"' > $D/none/x.c; " EP_CC
+                     " -std=c11 -D_GNU_SOURCE -fsyntax-only -I. -I$D/none $D/none/x.c");
+    if (status) fail_msg("%s", said);
+}
+
 static int set_up(void **state) {
     (void)state;
     if (!mkdtemp(folder)) return -1;
@@ -347,6 +364,7 @@ int main(void) {
         cmocka_unit_test(test_unused_messages_are_listed),
         cmocka_unit_test(test_assets),
         cmocka_unit_test(test_unchanged_files_are_left),
+        cmocka_unit_test(test_nothing_to_compile),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
