@@ -11,11 +11,14 @@ enum { MOST_LITERAL = 4000 };
 void compiler_flush(struct compiler *k) {
     if (k->space) buf_put_byte(&k->literal, k->space);
     k->space = 0;
-    for (size_t at = 0; at < k->literal.length; at += MOST_LITERAL) {
-        struct str piece = str_slice(buf_str(&k->literal), at, at + MOST_LITERAL);
+    for (struct str rest = buf_str(&k->literal); rest.length;) {
+        size_t length = rest.length < MOST_LITERAL ? rest.length : MOST_LITERAL;
+        /* Between characters. */
+        while (length < rest.length && (rest.bytes[length] & 0xc0) == 0x80) length--;
         BUF_LIT(k->code, "template_put(w->out, ");
-        put_c_string(k->code, piece);
-        buf_put_format(k->code, ", %zu);\n", piece.length);
+        put_c_string(k->code, str_slice(rest, 0, length));
+        buf_put_format(k->code, ", %zu);\n", length);
+        rest = str_slice(rest, length, rest.length);
     }
     buf_reset(&k->literal);
 }
