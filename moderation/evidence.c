@@ -138,13 +138,14 @@ static enum evidence find_position(const struct tally *t) {
 
 /* Nothing speaks against the trade: how much speaks for it? */
 static enum evidence find_support(const struct tally *t, const struct title *title) {
-    bool is_known = t->unknown == 0 && !title->is_cut;
+    bool is_known = t->unknown == 0;
+    if (title->is_cut) return EVIDENCE_UNKNOWN;
     if (t->is_title_first) return is_known ? EVIDENCE_TITLE : EVIDENCE_TITLE_MORE;
     if (is_counselling(t)) return EVIDENCE_COUNSELLING;
-    if (t->has_foreign_title && is_known) return EVIDENCE_ELSEWHERE;
     if (has(t, MARK_ROLE) && is_known) return EVIDENCE_FUNCTION;
     if (is_support(t) || (has(t, MARK_HELPER) && has(t, MARK_TRADE) && is_known))
         return EVIDENCE_SUPPORT;
+    if (t->has_foreign_title && is_known) return EVIDENCE_ELSEWHERE;
     return EVIDENCE_UNKNOWN;
 }
 

@@ -5,7 +5,7 @@
 #include "lib/unicode.h"
 #include "lib/utf8.h"
 
-enum { WORD_BYTES_MAX = 48, STEM_MIN = 3, DOUBLET_WORDS = 5 };
+enum { WORD_BYTES_MAX = 48, STEM_MIN = 3, DOUBLET_WORDS = 5, NUMBER_BYTES_MAX = 5 };
 
 struct reading {
     const struct title_spelling *spelling;
@@ -119,8 +119,7 @@ static void read_word(struct reading *r, struct str raw) {
     char bytes[WORD_BYTES_MAX];
     size_t length = raw.length < sizeof bytes ? raw.length : sizeof bytes;
     memcpy(bytes, raw.bytes, length);
-    bool is_number = true;
-    for (size_t i = 0; i < length; i++) is_number = is_number && is_digit(bytes[i]);
+    bool is_number = is_digit(bytes[0]) && length <= NUMBER_BYTES_MAX; /* 75, 2A, 3e, 16eme */
     const struct title_spelling *s = r->spelling;
     if (raw.length <= sizeof bytes && !is_number) {
         (void)replace_ending(s->plurals, s->plurals_count, bytes, &length);
