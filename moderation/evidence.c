@@ -129,6 +129,12 @@ static bool is_support(const struct tally *t) {
     return has(t, MARK_HELPER) && has(t, MARK_SUBJECT);
 }
 
+/* Anything of the trade or of its neighbours. */
+static bool is_near(const struct tally *t) {
+    return is_counselling(t) || has(t, MARK_SUBJECT) || has(t, MARK_TRADE) ||
+           has(t, MARK_NEIGHBOUR);
+}
+
 /* The title begins with a word of authority. */
 static enum evidence find_position(const struct tally *t) {
     if (t->head == MARK_MANAGER) return EVIDENCE_MANAGER;
@@ -155,7 +161,8 @@ static enum evidence find(const struct tally *t, const struct title *title) {
     if (t->head == MARK_MANAGER || t->head == MARK_POSITION) return find_position(t);
     if (has(t, MARK_DOUBT)) return EVIDENCE_DOUBT;
     if (has(t, MARK_PARTNER)) return is_trade ? EVIDENCE_TWO_TRADES : EVIDENCE_PARTNER;
-    if (has(t, MARK_OTHER)) return is_trade ? EVIDENCE_TWO_TRADES : EVIDENCE_OTHER;
+    if (has(t, MARK_OTHER) && is_trade) return EVIDENCE_TWO_TRADES;
+    if (has(t, MARK_OTHER)) return is_near(t) ? EVIDENCE_OTHER_NEAR : EVIDENCE_OTHER;
     if (has_authority)
         return is_trade || has(t, MARK_ROLE) ? EVIDENCE_POSITION_IN : EVIDENCE_UNKNOWN;
     if (has(t, MARK_NEIGHBOUR)) return EVIDENCE_NEIGHBOUR;

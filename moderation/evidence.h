@@ -17,6 +17,7 @@ enum evidence {
     EVIDENCE_TWO_TRADES,  /* the trade, and another profession */
     EVIDENCE_PARTNER,     /* a partner profession */
     EVIDENCE_OTHER,       /* another profession */
+    EVIDENCE_OTHER_NEAR,  /* the same, beside words of the trade or of its neighbours */
     EVIDENCE_MANAGER,     /* a position of authority */
     EVIDENCE_POSITION,    /* a word of authority before another trade's words */
     EVIDENCE_POSITION_IN, /* a word of authority with the trade's words */

@@ -88,6 +88,10 @@ static void test_the_trade_beside_other_words(void **state) {
     assert_title("Conseillère emploi (bilan de compétences)", "review.neighbour");
     assert_title("Chargée de mission CEP", "review.title");
     assert_title("Conseillère clientèle", "other.title");
+    assert_title("Gestionnaire de parcours", "review.two-trades");
+    assert_title("Conseillère emploi, élue au CSE", "peer.title");
+    assert_title("Conseillère emploi avec encadrement", "review.position");
+    assert_title("Conseillère emploi sans encadrement", "peer.title");
     assert_title("Conseillère", "review.title");
     assert_title("Future conseillère emploi", "review.status");
     assert_title("Emploi", "review.title");
