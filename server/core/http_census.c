@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/random.h>
 
+#include "server/core/http_census.h"
 #include "server/core/http_internal.h"
 
 #include "lib/mem.h"

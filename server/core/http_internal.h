@@ -151,10 +151,4 @@ void http_deadline_set(struct http_connection *c, enum http_wait wait);
 void http_deadline_clear(struct http_connection *c);
 void http_deadline_sweep(evutil_socket_t fd, short what, void *server);
 
-/* http_census.c */
-/* OK, or ERR_LIMIT (all connections) or ERR_TOO_FAST (this address has too many). */
-enum err http_census_enter(struct http_census *census, const struct http_options *options,
-                           const struct ip_address *peer, bool *is_counted) MUST_USE;
-void http_census_leave(struct http_census *census, const struct ip_address *peer, bool is_counted);
-
 #endif

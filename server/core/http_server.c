@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/core/http_census.h"
 #include "server/core/http_internal.h"
 
 #include "lib/clock.h"

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "server/core/http_census.h"
 #include "server/core/http_internal.h"
 
 static struct ip_address address(const char *text) {
