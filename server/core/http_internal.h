@@ -4,8 +4,7 @@
  *   http_connection.c  bytes in, the state machine, closing
  *   http_exchange.c    one request: what the application sees
  *   http_reply.c       bytes out
- *   http_deadline.c    who has waited too long
- *   http_census.c      how many connections, in all and of one address
+ *   http_deadline.c    who has waited too long (http_census.h counts them)
  *
  * A connection moves HEAD → APPLICATION [→ BODY → APPLICATION] → WRITE [→ DISCARD] → HEAD, or
  * ends WRITE → LINGER → closed. While it stands in HEAD without a byte it owns no buffer. */
@@ -22,9 +21,10 @@ enum {
     HTTP_SCRATCH_BYTES = 64 * 1024, /* of one read; shared by all connections of the loop */
     HTTP_HELD_BYTES = 16 * 1024,    /* with more input waiting a connection is not read */
     HTTP_DISCARD_BYTES = 64 * 1024, /* the longest unread body worth keeping a connection for */
-    HTTP_LINGER_BYTES = 16 << 20,   /* read after an answer that closes, so that it arrives */
-    HTTP_LINGER_MS = 5000,          /* the same */
-    HTTP_EXCHANGES_A_TURN = 32,     /* of one connection before others get theirs */
+    /* Read after an answer that closes, so that it arrives. */
+    HTTP_LINGER_BYTES = 16 << 20,
+    HTTP_LINGER_MS = 5000,
+    HTTP_EXCHANGES_A_TURN = 32,          /* of one connection before others get theirs */
     HTTP_REPLY_FIELDS_BYTES = 64 * 1024, /* ceiling of a reply's head */
 };
 
@@ -105,10 +105,9 @@ struct http_server {
     uint32_t slot_count, free_count;
     uint64_t serial; /* of exchanges */
     struct http_connection *first[HTTP_WAIT_COUNT], *last[HTTP_WAIT_COUNT];
-    int64_t sweep_at_ms; /* when the timer fires; 0: not set */
-    int64_t shortage_ms; /* when it was last said that accept() failed */
-    int64_t now_ms;      /* monotonic, as of this callback */
-    int64_t date_second;
+    int64_t sweep_at_ms;         /* when the timer fires; 0: not set */
+    int64_t shortage_ms;         /* when it was last said that accept() failed */
+    int64_t now_ms, date_second; /* monotonic as of this callback; of `date` */
     char date[32];
     struct buf reply_head;
     bool is_draining;
@@ -117,7 +116,6 @@ struct http_server {
 
 /* http_server.c */
 void http_server_forget(struct http_connection *c);
-
 /* http_connection.c */
 void http_connection_event(evutil_socket_t fd, short what, void *connection);
 /* Goes on with what was read; every entry from outside ends here or in an event. */
@@ -131,12 +129,10 @@ void http_exchange_abandon(struct http_connection *c);
 bool http_has_begun(const struct http_connection *c);
 /* The output is out: what comes next. */
 void http_after_write(struct http_connection *c);
-
 /* http_exchange.c */
 /* From the scanned head at the beginning of c->input; leaves c->exchange NULL on an error. */
 enum http1_error http_exchange_begin(struct http_connection *c, size_t head_length) MUST_USE;
 void http_exchange_free(struct http_exchange *x);
-
 /* http_reply.c */
 /* An answer of this layer, then the connection closes. */
 void http_refuse(struct http_connection *c, int status, bool is_head);
@@ -145,7 +141,6 @@ void http_send_continue(struct http_connection *c);
 void http_flush(struct http_connection *c);
 /* 503 to a connection that is not taken, best effort. */
 void http_turn_away(int fd);
-
 /* http_deadline.c */
 void http_deadline_set(struct http_connection *c, enum http_wait wait);
 void http_deadline_clear(struct http_connection *c);
