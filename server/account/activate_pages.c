@@ -64,7 +64,7 @@ enum reply activate_page(struct request *r) {
 }
 
 static void activate_refused(struct request *r) {
-    show(r, 422, page_field(r, ACTIVATE_PASSWORD).error);
+    show(r, r->form.status, page_field(r, ACTIVATE_PASSWORD).error);
 }
 
 bool password_is_acceptable(struct str password, struct str identifier) {

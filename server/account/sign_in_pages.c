@@ -64,7 +64,7 @@ static enum reply show_again(struct request *r, int status, int64_t retry_ms) {
 }
 
 static void login_refused(struct request *r) {
-    show_again(r, 401, 0);
+    show_again(r, r->form.status == 403 ? 403 : 401, 0);
 }
 
 static struct str sent(const struct request *r, const char *name) {

@@ -162,14 +162,15 @@ static bool gate_csrf(struct request *r) {
     struct str token = {0};
     enum err e = urlform_get(&r->fields, STR("csrf"), &token);
     if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
-    if (r->route->flags & ROUTE_KEEP) {
-        /* The page was older than the session: nothing is done, the text is shown again. */
+    if (r->route->form && r->route->form->refused) {
+        /* The page was older than the session: nothing is done, the form is shown again. */
         form_read(r->route->form, &r->fields, &r->form);
         r->form.status = 403;
         r->is_refused = true;
         return true;
     }
-    return stop(r, 403);
+    request_error_named(r, 403, "stale_form");
+    return false;
 }
 
 static bool gate_form(struct request *r) {

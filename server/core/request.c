@@ -82,21 +82,31 @@ enum reply request_redirect_text(struct request *r, struct str local_path) {
     return request_redirect(r, (struct url){local_path.bytes, local_path.length});
 }
 
-enum reply request_error(struct request *r, int status, int64_t retry_after_s) {
-    char id[32];
+static enum reply send_error(struct request *r, int status, const char *name) {
+    char id[64];
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
-    snprintf(id, sizeof id, "error.%d.title", status);
+    snprintf(id, sizeof id, "error.%s.title", name);
     struct error_page page = {.status = status, .title = page_message(r, id)};
-    snprintf(id, sizeof id, "error.%d.text", status);
+    snprintf(id, sizeof id, "error.%s.text", name);
     page.text = page_message(r, id);
     page.is_denied = status == 403;
-    if (retry_after_s > 0) request_add_field(r, "Retry-After: %lld", (long long)retry_after_s);
     if (status >= 500)
         log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status,
                  r->route ? r->route->name : "an unknown path", r->id);
     tmpl_error_page(&w, &frame, &page);
     return page_send(r, status);
+}
+
+enum reply request_error(struct request *r, int status, int64_t retry_after_s) {
+    char name[16];
+    if (retry_after_s > 0) request_add_field(r, "Retry-After: %lld", (long long)retry_after_s);
+    snprintf(name, sizeof name, "%d", status);
+    return send_error(r, status, name);
+}
+
+enum reply request_error_named(struct request *r, int status, const char *name) {
+    return send_error(r, status, name);
 }
 
 enum reply request_fail(struct request *r, enum err e) {

@@ -59,6 +59,8 @@ enum reply request_redirect(struct request *r, struct url url);
 enum reply request_redirect_text(struct request *r, struct str local_path);
 /* The site's page for an error: 404, 503…; retry_after_s > 0 adds Retry-After. */
 enum reply request_error(struct request *r, int status, int64_t retry_after_s);
+/* The same with the sentences error.<name>.title and .text. */
+enum reply request_error_named(struct request *r, int status, const char *name);
 /* The error page that fits a result of an operation or loader. */
 enum reply request_fail(struct request *r, enum err e);
 /* Adds a field line to the answer. */

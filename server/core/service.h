@@ -16,13 +16,14 @@ struct doors;
 struct policy;
 
 struct service {
-    const struct options *options;
+    /* Replaced by a reload; what they pointed to lives on, for threads that still read it. */
+    _Atomic(const struct options *) options;
+    _Atomic(const struct policy *) policy;
     struct site site;
     enum language language; /* of visitors whose browser names none */
     const struct zone *zone;
     const struct keys *keys;
     struct crypt_cost cost;
-    const struct policy *policy;
     const struct route_table *routes;
     const struct doors *doors;
     struct rates *rates;

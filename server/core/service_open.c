@@ -16,8 +16,10 @@ static enum err read_options(struct opened *o) {
 static enum err read_policy(struct opened *o) {
     struct str text;
     struct conf_error error = {0};
+    const struct policy *policy;
     enum err e = datadir_read(o->dir->policy, &o->arena, &text);
-    if (e == OK) e = policy_load(&o->arena, text, &o->service.policy, &error);
+    if (e == OK) e = policy_load(&o->arena, text, &policy, &error);
+    if (e == OK) o->service.policy = policy;
     if (e != OK)
         o->problem =
             arena_format(&o->arena, "%s: line %zu: %s", o->dir->policy, error.line, error.text);
@@ -70,18 +72,16 @@ void service_close(struct opened *o) {
     arena_release(&o->arena);
 }
 
+/* The address and the language stay as they were: pages on their way carry them. */
 enum err service_reload(struct opened *o) {
     struct options *before = o->options;
-    const struct policy *policy = o->service.policy;
     enum err e = read_options(o);
     if (e == OK) e = read_policy(o);
-    if (e != OK) {
+    if (e == OK)
+        o->service.options = o->options;
+    else
         o->options = before;
-        o->service.policy = policy;
-        return e;
-    }
-    fill(o);
-    return OK;
+    return e;
 }
 
 enum err service_http_options(struct opened *o, struct http_options *out) {
