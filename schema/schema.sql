@@ -44,7 +44,11 @@ CREATE TABLE facts (
     practising TEXT NOT NULL DEFAULT '' CHECK (practising IN ('', 'yes', 'no')),
     practising_since TEXT NOT NULL DEFAULT '',
     stated_at INTEGER NOT NULL,
-    replaced_at INTEGER
+    replaced_at INTEGER,
+    -- The verdict on these facts alone: what an organisation is told depends on what it wrote, never
+    -- on what the person declared.
+    verdict TEXT NOT NULL DEFAULT '',
+    rule TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

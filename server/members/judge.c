@@ -18,8 +18,9 @@ enum err facts_load(struct op_run *run, struct member_id member, struct str orig
     *out = (struct fact_set){0};
     enum err e = sql_facts_of(run->db, run->arena, &in, &row);
     if (e != OK) return e;
-    *out = (struct fact_set){row.job_title, row.occupation_code, row.supervises, row.practising,
-                             row.practising_since};
+    *out =
+        (struct fact_set){row.job_title,        row.occupation_code, row.supervises, row.practising,
+                          row.practising_since, row.verdict,         row.rule};
     return OK;
 }
 
@@ -53,21 +54,27 @@ static bool to_peer_facts(const struct fact_set *facts, struct str kind, struct 
 }
 
 enum err member_judge(struct op_run *run, struct member_id member, struct str organisation_kind,
-                      struct peer_verdict *verdict) {
+                      struct peer_verdict *verdict, struct peer_verdict *alone) {
     struct fact_set stated, declared;
     struct peer_facts organisation, person;
+    const struct policy *policy = run->service->policy;
     enum err e = facts_load(run, member, STR("organisation"), &stated);
     if (e != OK && e != ERR_NOT_FOUND) return e;
     if (!to_peer_facts(&stated, organisation_kind, &organisation)) return ERR_CORRUPT;
+    peer_judge(policy, &organisation, verdict);
+    if (alone) *alone = *verdict;
     e = facts_load(run, member, STR("person"), &declared);
-    if (e == ERR_NOT_FOUND) {
-        peer_judge(run->service->policy, &organisation, verdict);
-        return OK;
-    }
+    if (e == ERR_NOT_FOUND) return OK;
     if (e != OK) return e;
     if (!to_peer_facts(&declared, organisation_kind, &person)) return ERR_CORRUPT;
-    peer_combine(run->service->policy, &organisation, &person, verdict);
+    peer_combine(policy, &organisation, &person, verdict);
     return OK;
+}
+
+enum err stated_verdict_store(struct op_run *run, struct member_id member, struct str verdict,
+                              struct str rule) {
+    struct facts_verdict_store_in in = {.verdict = verdict, .rule = rule, .member_id = member};
+    return sql_facts_verdict_store(run->db, &in);
 }
 
 static enum err end_mandate(struct op_run *run, struct member_id member) {
@@ -125,5 +132,5 @@ enum err verdict_decide(struct op_run *run, struct member_id member, struct str 
                                   .member_id = member};
     enum err e = sql_verdict_store(run->db, &in);
     if (e == OK && !is_peer) e = end_mandate(run, member);
-    return e;
+    return e == OK ? stated_verdict_store(run, member, verdict, rule) : e;
 }

@@ -7,6 +7,7 @@
 /* What one origin says now. */
 struct fact_set {
     struct str job_title, occupation_code, supervises, practising, practising_since;
+    struct str verdict, rule; /* on these alone; of the organisation's */
 };
 
 bool facts_equal(const struct fact_set *a, const struct fact_set *b);
@@ -15,9 +16,13 @@ enum err facts_load(struct op_run *run, struct member_id member, struct str orig
                     struct fact_set *out) MUST_USE;
 enum err facts_store(struct op_run *run, struct member_id member, struct str origin,
                      const struct fact_set *facts) MUST_USE;
-/* The verdict on all that is known of a person. */
+/* The verdict on all that is known of a person, and on what the organisation stated alone (NULL:
+ * not wanted). */
 enum err member_judge(struct op_run *run, struct member_id member, struct str organisation_kind,
-                      struct peer_verdict *verdict) MUST_USE;
+                      struct peer_verdict *verdict, struct peer_verdict *stated) MUST_USE;
+/* What the organisation is told from now on. */
+enum err stated_verdict_store(struct op_run *run, struct member_id member, struct str verdict,
+                              struct str rule) MUST_USE;
 /* Stores it with what follows: validity, days of grace, end of a mandate. */
 enum err verdict_apply(struct op_run *run, struct member_id member,
                        const struct peer_verdict *verdict) MUST_USE;

@@ -73,7 +73,9 @@ SELECT f.id AS fact,
     f.occupation_code AS occupation_code,
     f.supervises AS supervises,
     f.practising AS practising,
-    f.practising_since AS practising_since
+    f.practising_since AS practising_since,
+    f.verdict AS verdict,
+    f.rule AS rule
 FROM facts AS f
 WHERE f.member_id = :member_id
     AND f.origin = :origin
@@ -87,6 +89,13 @@ INSERT INTO facts (member_id, origin, job_title, occupation_code, supervises, pr
     practising_since, stated_at)
 VALUES (:member_id, :origin, :job_title, :occupation_code, :supervises, :practising,
     :practising_since, :stated_at);
+
+-- name: facts_verdict_store :exec
+UPDATE facts
+SET verdict = :verdict, rule = :rule
+WHERE member_id = :member_id
+    AND origin = 'organisation'
+    AND replaced_at IS NULL;
 
 -- name: verdict_store :exec
 -- type: accepted_at int

@@ -112,7 +112,7 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
     e = facts_store(run, in->member, STR("person"), &facts);
     struct charter_store_in charter = {.at = run->now_ms, .member_id = in->member};
     if (e == OK) e = sql_charter_store(run->db, &charter);
-    if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict);
+    if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict, NULL);
     if (e == OK) e = verdict_apply(run, in->member, &verdict);
     return e == OK ? audit_append(run, "member.declare", row.identifier) : e;
 }

@@ -78,16 +78,14 @@ static enum err update(struct op_run *run, const struct member_put_in *in, struc
     return sql_member_update(run->db, &next);
 }
 
-/* The stored verdict, as the answer to a row that changes nothing. */
-static void read_stored(const struct op_run *run, const struct member_by_identifier_row *row,
-                        struct member_put_out *out) {
-    (void)run;
-    out->outcome = str_equal(row->verdict, STR("peer"))     ? PEER
-                   : str_equal(row->verdict, STR("review")) ? PEER_REVIEW
-                                                            : PEER_REFUSED;
+/* The answer to a row that changes nothing: what its facts alone were judged to be. */
+static void read_stored(const struct fact_set *facts, struct member_put_out *out) {
+    out->outcome = str_equal(facts->verdict, STR("peer"))     ? PEER
+                   : str_equal(facts->verdict, STR("review")) ? PEER_REVIEW
+                                                              : PEER_REFUSED;
     out->rule = PEER_RULE_TITLE;
     for (size_t i = 0; i < PEER_RULE_COUNT_; i++)
-        if (str_equal(row->rule, str_from_c(peer_rules[i].id))) out->rule = (enum peer_rule)i;
+        if (str_equal(facts->rule, str_from_c(peer_rules[i].id))) out->rule = (enum peer_rule)i;
 }
 
 static enum err renew(struct op_run *run, struct member_id member) {
@@ -96,25 +94,34 @@ static enum err renew(struct op_run *run, struct member_id member) {
     return sql_validity_store(run->db, &in);
 }
 
+/* An e-mail that another account holds is a contradiction for the animators. */
+static void doubt_email(const struct op_run *run, struct peer_verdict *verdict) {
+    const struct policy_rule *rule = policy_rule(run->service->policy, STR("review.contradiction"));
+    if (verdict->outcome != PEER) return;
+    verdict->outcome = PEER_REVIEW;
+    verdict->reason = PEER_REASON_CONTRADICTION;
+    verdict->rule = PEER_RULE_REVIEW_CONTRADICTION;
+    if (rule) verdict->rule_id = rule->id;
+}
+
+/* Judges the person on all that is known; answers the organisation on its own facts alone. */
 static enum err judge(struct op_run *run, const struct member_put_in *in, bool is_email_held,
                       struct member_put_out *out) {
-    struct peer_verdict verdict;
-    enum err e = member_judge(run, out->member, in->organisation_kind, &verdict);
+    struct peer_verdict verdict, alone;
+    enum err e = member_judge(run, out->member, in->organisation_kind, &verdict, &alone);
     if (e != OK) return e;
-    if (is_email_held && verdict.outcome == PEER) {
-        const struct policy_rule *rule =
-            policy_rule(run->service->policy, STR("review.contradiction"));
-        verdict.outcome = PEER_REVIEW;
-        verdict.reason = PEER_REASON_CONTRADICTION;
-        verdict.rule = PEER_RULE_REVIEW_CONTRADICTION;
-        if (rule) verdict.rule_id = rule->id;
+    if (is_email_held) {
+        doubt_email(run, &verdict);
+        doubt_email(run, &alone);
     }
-    out->outcome = verdict.outcome;
-    out->rule = verdict.rule;
+    out->outcome = alone.outcome;
+    out->rule = alone.rule;
     e = verdict_apply(run, out->member, &verdict);
+    struct str told = str_from_c(peer_outcome_name(alone.outcome));
+    if (e == OK) e = stated_verdict_store(run, out->member, told, alone.rule_id);
     if (e != OK) return e;
-    struct str what = arena_format(run->arena, "%.*s: %s, %.*s", STR_ARG(in->identifier),
-                                   peer_outcome_name(verdict.outcome), STR_ARG(verdict.rule_id));
+    struct str what = arena_format(run->arena, "%.*s: %.*s, %.*s", STR_ARG(in->identifier),
+                                   STR_ARG(told), STR_ARG(alone.rule_id));
     return audit_append(run, "member.import", what);
 }
 
@@ -130,15 +137,17 @@ static enum err check(const struct op_run *run, const struct member_put_in *in) 
 }
 
 static enum err put_facts(struct op_run *run, const struct member_put_in *in, bool is_email_held,
-                          const struct member_by_identifier_row *row, struct member_put_out *out) {
-    struct fact_set facts = {given(in->job_title), given(in->occupation_code),
-                             given(in->supervises), given(in->practising),
-                             given(in->practising_since)};
+                          struct member_put_out *out) {
+    struct fact_set facts = {.job_title = given(in->job_title),
+                             .occupation_code = given(in->occupation_code),
+                             .supervises = given(in->supervises),
+                             .practising = given(in->practising),
+                             .practising_since = given(in->practising_since)};
     struct fact_set before;
     enum err e = facts_load(run, out->member, STR("organisation"), &before);
     if (e != OK && e != ERR_NOT_FOUND) return e;
     if (e == OK && facts_equal(&facts, &before)) {
-        if (row) read_stored(run, row, out);
+        read_stored(&before, out);
         return in->attests ? renew(run, out->member) : OK;
     }
     if (out->change == MEMBER_SAME) out->change = MEMBER_CHANGED;
@@ -173,7 +182,7 @@ static enum err member_put_run(struct op_run *run, const void *input, void *outp
         out->change = MEMBER_ADDED;
         e = add(run, in, email, &out->member);
     }
-    return e == OK ? put_facts(run, in, is_email_held, found == OK ? &row : NULL, out) : e;
+    return e == OK ? put_facts(run, in, is_email_held, out) : e;
 }
 
 const struct op op_member_put = {

@@ -27,7 +27,7 @@ LIMIT 5000;
 SELECT o.name AS name FROM organisations AS o WHERE o.id = :organisation_id;
 
 -- name: organisation_accounts :many
--- What it wrote itself, and whether the account was opened; no date, no activity.
+-- What it wrote itself and was told of that, and whether the account was opened; no date, no activity.
 -- type: after_id int
 -- type: most int
 SELECT m.id AS member_id,
@@ -35,8 +35,9 @@ SELECT m.id AS member_id,
     m.given_name AS given_name,
     m.family_name AS family_name,
     m.state AS state,
-    m.verdict AS verdict
+    f.verdict AS verdict
 FROM members AS m
+LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
 WHERE m.organisation_id = :organisation_id
     AND m.id > :after_id
     AND m.account = 'member'
