@@ -7,7 +7,8 @@
 #include "sql/core_op.h"
 #include "sql/core_viewer.h"
 
-const struct doors server_doors = {.session_over = account_session_over};
+const struct doors server_doors = {.session_over = account_session_over,
+                                   .put_aside = account_put_aside};
 
 static enum err forget_sessions_run(struct op_run *run) {
     struct sessions_forget_in in = {.before = run->now_ms};

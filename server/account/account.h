@@ -18,8 +18,10 @@ enum reply welcome_page(struct request *r);
 enum reply welcome_submit(struct request *r);
 enum reply status_page(struct request *r);
 
-/* The sign-in page that carries a sent text on (server/core/doors.h). */
+/* The sign-in page that carries a sent text on, and the page that says a text was put aside
+ * (server/core/doors.h). */
 void account_session_over(struct request *r);
+void account_put_aside(struct request *r);
 
 enum { PASSWORD_LEAST = 12 }; /* characters */
 

@@ -67,21 +67,6 @@ static void login_refused(struct request *r) {
     show_again(r, r->form.status == 403 ? 403 : 401, 0);
 }
 
-static struct str sent(const struct request *r, const char *name) {
-    struct str value = {0};
-    return urlform_get(&r->fields, str_from_c(name), &value) == OK ? value : (struct str){0};
-}
-
-void account_session_over(struct request *r) {
-    struct login_page page = {.is_session_over = true,
-                              .kept_path = http_path(r->exchange),
-                              .kept_space = sent(r, "space"),
-                              .kept_kind = sent(r, "kind"),
-                              .kept_title = sent(r, "title"),
-                              .kept_body = sent(r, "body")};
-    show(r, &page, 401);
-}
-
 /* What one attempt needs until it ends. */
 struct attempt {
     uint64_t keys[BUCKETS];
@@ -164,14 +149,10 @@ static void place_kept(struct request *r, struct attempt *attempt) {
         route_find(r->service->routes, &r->arena, HTTP_POST, path, &route, params, &allow);
     buf_release(&allow);
     if (found != ROUTE_FOUND || !(route->flags & ROUTE_KEEP)) return;
-    struct url url = url_thread_new(&r->arena);
-    attempt->place = STR("new");
-    if (route->handler == thread_reply) {
-        url = url_thread_show(&r->arena, (struct thread_id){params[0].id});
-        attempt->place = arena_format(&r->arena, "thread/%lld", (long long)params[0].id);
-    }
-    attempt->destination = arena_format(&r->arena, "%.*s%s", (int)url.length, url.bytes,
-                                        route->handler == thread_reply ? "#reply" : "");
+    struct url composer = {0};
+    attempt->place = draft_place(&r->arena, route, params, &composer);
+    if (!str_is_empty(attempt->place))
+        attempt->destination = (struct str){composer.bytes, composer.length};
 }
 
 static void opened(struct request *r, enum err result, const void *output) {

@@ -8,6 +8,9 @@ struct doors {
     /* Replies to a form with texts whose session has ended: the sign-in page, which carries the
      * texts on as hidden fields (r->form, r->fields). Nothing is done with them. */
     void (*session_over)(struct request *r);
+    /* Puts the texts of a form aside for its sender, who may not send it any more, and says so
+     * (403); may park the request. */
+    void (*put_aside)(struct request *r);
 };
 
 #endif

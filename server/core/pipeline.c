@@ -113,10 +113,16 @@ static struct url home_of(struct request *r) {
 static bool gate_role(struct request *r) {
     if (r->route->roles & r->viewer.role) return true;
     bool is_home = str_equal(http_path(r->exchange), STR("/")) || r->viewer.role == ROLE_NEW;
+    bool keeps_text = is_form_method(r) && (r->route->flags & ROUTE_KEEP);
     if (r->viewer.role == ROLE_VISITOR) {
         /* A text sent after its session ended is read, and shown beside the sign-in form. */
-        if (is_form_method(r) && (r->route->flags & ROUTE_KEEP)) return r->is_refused = true;
-        return to_sign_in(r);
+        r->refusal = REFUSAL_SESSION;
+        return keeps_text || to_sign_in(r);
+    }
+    if (keeps_text && (r->viewer.role == ROLE_FORMER || r->viewer.role == ROLE_NEW)) {
+        /* Access ended while they wrote: the text is put aside, should it come back. */
+        r->refusal = REFUSAL_ROLE;
+        return true;
     }
     bool is_visitors = r->route->roles == ROLE_VISITOR;
     if (is_visitors || (is_home && !is_form_method(r))) {
@@ -151,10 +157,17 @@ static bool gate_fields(struct request *r) {
     return true;
 }
 
-static bool gate_kept(struct request *r) {
-    if (!r->is_refused) return true;
+static bool gate_session(struct request *r) {
+    if (r->refusal != REFUSAL_SESSION) return true;
     form_read(r->route->form, &r->fields, &r->form);
     r->service->doors->session_over(r);
+    return false;
+}
+
+static bool gate_role_again(struct request *r) {
+    if (r->refusal != REFUSAL_ROLE) return true;
+    form_read(r->route->form, &r->fields, &r->form);
+    r->service->doors->put_aside(r);
     return false;
 }
 
@@ -162,11 +175,11 @@ static bool gate_csrf(struct request *r) {
     struct str token = {0};
     enum err e = urlform_get(&r->fields, STR("csrf"), &token);
     if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
-    if (r->route->form && r->route->form->refused) {
+    if (r->route->form && r->route->form->refused && r->refusal == REFUSAL_NONE) {
         /* The page was older than the session: nothing is done, the form is shown again. */
         form_read(r->route->form, &r->fields, &r->form);
         r->form.status = 403;
-        r->is_refused = true;
+        r->refusal = REFUSAL_STALE;
         return true;
     }
     request_error_named(r, 403, "stale_form");
@@ -174,7 +187,7 @@ static bool gate_csrf(struct request *r) {
 }
 
 static bool gate_form(struct request *r) {
-    if (r->is_refused) return true;
+    if (r->refusal != REFUSAL_NONE) return true;
     form_read(r->route->form, &r->fields, &r->form);
     if (!(r->route->flags & ROUTE_WRITE) || r->form.has_problem) return true;
     int64_t wait_ms;
@@ -200,7 +213,7 @@ static bool gate_scope(struct request *r) {
 }
 
 static bool gate_problems(struct request *r) {
-    if (!r->form.has_problem && !r->is_refused) return true;
+    if (!r->form.has_problem && r->refusal == REFUSAL_NONE) return true;
     if (r->form.retry_after_s)
         request_add_field(r, "Retry-After: %lld", (long long)r->form.retry_after_s);
     if (!r->route->form || !r->route->form->refused) return stop(r, r->form.status);
@@ -214,8 +227,9 @@ static const struct gate head_gates[] = {
 };
 
 static const struct gate body_gates[] = {
-    {"body", gate_fields}, {"session", gate_kept}, {"csrf", gate_csrf},
-    {"form", gate_form},   {"scope", gate_scope},  {"form", gate_problems},
+    {"body", gate_fields},     {"session", gate_session}, {"csrf", gate_csrf},
+    {"role", gate_role_again}, {"form", gate_form},       {"scope", gate_scope},
+    {"form", gate_problems},
 };
 
 static void request_free(struct request *r) {
@@ -275,7 +289,8 @@ static void on_body(void *context, struct http_exchange *x) {
     struct request *r = http_data(x);
     for (size_t i = 0; i < ARRAY_LENGTH(body_gates); i++)
         if (!body_gates[i].pass(r)) {
-            request_free(r);
+            /* A gate has answered, or waits for an operation and then will. */
+            if (!r->exchange) request_free(r);
             return;
         }
     handle(r);

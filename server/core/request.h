@@ -13,6 +13,14 @@ struct loop;
 
 enum { REQUEST_ID_CHARS = 12 };
 
+/* Why a form that was read is not acted on. */
+enum refusal {
+    REFUSAL_NONE,
+    REFUSAL_SESSION, /* its session has ended */
+    REFUSAL_ROLE,    /* its sender is no member any more */
+    REFUSAL_STALE,   /* its page is older than the session */
+};
+
 struct request {
     struct arena arena;
     struct loop *loop;
@@ -36,7 +44,7 @@ struct request {
     unsigned char once[ONCE_BYTES];
     bool has_once;
     struct buf fields_out; /* Set-Cookie and other fields of the answer */
-    bool is_refused;       /* a gate answers in place of the handler */
+    enum refusal refusal;  /* a gate answers in place of the handler */
 
     /* After an operation. */
     void (*then)(struct request *r, enum err result, const void *output);

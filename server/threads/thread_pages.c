@@ -190,3 +190,16 @@ enum reply thread_reply(struct request *r) {
     in->body = task_copy(task, form_value(r, REPLY_BODY));
     return request_park(r, task, reply_done);
 }
+
+struct str draft_place(struct arena *arena, const struct route *route,
+                       const struct route_param *params, struct url *composer) {
+    if (route->handler == thread_create) {
+        *composer = url_thread_new(arena);
+        return STR("new");
+    }
+    if (route->handler != thread_reply) return (struct str){0};
+    struct url thread = url_thread_show(arena, (struct thread_id){params[0].id});
+    struct str at = arena_format(arena, "%.*s#reply", (int)thread.length, thread.bytes);
+    *composer = (struct url){at.bytes, at.length};
+    return arena_format(arena, "thread/%lld", (long long)params[0].id);
+}

@@ -61,5 +61,10 @@ struct draft_keep_in {
     struct str place, space, kind, title, body;
 };
 enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) MUST_USE;
+extern const struct op op_draft_keep; /* its input is a struct draft_keep_in */
+/* Where the text of a form belongs that was sent to this route; empty when it is none of ours.
+ * *composer gets the page that shows it again. */
+struct str draft_place(struct arena *arena, const struct route *route,
+                       const struct route_param *params, struct url *composer);
 
 #endif

@@ -135,3 +135,10 @@ enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
                                     .saved_at = run->now_ms};
     return sql_draft_keep_row(run->db, &row);
 }
+
+static enum err draft_keep_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    return draft_keep(run, input);
+}
+
+const struct op op_draft_keep = {.name = "draft.keep", .run = draft_keep_run};
