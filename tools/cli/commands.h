@@ -38,5 +38,11 @@ enum cli_exit cli_audit(struct cli *cli);
 enum cli_exit cli_help(struct cli *cli);
 /* The second half of `init --starter NAME`. */
 enum cli_exit cli_starter(struct cli *cli);
+/* Makes cli->data: database, configuration, key, policy. Says what is wrong. An empty policy is
+ * "cep", an empty language "fr". */
+enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy,
+                         struct str language) MUST_USE;
+/* An organisation's list out of memory, all rows or none; prints only what cannot be read. */
+enum err cli_import(struct cli *cli, struct str organisation, struct str text) MUST_USE;
 
 #endif

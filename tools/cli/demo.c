@@ -1,10 +1,15 @@
 /* `demo` and `init --starter`: a believable community out of web/demo, carried inside the program
- * (its README says the format), written through the same operations as everything else. */
+ * (its README says the format), written through the same operations as everything else. Passwords
+ * are drawn at random and kept in DIR/sign-ins.txt. */
 #include "assets.h"
 #include "lib/clock.h"
 #include "lib/conf.h"
 #include "lib/num.h"
+#include "server/account/account.h"
+#include "server/core/datadir.h"
+#include "server/core/viewer.h"
 #include "server/members/members.h"
+#include "server/organisations/organisations.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
 #include "sql/members_members.h"
@@ -16,7 +21,7 @@ struct demo_post {
     int64_t at;
 };
 
-enum { DEMO_POSTS_MOST = 64 };
+enum { DEMO_POSTS_MOST = 64, SIGN_INS_MOST = 100 };
 
 struct demo_thread {
     struct str space, kind, title;
@@ -104,23 +109,183 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     return e;
 }
 
-/* The threads; their authors must be active members. */
-enum cli_exit cli_demo(struct cli *cli) {
+static enum err put_threads(struct cli *cli) {
     int64_t now_ms = clock_now_ms();
-    for (size_t i = 0; i < embedded_demo_count; i++) {
+    enum err e = OK;
+    for (size_t i = 0; i < embedded_demo_count && e == OK; i++) {
         const struct asset *asset = &embedded_demo[i];
-        struct str name = str_from_c(asset->name);
-        struct str text = {(const char *)asset->bytes, asset->length};
         static struct demo_thread thread;
-        if (!str_starts(name, STR("thread-"))) continue;
-        if (!read_thread(text, now_ms, &thread)) {
-            cli_say("%s is malformed", asset->name);
-            return CLI_FAILED;
-        }
-        enum err e = put_thread(cli, &thread);
-        if (e != OK) return cli_result(e, asset->name);
+        if (!str_starts(str_from_c(asset->name), STR("thread-"))) continue;
+        struct str text = {(const char *)asset->bytes, asset->length};
+        e = read_thread(text, now_ms, &thread) ? put_thread(cli, &thread) : ERR_INVALID;
+        if (e != OK) cli_say("%s was not opened", asset->name);
     }
-    return CLI_DONE;
+    return e;
+}
+
+static struct str embedded(struct str name) {
+    for (size_t i = 0; i < embedded_demo_count; i++)
+        if (str_equal(str_from_c(embedded_demo[i].name), name))
+            return (struct str){(const char *)embedded_demo[i].bytes, embedded_demo[i].length};
+    return (struct str){0};
+}
+
+static struct str value_of(const struct conf *conf, struct str section, const char *key) {
+    struct str value = {0};
+    (void)conf_get(conf, section, str_from_c(key), &value);
+    return value;
+}
+
+/* "organisation x" → "x", at each section's first row. */
+static bool opens_section(const struct conf *conf, size_t row, struct str prefix,
+                          struct str *name) {
+    struct str section = conf->rows[row].section;
+    if (!str_starts(section, prefix)) return false;
+    if (row > 0 && str_equal(conf->rows[row - 1].section, section)) return false;
+    *name = str_slice(section, prefix.length, section.length);
+    return true;
+}
+
+/* Organisations with the people of their lists, and spaces, in the order of the file. */
+static enum err put_frame(struct cli *cli, const struct conf *conf) {
+    enum err e = OK;
+    for (size_t i = 0; i < conf->rows_count && e == OK; i++) {
+        struct str section = conf->rows[i].section, name;
+        if (opens_section(conf, i, STR("organisation "), &name)) {
+            struct organisation_add_in in = {.slug = name,
+                                             .name = value_of(conf, section, "name"),
+                                             .kind = value_of(conf, section, "kind"),
+                                             .region = value_of(conf, section, "region")};
+            e = cli_execute(cli, &op_organisation_add, &in, NULL);
+            struct str list = arena_format(&cli->arena, "members-%.*s.csv", STR_ARG(name));
+            if (e == OK) e = cli_import(cli, name, embedded(list));
+        } else if (opens_section(conf, i, STR("space "), &name)) {
+            struct space_add_in in = {.slug = name,
+                                      .title = value_of(conf, section, "title"),
+                                      .about = value_of(conf, section, "about")};
+            e = cli_execute(cli, &op_space_add, &in, NULL);
+        }
+        if (e != OK) cli_say("%.*s was not made", STR_ARG(section));
+    }
+    return e;
+}
+
+/* Easy to type on a telephone: four groups of two syllables, 49 bits. */
+static struct str draw_password(struct arena *arena) {
+    static const char consonants[] = "bdfgjklmnprstvz", vowels[] = "aeiou";
+    char text[20];
+    size_t length = 0;
+    for (size_t i = 0; i < 8; i++) {
+        if (i > 0 && i % 2 == 0) text[length++] = '-';
+        text[length++] = consonants[crypt_random_below(sizeof consonants - 1)];
+        text[length++] = vowels[crypt_random_below(sizeof vowels - 1)];
+    }
+    return arena_copy(arena, (struct str){text, length});
+}
+
+static enum err put_provisioner(struct cli *cli, const struct conf *conf) {
+    struct str section = STR("provisioner");
+    struct member_put_organisation_in find = {.slug = value_of(conf, section, "organisation")};
+    struct member_put_organisation_row organisation;
+    enum err e = sql_member_put_organisation(cli->db, &cli->arena, &find, &organisation);
+    struct provisioner_add_in in = {.organisation = organisation.organisation_id,
+                                    .email = value_of(conf, section, "email"),
+                                    .name = value_of(conf, section, "name")};
+    struct provisioner_add_out out;
+    return e == OK ? cli_execute(cli, &op_provisioner_add, &in, &out) : e;
+}
+
+struct sign_in {
+    struct str identifier, password;
+};
+
+struct sign_ins {
+    struct sign_in list[SIGN_INS_MOST];
+    size_t count;
+};
+
+/* A password for everybody; all but the newcomer have accepted the charter. */
+static enum err activate_all(struct cli *cli, const struct conf *conf, struct sign_ins *sign_ins) {
+    struct members_all_in in = {.after = STR(""), .most = SIGN_INS_MOST};
+    struct str newcomer = value_of(conf, STR("sign_in"), "new");
+    struct members_all_row *rows;
+    enum err e = sql_members_all(cli->db, &cli->arena, &in, &rows, &sign_ins->count);
+    for (size_t i = 0; i < sign_ins->count && e == OK; i++) {
+        struct sign_in *one = &sign_ins->list[i];
+        *one = (struct sign_in){rows[i].identifier, draw_password(&cli->arena)};
+        struct password_set_in set = {.identifier = one->identifier,
+                                      .password = one->password,
+                                      .counts_as_declared = !str_equal(one->identifier, newcomer)};
+        e = cli_execute(cli, &op_password_set, &set, NULL);
+    }
+    return e;
+}
+
+static enum err appoint_all(struct cli *cli, struct str identifiers) {
+    struct str identifier;
+    enum err e = OK;
+    while (e == OK && conf_cut_item(&identifiers, &identifier)) {
+        struct mandate_in in = {.identifier = identifier,
+                                .ends_at = clock_now_ms() + VALIDITY_DAYS * DAY_MS};
+        e = cli_execute(cli, &op_mandate, &in, NULL);
+    }
+    return e;
+}
+
+/* DIR/sign-ins.txt: a line of role, identifier and password each, those of [sign_in] first. */
+static enum err write_sign_ins(struct cli *cli, const struct conf *conf,
+                               const struct sign_ins *sign_ins) {
+    struct str chosen[] = {STR("member"), STR("animator"), STR("provisioner"), STR("new"),
+                           STR("former")};
+    struct buf first, others;
+    enum err e = OK;
+    buf_init(&first, 1 << 16);
+    buf_init(&others, 1 << 16);
+    for (size_t i = 0; i < sign_ins->count && e == OK; i++) {
+        const struct sign_in *one = &sign_ins->list[i];
+        struct viewer viewer;
+        bool is_chosen = false;
+        e = viewer_of_identifier(cli->db, &cli->arena, one->identifier, cli->run.now_ms, &viewer);
+        if (e != OK) break;
+        for (size_t c = 0; c < ARRAY_LENGTH(chosen); c++)
+            is_chosen |=
+                str_equal(value_of(conf, STR("sign_in"), chosen[c].bytes), one->identifier);
+        buf_put_format(is_chosen ? &first : &others, "%s\t%.*s\t%.*s\n", role_name(viewer.role),
+                       STR_ARG(one->identifier), STR_ARG(one->password));
+    }
+    buf_put(&first, buf_str(&others));
+    struct str path = arena_format(&cli->arena, "%s/sign-ins.txt", cli->data);
+    if (e == OK) e = datadir_write(arena_text(&cli->arena, path), buf_str(&first));
+    buf_release(&first);
+    buf_release(&others);
+    return e;
+}
+
+static enum err fill(struct cli *cli, const struct conf *conf) {
+    static struct sign_ins sign_ins;
+    enum err e = put_frame(cli, conf);
+    if (e == OK) e = put_provisioner(cli, conf);
+    if (e == OK) e = activate_all(cli, conf, &sign_ins);
+    if (e == OK) e = appoint_all(cli, value_of(conf, STR("animators"), "identifiers"));
+    if (e == OK) e = put_threads(cli);
+    return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;
+}
+
+enum cli_exit cli_demo(struct cli *cli) {
+    struct conf conf;
+    struct conf_error error;
+    struct str section = STR("community"), url = cli_option_str(cli, "--url");
+    if (conf_parse(&cli->arena, embedded(STR("community.conf")), &conf, &error) != OK) {
+        cli_say("community.conf, line %zu: %s", error.line, error.text);
+        return CLI_FAILED;
+    }
+    if (str_is_empty(url)) url = STR("http://127.0.0.1:8080");
+    enum cli_exit status =
+        cli_create(cli, value_of(&conf, section, "name"), url, value_of(&conf, section, "policy"),
+                   value_of(&conf, section, "language"));
+    if (status == CLI_DONE) status = cli_open(cli, NEEDS_DATABASE);
+    if (status != CLI_DONE) return status;
+    return cli_result(fill(cli, &conf), cli->data);
 }
 
 /* Three spaces to begin with. */

@@ -33,6 +33,7 @@ struct import {
     struct cli *cli;
     struct member_put_in base;
     size_t place[COLUMNS]; /* index in a row, SIZE_MAX: absent */
+    bool is_dry, is_quiet;
     size_t counts[3], unreadable, unchanged;
     struct json_writer json;
 };
@@ -128,6 +129,7 @@ static struct member_put_in read_row(struct import *import, const struct csv_row
 
 static void print_fate(struct import *import, const struct csv_row *row, struct str identifier,
                        const char *fate, struct str reason, struct str rule) {
+    if (import->is_quiet) return;
     if (!import->cli->is_json) {
         printf("%zu\t%.*s\t%s\t%.*s\t%.*s\n", row->number, STR_ARG(identifier), fate,
                STR_ARG(reason), STR_ARG(rule));
@@ -195,23 +197,37 @@ static enum err import_text(struct import *import, struct str text) {
     e = db_begin_immediate(import->cli->db);
     if (e != OK) return e;
     e = put_rows(import, &reader);
-    if (e == OK && !cli_option(import->cli, "--dry-run")) return db_commit(import->cli->db);
+    if (e == OK && !import->is_dry) return db_commit(import->cli->db);
     db_rollback(import->cli->db);
     return e;
 }
 
-enum cli_exit cli_member_import(struct cli *cli) {
-    struct import import = {.cli = cli};
-    struct member_put_organisation_in find = {.slug = cli_option_str(cli, "--organisation")};
+static enum err find_organisation(struct import *import, struct str slug) {
+    struct cli *cli = import->cli;
+    struct member_put_organisation_in find = {.slug = slug};
     struct member_put_organisation_row organisation;
-    struct str text;
     enum err e = sql_member_put_organisation(cli->db, &cli->arena, &find, &organisation);
+    if (e == OK)
+        import->base = (struct member_put_in){.organisation = organisation.organisation_id,
+                                              .organisation_kind = organisation.kind,
+                                              .attests = cli_option(cli, "--attest") != NULL};
+    return e;
+}
+
+enum err cli_import(struct cli *cli, struct str organisation, struct str text) {
+    struct import import = {.cli = cli, .is_quiet = true};
+    enum err e = find_organisation(&import, organisation);
+    if (e == OK) e = import_text(&import, text);
+    return e == OK && import.unreadable ? ERR_INVALID : e;
+}
+
+enum cli_exit cli_member_import(struct cli *cli) {
+    struct import import = {.cli = cli, .is_dry = cli_option(cli, "--dry-run") != NULL};
+    struct str text;
+    enum err e = find_organisation(&import, cli_option_str(cli, "--organisation"));
     if (e != OK) return cli_result(e, "--organisation");
     e = cli_read_file(cli, cli->arguments[0], FILE_MOST, &text);
     if (e != OK) return CLI_FAILED;
-    import.base = (struct member_put_in){.organisation = organisation.organisation_id,
-                                         .organisation_kind = organisation.kind,
-                                         .attests = cli_option(cli, "--attest") != NULL};
     json_writer_init(&import.json);
     json_open_array(&import.json, NULL);
     e = import_text(&import, text);
@@ -221,8 +237,7 @@ enum cli_exit cli_member_import(struct cli *cli) {
     if (e != OK) return cli_result(e, cli->arguments[0]);
     fprintf(stderr, "%zu accepted, %zu to review, %zu refused, %zu unreadable; %zu unchanged%s\n",
             import.counts[PEER], import.counts[PEER_REVIEW], import.counts[PEER_REFUSED],
-            import.unreadable, import.unchanged,
-            cli_option(cli, "--dry-run") ? " (nothing was written)" : "");
+            import.unreadable, import.unchanged, import.is_dry ? " (nothing was written)" : "");
     bool some_refused = import.counts[PEER_REFUSED] + import.unreadable > 0;
     return some_refused ? CLI_SOME_REFUSED : CLI_DONE;
 }

@@ -62,10 +62,9 @@ static enum err create_files(struct cli *cli, struct datadir *dir, struct str po
     return e == OK ? create_database(dir) : e;
 }
 
-enum cli_exit cli_init(struct cli *cli) {
-    struct str policy_name = cli_option_str(cli, "--policy"), policy, problem;
-    struct str language = cli_option_str(cli, "--language"), url = cli_option_str(cli, "--url");
-    struct str name = cli_option_str(cli, "--name");
+enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy_name,
+                         struct str language) {
+    struct str policy, problem;
     struct conf_error error;
     const struct policy *loaded;
     struct options *options;
@@ -91,10 +90,16 @@ enum cli_exit cli_init(struct cli *cli) {
     if (e != OK) return cli_result(e, cli->data);
     e = create_files(cli, dir, policy, config);
     datadir_close(dir);
-    if (e == OK)
-        cli_say("%s is ready; keep a copy of its key apart: entrepairs key export", cli->data);
-    if (e == OK && cli_option(cli, "--starter")) return cli_starter(cli);
     return cli_result(e, cli->data);
+}
+
+enum cli_exit cli_init(struct cli *cli) {
+    enum cli_exit status =
+        cli_create(cli, cli_option_str(cli, "--name"), cli_option_str(cli, "--url"),
+                   cli_option_str(cli, "--policy"), cli_option_str(cli, "--language"));
+    if (status != CLI_DONE) return status;
+    cli_say("%s is ready; keep a copy of its key apart: entrepairs key export", cli->data);
+    return cli_option(cli, "--starter") ? cli_starter(cli) : CLI_DONE;
 }
 
 enum cli_exit cli_routes(struct cli *cli) {
