@@ -131,7 +131,7 @@ enum err audit_verify(struct db *db, const struct crypt_key *key, struct audit_r
     return e;
 }
 
-enum err audit_head(struct db *db, struct arena *arena, int64_t *seq, struct str *mac) {
+enum err audit_head(struct db *db, struct arena *arena, int64_t *seq, struct str *head) {
     struct audit_last_row last;
     enum err e = find_last(db, arena, &last);
     if (e) return e;
@@ -139,6 +139,6 @@ enum err audit_head(struct db *db, struct arena *arena, int64_t *seq, struct str
     char *printed = arena_alloc(arena, chars + 1);
     if (last.mac.length) crypt_base64(last.mac.bytes, last.mac.length, printed);
     *seq = last.seq;
-    *mac = (struct str){printed, chars};
+    *head = (struct str){printed, chars};
     return OK;
 }

@@ -18,7 +18,8 @@ struct audit_report {
 /* Walks the whole chain in batches; ERR_CORRUPT with report->broken_at when it does not fit. */
 enum err audit_verify(struct db *db, const struct crypt_key *key,
                       struct audit_report *report) MUST_USE;
-/* Sequence number and head of the chain, for the daily log line and `verify`. */
-enum err audit_head(struct db *db, struct arena *arena, int64_t *seq, struct str *mac) MUST_USE;
+/* Sequence number and head of the chain (the last MAC in base64url; empty: no entry), for the daily
+ * log line and `verify`. */
+enum err audit_head(struct db *db, struct arena *arena, int64_t *seq, struct str *head) MUST_USE;
 
 #endif
