@@ -7,17 +7,17 @@
 #include "server/core/audit.h"
 #include "server/core/jobs.h"
 #include "server/core/service.h"
+#include "server/core/viewer.h"
 #include "sql/core_purge.h"
 
 enum { TEXT_MOST = 256 * 1024, MARKUP_MOST = 1024 * 1024 };
 
 static enum err check_actor(struct op_run *run) {
     if (run->actor.kind == ACTOR_OPERATOR || run->actor.kind == ACTOR_SYSTEM) return OK;
-    struct purge_may_in in = {.member_id = run->actor.member, .now = run->now_ms};
-    struct purge_may_row row;
-    enum err e = sql_purge_may(run->db, run->arena, &in, &row);
+    struct viewer viewer;
+    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
     if (e != OK) return e;
-    return row.allowed ? OK : ERR_DENIED;
+    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
 }
 
 /* The text with every occurrence replaced; how many there were. */

@@ -11,19 +11,6 @@ JOIN threads AS t ON t.id = p.thread_id
 JOIN post_sources AS s ON s.post_id = p.id
 WHERE p.id = :post_id;
 
--- name: purge_may :one
--- type: allowed int
--- type: now int
-SELECT COUNT(*) AS allowed
-FROM mandates AS a
-JOIN members AS m ON m.id = a.member_id
-WHERE a.member_id = :member_id
-    AND a.ended_at IS NULL
-    AND a.ends_at > :now
-    AND m.state = 'active'
-    AND m.verdict = 'peer'
-    AND m.valid_until > :now;
-
 -- name: purge_source :exec
 UPDATE post_sources SET markdown = :markdown WHERE post_id = :post_id;
 

@@ -27,6 +27,39 @@ enum role standing_role(const struct standing *s, int64_t now_ms, enum former_ca
     return member_role(s, now_ms, cause);
 }
 
+enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id member,
+                          int64_t now_ms, struct viewer *viewer) {
+    struct viewer_by_member_in in = {.member_id = member};
+    struct viewer_by_member_row row;
+    enum err e = sql_viewer_by_member(db, arena, &in, &row);
+    if (e != OK) return e;
+    struct standing standing = {row.account,
+                                row.state,
+                                row.verdict,
+                                row.valid_until,
+                                row.charter_at,
+                                row.declared_at,
+                                row.organisation_closed_at,
+                                row.mandate_ends_at};
+    *viewer = (struct viewer){.member = row.member_id,
+                              .organisation = row.organisation_id,
+                              .given_name = row.given_name,
+                              .family_name = row.family_name,
+                              .language = row.language,
+                              .rule = row.rule,
+                              .since_at = row.judged_at};
+    viewer->role = standing_role(&standing, now_ms, &viewer->cause);
+    return OK;
+}
+
+enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
+                              int64_t now_ms, struct viewer *viewer) {
+    struct viewer_identifier_in in = {.identifier = identifier};
+    struct viewer_identifier_row row;
+    enum err e = sql_viewer_identifier(db, arena, &in, &row);
+    return e == OK ? viewer_of_member(db, arena, row.member_id, now_ms, viewer) : e;
+}
+
 enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, int64_t now_ms,
                      struct viewer *viewer) {
     struct viewer_by_session_in in = {
@@ -56,29 +89,4 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .is_shared = row.is_shared};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     return viewer->role == ROLE_VISITOR ? ERR_NOT_FOUND : OK;
-}
-
-enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
-                              int64_t now_ms, struct viewer *viewer) {
-    struct viewer_by_identifier_in in = {.identifier = identifier};
-    struct viewer_by_identifier_row row;
-    enum err e = sql_viewer_by_identifier(db, arena, &in, &row);
-    if (e != OK) return e;
-    struct standing standing = {row.account,
-                                row.state,
-                                row.verdict,
-                                row.valid_until,
-                                row.charter_at,
-                                row.declared_at,
-                                row.organisation_closed_at,
-                                row.mandate_ends_at};
-    *viewer = (struct viewer){.member = row.member_id,
-                              .organisation = row.organisation_id,
-                              .given_name = row.given_name,
-                              .family_name = row.family_name,
-                              .language = row.language,
-                              .rule = row.rule,
-                              .since_at = row.judged_at};
-    viewer->role = standing_role(&standing, now_ms, &viewer->cause);
-    return OK;
 }

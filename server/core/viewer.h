@@ -45,7 +45,10 @@ enum role standing_role(const struct standing *standing, int64_t now_ms, enum fo
 /* The viewer of a session's token hash; ERR_NOT_FOUND when there is none or it has ended. */
 enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, int64_t now_ms,
                      struct viewer *viewer) MUST_USE;
-/* The viewer that this person would be if signed in (entrepairs may). */
+/* The viewer that this person would be if signed in: for operations, which check their actor at the
+ * moment of writing, and for `entrepairs may`. Someone not activated is a visitor. */
+enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id member,
+                          int64_t now_ms, struct viewer *viewer) MUST_USE;
 enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
                               int64_t now_ms, struct viewer *viewer) MUST_USE;
 

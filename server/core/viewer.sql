@@ -30,7 +30,7 @@ JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
 WHERE s.token_hash = :token_hash;
 
--- name: viewer_by_identifier :one
+-- name: viewer_by_member :one
 -- type: organisation_closed_at int
 -- type: mandate_ends_at int
 SELECT m.id AS member_id,
@@ -51,6 +51,11 @@ SELECT m.id AS member_id,
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
+WHERE m.id = :member_id;
+
+-- name: viewer_identifier :one
+SELECT m.id AS member_id
+FROM members AS m
 WHERE m.identifier = :identifier;
 
 -- name: session_touch :exec

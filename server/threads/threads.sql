@@ -51,23 +51,6 @@ FROM spaces AS s
 ORDER BY s.title, s.id
 LIMIT 200;
 
--- name: author_may_post :one
--- The author as the database knows them at the moment of writing.
--- type: organisation_closed_at int
--- type: mandate_ends_at int
-SELECT m.account AS account,
-    m.state AS state,
-    m.verdict AS verdict,
-    m.valid_until AS valid_until,
-    m.charter_at AS charter_at,
-    m.declared_at AS declared_at,
-    o.closed_at AS organisation_closed_at,
-    a.ends_at AS mandate_ends_at
-FROM members AS m
-JOIN organisations AS o ON o.id = m.organisation_id
-LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
-WHERE m.id = :member_id;
-
 -- name: thread_add :exec
 -- type: space_slug text
 -- type: author_id member

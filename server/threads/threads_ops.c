@@ -10,23 +10,13 @@ static struct member_id author_of(const struct op_run *run, struct member_id nam
     return run->actor.kind == ACTOR_OPERATOR && named.v ? named : run->actor.member;
 }
 
+/* As the database knows them at the moment of writing. */
 static enum err check_author(struct op_run *run, struct member_id author) {
-    struct author_may_post_in in = {.member_id = author};
-    struct author_may_post_row row;
-    enum former_cause cause;
-    enum err e = sql_author_may_post(run->db, run->arena, &in, &row);
+    struct viewer viewer;
+    enum err e = viewer_of_member(run->db, run->arena, author, run->now_ms, &viewer);
     if (e == ERR_NOT_FOUND) return ERR_DENIED;
     if (e != OK) return e;
-    struct standing standing = {row.account,
-                                row.state,
-                                row.verdict,
-                                row.valid_until,
-                                row.charter_at,
-                                row.declared_at,
-                                row.organisation_closed_at,
-                                row.mandate_ends_at};
-    enum role role = standing_role(&standing, run->now_ms, &cause);
-    return role == ROLE_MEMBER || role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
 }
 
 /* The text becomes markup: pure, on a worker. */
