@@ -20,10 +20,10 @@ struct job_kind {
 struct jobs;
 
 struct jobs *jobs_new(const struct job_kind *kinds, size_t count, struct writer *writer) MUST_USE;
-/* Ends the thread; what was sent to the writer is finished by it. */
+/* Ends the thread once the writer, which must still run, has answered what was sent. */
 void jobs_free(struct jobs *jobs);
 
-/* Makes a job due at once, from within an operation. */
+/* Makes a job due at once, from within an operation; if it is running now, once more after that. */
 enum err job_soon(struct op_run *run, const char *name) MUST_USE;
 
 /* An operation without run and prepare: the writer empties the WAL after its group's commit. */

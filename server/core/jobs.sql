@@ -9,16 +9,18 @@ ON CONFLICT (kind, subject) DO NOTHING;
 UPDATE jobs SET due_at = MIN(due_at, :due_at) WHERE kind = :kind AND subject = 0;
 
 -- name: job_take :exec
+-- A lease that nobody gave back is work that failed, or died with its process.
+-- type: next_at int
 -- type: now int
 UPDATE jobs
-SET leased_until = :leased_until, attempts = attempts + 1
+SET leased_until = :leased_until, due_at = :next_at, attempts = attempts + 1
 WHERE kind = :kind
     AND subject = 0
-    AND due_at <= :now
+    AND (due_at <= :now OR leased_until > 0)
     AND leased_until <= :now;
 
 -- name: job_done :exec
-UPDATE jobs
-SET due_at = :due_at, leased_until = 0, attempts = 0
-WHERE kind = :kind
-    AND subject = 0;
+UPDATE jobs SET leased_until = 0, attempts = 0 WHERE kind = :kind AND subject = 0;
+
+-- name: job_retry :exec
+UPDATE jobs SET leased_until = :leased_until WHERE kind = :kind AND subject = 0;
