@@ -102,7 +102,7 @@ static enum err kind_of_row(struct policy_reading *r, const struct conf_row *row
 }
 
 static enum err read_kind_row(struct policy_reading *r, const struct conf_row *row) {
-    struct policy_kind *kind;
+    struct policy_kind *kind = NULL;
     enum err e = kind_of_row(r, row, &kind);
     if (e) return e;
     if (str_equal(row->key, STR("label_fr"))) {

@@ -148,15 +148,15 @@ int main(int count, char **values) {
     int at = read_globals(count, values, &cli);
     crypt_init();
     cli.command = find_command(values + at, (size_t)(count - at), &used);
-    if (!cli.command) return usage(NULL);
+    if (!cli.command) return (int)usage(NULL);
     cli.words = values + at + used;
     cli.words_count = (size_t)(count - at) - used;
-    if (str_equal(str_from_c(cli.command->options), STR("*"))) return cli.command->run(&cli);
-    if (!read_words(&cli, cli.words, cli.words_count)) return usage(cli.command);
-    if (!has_arguments(&cli) || !has_required(&cli)) return usage(cli.command);
-    if (cli.command->needs != NEEDS_NOTHING && !become_owner(cli.data)) return CLI_FAILED;
+    if (str_equal(str_from_c(cli.command->options), STR("*"))) return (int)cli.command->run(&cli);
+    if (!read_words(&cli, cli.words, cli.words_count)) return (int)usage(cli.command);
+    if (!has_arguments(&cli) || !has_required(&cli)) return (int)usage(cli.command);
+    if (cli.command->needs != NEEDS_NOTHING && !become_owner(cli.data)) return (int)CLI_FAILED;
     enum cli_exit status = cli_open(&cli, cli.command->needs);
     if (status == CLI_DONE) status = cli.command->run(&cli);
     cli_close(&cli);
-    return status;
+    return (int)status;
 }

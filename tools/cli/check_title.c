@@ -167,7 +167,7 @@ static void put_text(struct buf *out, const struct peer_verdict *v) {
 }
 
 static int flush(const struct command *c, struct buf *out) {
-    size_t written = fwrite(out->bytes, 1, out->length, c->io->out);
+    size_t written = out->length ? fwrite(out->bytes, 1, out->length, c->io->out) : 0;
     bool is_done = written == out->length && fflush(c->io->out) == 0;
     if (!is_done) fprintf(c->io->talk, "check-title: writing failed: %s\n", strerror(errno));
     buf_reset(out);
