@@ -304,7 +304,12 @@ static void on_gone(void *context, struct http_exchange *x) {
 
 static void on_refused(void *context, int status, struct buf *body, struct buf *fields) {
     const struct service *service = loop_service(context);
-    struct page_frame frame = {.community = service->options->community_name,
+    unsigned char number[REQUEST_ID_CHARS * 3 / 4];
+    char reference[REQUEST_ID_CHARS + 1];
+    crypt_random(number, sizeof number);
+    crypt_base64(number, sizeof number, reference);
+    struct page_frame frame = {.request_id = str_from_c(reference),
+                               .community = service->options->community_name,
                                .language =
                                    service->language == LANGUAGE_EN ? STR("en") : STR("fr")};
     struct template_writer w = {.out = body, .language = service->language, .zone = service->zone};
