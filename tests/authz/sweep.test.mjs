@@ -1,0 +1,302 @@
+// Every route, asked by every person, for what is theirs, what is another's and what is not there,
+// well and badly. What must come is in table.mjs; nothing that is refused may change anything.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { FORM, readForms } from '../lib/browser.mjs';
+import { dump } from '../lib/database.mjs';
+import { openWorld, people, signedIn } from '../lib/world.mjs';
+import { allowed, homes, letters, may, refusal, table } from './table.mjs';
+import { waysToSend } from './tampered.mjs';
+
+// What NodeBB, the forum with most tests of refusal, had when counted.
+const REFUSALS_LEAST = 604;
+const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices'];
+
+let world, askers, objects, visitorsToken, refused = 0, passed = 0;
+
+// The people of the world and a visitor; each with a browser and a token.
+async function meet() {
+  const all = [{ name: 'a visitor', role: 'visitor', browser: world.visitor() }];
+  for (const identifier of signedIn) {
+    const { role, cause } = people[identifier];
+    const name = `${identifier} (${cause ?? role})`;
+    all.push({ name, identifier, role, browser: await world.as(identifier) });
+  }
+  for (const one of all) one.token = await one.browser.csrf();
+  return all;
+}
+
+async function findObjects() {
+  const style = /href="\/static\/(style\.[^"]+)"/.exec((await world.visitor().get('/login')).text)[1];
+  const threadOf = (identifier) => world.value(`SELECT id FROM threads WHERE author_id = ${world.memberId(identifier)}`);
+  const postOf = (identifier) => world.value(`SELECT MIN(id) FROM posts WHERE author_id = ${world.memberId(identifier)}`);
+  const link = (await world.linkFor('ivan')).split('/').pop();
+  const written = { alma: true, boris: true };
+  const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
+  const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
+  return {
+    asset: () => ({ there: [style], missing: ['style.css', 'nothing.css', '..%2fentrepairs.db', '%2e%2e'] }),
+    link: () => ({ there: [link], gone: ['nothing', `${link.slice(1)}A`, `${link}A`] }),
+    space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
+    thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
+    post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
+  };
+}
+
+// The addresses that a row stands for, for one asker: [path, 'there' | 'missing' | 'gone'].
+function addresses(row, asker) {
+  if (!row.of) return [[row.path, 'there']];
+  return Object.entries(objects[row.of](asker.identifier)).flatMap(([state, names]) =>
+    names.map((name) => [row.path.replace(/<\w+>/, name), state]));
+}
+
+const looksLikePage = (reply) => reply.headers['content-type']?.startsWith('text/html') && reply.text;
+
+// Refusals without a page of their own are a page of the site, with a number to quote.
+const plainErrors = [400, 403, 404, 405, 413, 415, 500];
+const reference = (status) => new RegExp(`\\b${status}\\b[^<]{1,40} [\\w-]{12}</p>`);
+
+// What every answer has, whatever it says.
+function assertSound(reply, context) {
+  const { headers } = reply;
+  assert.equal(headers['x-content-type-options'], 'nosniff', context);
+  assert.match(headers['content-security-policy'] ?? '', /default-src 'none'/, context);
+  assert.equal(headers['x-frame-options'], 'DENY', context);
+  assert.ok(!('access-control-allow-origin' in headers), context);
+  if (!reply.line.includes('/static/') || reply.status >= 400) assert.equal(headers['cache-control'], 'no-store', context);
+  if (!looksLikePage(reply)) return;
+  assert.equal(reply.text.match(/<main\b/g)?.length, 1, `${context}: one <main>`);
+  assert.equal(reply.text.match(/<h1\b/g)?.length, 1, `${context}: one <h1>`);
+  assert.match(reply.text, /^<!DOCTYPE html>\s*<html lang="(fr|en)"/, context);
+  const isKept = /<textarea[^>]* name="body"/.test(reply.text);
+  if (plainErrors.includes(reply.status) && !isKept) assert.match(reply.text, reference(reply.status), context);
+}
+
+function expectRefused(reply, { status, location }, context) {
+  assertSound(reply, context);
+  assert.equal(reply.status, status, context);
+  assert.equal(reply.location, location, context);
+  refused++;
+}
+
+// A page without what differs each time, to compare pages that must not differ.
+export const withoutTokens = (text) => text
+  .replace(/name="(csrf|once)" value="[^"]*"/g, 'name="$1"')
+  .replace(/\b(\d{3}\b[^<]{1,40}) [\w-]{12}<\/p>/g, '$1</p>');
+
+before(async () => {
+  world = await openWorld({ options: '[limits]\nposts_per_minute = 0' });
+  askers = await meet();
+  objects = await findObjects();
+  visitorsToken = await world.visitor().csrf();
+});
+after(() => world?.close());
+
+const eachRow = (method, run) => {
+  for (const row of table.filter((one) => one.method === method))
+    test(`${row.method} ${row.path} is for ${row.roles}`, () => run(row));
+};
+
+test('the table of the program is the one written by hand', async () => {
+  const { stdout } = await world.run(['routes', '--matrix']);
+  const [head, ...lines] = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/));
+  const columns = 'VNFMAPT'.split('');
+  assert.deepEqual(head.slice(2, 9), columns);
+  const theirs = lines.map(([method, path, ...cells]) =>
+    `${method} ${path} ${columns.filter((_, i) => cells[i] === 'x').join('')}`);
+  assert.deepEqual(theirs.sort(), table.map((row) => `${row.method} ${row.path} ${row.roles}`).sort());
+});
+
+eachRow('GET', async (row) => {
+  for (const asker of askers) {
+    const pages = new Map();
+    for (const [path, state] of addresses(row, asker)) {
+      for (const method of ['GET', 'HEAD']) {
+        const context = `${method} ${path} by ${asker.name}`;
+        const reply = await asker.browser.request(method, path, { keepsCookies: false });
+        if (method === 'HEAD') assert.equal(reply.bytes.length, 0, context);
+        // An address that no route can mean is not there for anybody.
+        const isNowhere = reply.status === 404 && /\/(0|-1|abc|1a|9223372036854775808|%\S+)$/.test(path);
+        if (!may(row, asker.role) && !isNowhere) {
+          expectRefused(reply, refusal(row, asker.role, path), context);
+          if (reply.text) pages.set(withoutTokens(reply.text), path);
+        } else if (state === 'missing') {
+          expectRefused(reply, { status: 404 }, context);
+        } else {
+          assertSound(reply, context);
+          const status = row.leads ? 303 : state === 'gone' ? 410 : 200;
+          assert.equal(reply.status, status, context);
+          if (row.leads) assert.match(reply.location, row.leads, context);
+          passed++;
+        }
+      }
+    }
+    assert.ok(pages.size <= 1, `${asker.name} learns nothing from refusals at ${[...pages.values()]}`);
+  }
+});
+
+// The result of one form, sent in one way, by one asker.
+function expectedOf(row, asker, way, path, state) {
+  const isKept = asker.role === 'visitor' && row.keeps;
+  if (!may(row, asker.role) && !isKept) return refusal(row, asker.role, path);
+  if (way.gate && !(isKept && way.gate === 'csrf')) return { status: way.status };
+  if (isKept) return { status: 401 };
+  if (state === 'missing') return { status: 404 };
+  return { status: state === 'gone' ? 410 : row.blank };
+}
+
+async function send(row, asker, way, path) {
+  const pick = way.csrf ?? (({ mine }) => [mine]);
+  const others = askers.find((one) => one.role !== asker.role && one.role !== 'visitor').token;
+  const tokens = pick({ mine: asker.token, others, visitors: visitorsToken });
+  const fields = ['once=AAAAAAAAAAAAAAAAAAAAAA', ...tokens.map((one) => `csrf=${encodeURIComponent(one)}`)].join('&');
+  const body = way.body ? way.body(fields) : fields;
+  return asker.browser.post(path, body, { headers: way.headers ?? {}, keepsCookies: false });
+}
+
+eachRow('POST', async (row) => {
+  const unchanged = dump(world.data, ...TABLES);
+  const sessions = world.value('SELECT COUNT(*) FROM sessions');
+  for (const asker of askers) {
+    for (const [path, state] of addresses(row, asker)) {
+      const isNowhere = /\/(0|-1|abc|1a|9223372036854775808|%31%00)\/posts$/.test(path);
+      for (const way of waysToSend(world.port)) {
+        // Signing out would end the sessions the other tests use; it is tested by itself.
+        if (row.path === '/logout' && !way.gate && may(row, asker.role)) continue;
+        const expected = isNowhere ? { status: 404 } : expectedOf(row, asker, way, path, state);
+        const context = `POST ${path} by ${asker.name}, ${way.name}`;
+        const reply = await send(row, asker, way, path);
+        if (!isNowhere && may(row, asker.role) && !way.gate && state === 'there') {
+          assertSound(reply, context);
+          assert.equal(reply.status, expected.status, context);
+          passed++;
+          continue;
+        }
+        // Of two things that are wrong at once, either may be said.
+        const isEither = way.gate && state === 'missing' && reply.status === 404;
+        expectRefused(reply, isEither ? { status: 404 } : expected, context);
+      }
+    }
+  }
+  assert.equal(dump(world.data, ...TABLES), unchanged, 'nothing was done');
+  assert.equal(world.value('SELECT COUNT(*) FROM sessions'), sessions, 'no session opened or ended');
+});
+
+test('a method that a path does not take is answered 405, with those that it takes', async () => {
+  for (const path of new Set(table.map((row) => row.path))) {
+    const takes = allowed(path);
+    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY']
+      .filter((method) => !takes.includes(method));
+    for (const asker of askers) {
+      const [address] = addresses(table.find((row) => row.path === path), asker)[0];
+      for (const method of others) {
+        const headers = { 'Content-Type': FORM, Origin: asker.browser.origin };
+        const reply = await asker.browser.request(method, address, { headers, keepsCookies: false });
+        const context = `${method} ${address} by ${asker.name}`;
+        expectRefused(reply, { status: 405 }, context);
+        assert.deepEqual(reply.headers.allow?.split(', ').sort(), [...takes].sort(), context);
+      }
+    }
+  }
+});
+
+test('the same field twice is no field', async () => {
+  const filled = {
+    '/login': { identifier: 'alma', password: 'une phrase de quatre mots, alma' },
+    '/threads': { space: 'posture', kind: 'question', title: 'Un titre', body: 'Un texte' },
+    '/threads/1/posts': { body: 'Un texte' },
+    '/welcome': { accept: 'yes', job_title: 'Conseillère', supervises: 'no', practising: 'yes' },
+  };
+  const before = dump(world.data, ...TABLES);
+  for (const [path, fields] of Object.entries(filled)) {
+    const asker = askers.find(({ role }) => role === { '/login': 'visitor', '/welcome': 'new' }[path]) ??
+      askers.find(({ role }) => role === 'member');
+    for (const name of Object.keys(fields)) {
+      const pairs = [['csrf', asker.token], ...Object.entries(fields), [name, `${fields[name]} `]];
+      const reply = await asker.browser.post(path, pairs, { keepsCookies: false });
+      expectRefused(reply, { status: path === '/login' ? 401 : 422 }, `${path} with two ${name}`);
+    }
+  }
+  assert.equal(dump(world.data, ...TABLES), before, 'nothing was done');
+});
+
+test('two session cookies are none', async () => {
+  for (const asker of askers.filter(({ identifier }) => identifier)) {
+    const own = asker.browser.cookies.get('session');
+    for (const Cookie of [`session=${own}; session=${own}`, `session=${own}; session=planted`,
+      `session=planted; session=${own}`, `session=${own}; session = ${own}`, `session="${own}"`,
+      `Session=${own}`, `session=${own}x`, `session=${own.slice(1)}`, 'session=']) {
+      const reply = await asker.browser.get('/spaces', { headers: { Cookie }, keepsCookies: false });
+      expectRefused(reply, { status: 303, location: '/login?next=%2Fspaces' }, `${asker.name}: ${Cookie}`);
+    }
+  }
+});
+
+test('addresses that nobody has are not there, for anybody', async () => {
+  const paths = ['/admin', '/api/v1/threads', '/scim/v2/Users', '/threads/', '/threads/1/', '/Threads/1', '/threads/1/posts/1',
+    '/.env', '/entrepairs.db', '/master.key', '/static/', '/static/../entrepairs.db', '/static/%2e%2e/%2e%2e/master.key',
+    '/%2e%2e/master.key', '//threads/1', '/threads//1', '/threads/1;x=1', '/index.html', '/server-status', '/healthz', '/metrics'];
+  for (const asker of askers)
+    for (const path of paths) {
+      const reply = await asker.browser.get(path, { keepsCookies: false });
+      const context = `${path} by ${asker.name}`;
+      assertSound(reply, context);
+      const isSignIn = asker.role === 'visitor' && reply.status === 303 && reply.location.startsWith('/login');
+      const isHome = asker.role === 'new' && reply.status === 303 && reply.location === homes.new;
+      const isApi = /^\/(api|scim)/.test(path) && reply.status === 401;
+      assert.ok(isSignIn || isHome || isApi || [400, 404].includes(reply.status), `${context}: ${reply.status}`);
+      refused++;
+    }
+});
+
+test('a malformed address is answered 400 or is not there', async () => {
+  for (const asker of askers)
+    for (const path of ['/spaces/%', '/spaces/%zz', '/spaces/%ff', '/spaces/a%00b', '/threads/new?space=%', '/threads/1?page=%zz',
+      '/spaces/posture?before=%ff', '/threads/new?kind=%00']) {
+      const reply = await asker.browser.get(path, { keepsCookies: false });
+      const context = `${path} by ${asker.name}`;
+      assertSound(reply, context);
+      const isRefused = !may({ roles: 'MA' }, asker.role) && [303, 403].includes(reply.status);
+      assert.ok(isRefused || [400, 404].includes(reply.status), `${context}: ${reply.status}`);
+      refused++;
+    }
+});
+
+test('the command line names the gate that the server has', async () => {
+  for (const row of table)
+    for (const asker of askers.filter(({ identifier }) => identifier)) {
+      const seen = new Set();
+      for (const [path, state] of addresses(row, asker)) {
+        if (seen.has(state)) continue;
+        seen.add(state);
+        const { code, stdout } = await world.run(['may', asker.identifier, row.method, path], { codes: [0, 1] });
+        const expected = !may(row, asker.role) ? /stopped by (role|method and path)/ :
+          state === 'missing' && row.of !== 'asset' ? /stopped by scope/ : /passes/;
+        assert.match(stdout, expected, `${asker.identifier} ${row.method} ${path}`);
+        assert.equal(code, /passes/.test(stdout) ? 0 : 1);
+        if (code) refused++;
+      }
+    }
+});
+
+test('signing out ends the session of each, and of nobody else', async () => {
+  for (const identifier of signedIn) {
+    const browser = await world.signIn(identifier), other = await world.as(identifier);
+    const session = browser.cookies.get('session');
+    await browser.get('/charter');
+    const reply = await browser.submit('/logout');
+    assert.equal(reply.status, 303);
+    assert.equal(reply.location, '/login');
+    assert.match(reply.headers['clear-site-data'], /"cache"/);
+    const again = await browser.get('/spaces', { headers: { Cookie: `session=${session}` } });
+    expectRefused(again, { status: 303, location: '/login?next=%2Fspaces' }, `${identifier} signed out`);
+    const home = await other.get('/charter');
+    assert.ok(readForms(home.text).some((form) => form.action === '/logout'), 'the other session goes on');
+  }
+});
+
+test('the refusals were many', (t) => {
+  assert.ok(Object.values(letters).every((letter) => table.some((row) => row.roles.includes(letter))));
+  t.diagnostic(`${refused} refusals and ${passed} permissions tested`);
+  assert.ok(refused > REFUSALS_LEAST, `${refused} refusals tested, more than ${REFUSALS_LEAST}`);
+});

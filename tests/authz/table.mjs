@@ -1,0 +1,58 @@
+// Who may go where, written by hand from what the product promises (visitors, new, former, members,
+// animators, provisioners), never from the program: the sweep compares the two. A route without a
+// row here fails the tests.
+//
+// roles: V visitor, N new, F former, M member, A animator, P provisioner.
+// of:    the kind of object that the path names.
+// keeps: a form whose texts survive an ended session.
+// blank: what one who may gets for the form sent without its fields.
+const everybody = 'VNFMAP', signedIn = 'NFMAP', insiders = 'MA';
+
+export const table = [
+  { method: 'GET', path: '/static/<name>', roles: everybody, of: 'asset' },
+  { method: 'GET', path: '/login', roles: 'V' },
+  { method: 'POST', path: '/login', roles: 'V', blank: 401 },
+  { method: 'POST', path: '/logout', roles: signedIn },
+  { method: 'GET', path: '/activate/<token>', roles: everybody, of: 'link' },
+  { method: 'POST', path: '/activate/<token>', roles: everybody, of: 'link', blank: 422 },
+  { method: 'GET', path: '/welcome', roles: 'N' },
+  { method: 'POST', path: '/welcome', roles: 'N', blank: 422 },
+  { method: 'GET', path: '/status', roles: 'F' },
+  { method: 'GET', path: '/charter', roles: everybody },
+  { method: 'GET', path: '/legal', roles: everybody },
+  { method: 'GET', path: '/privacy', roles: everybody },
+  { method: 'GET', path: '/accessibility', roles: everybody },
+  { method: 'GET', path: '/notice', roles: everybody },
+  { method: 'GET', path: '/', roles: insiders },
+  { method: 'GET', path: '/spaces', roles: insiders },
+  { method: 'GET', path: '/spaces/<slug>', roles: insiders, of: 'space' },
+  { method: 'GET', path: '/threads/new', roles: insiders },
+  { method: 'POST', path: '/threads', roles: insiders, keeps: true, blank: 422 },
+  { method: 'GET', path: '/threads/<thread>', roles: insiders, of: 'thread' },
+  { method: 'POST', path: '/threads/<thread>/posts', roles: insiders, of: 'thread', keeps: true, blank: 422 },
+  { method: 'GET', path: '/posts/<post>', roles: insiders, of: 'post', leads: /^\/threads\/\d+\?page=1#post-\d+$/ },
+  { method: 'GET', path: '/organisation', roles: 'P' },
+];
+
+export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P' };
+export const homes = { visitor: '/login', new: '/welcome', former: '/status', member: '/', animator: '/', provisioner: '/organisation' };
+
+export const may = (row, role) => row.roles.includes(letters[role]);
+
+// What one who may not gets, whatever else is wrong with the request: { status, location }.
+export function refusal(row, role, path) {
+  if (role === 'visitor') {
+    if (row.method !== 'GET') return row.keeps ? { status: 401 } : { status: 303, location: '/login' };
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
+    return { status: 303, location: `/login${next}` };
+  }
+  if (row.roles === 'V') return { status: 303, location: homes[role] };
+  const isLedHome = row.method === 'GET' && (role === 'new' || path === '/');
+  return isLedHome ? { status: 303, location: homes[role] } : { status: 403 };
+}
+
+// The methods a path takes, as the Allow field names them.
+export function allowed(path) {
+  return table.filter((row) => row.path === path)
+    .flatMap((row) => (row.method === 'GET' ? ['GET', 'HEAD'] : [row.method]));
+}
