@@ -1,0 +1,217 @@
+// Forty secrets are planted: titles, texts, drafts, names, identifiers, a purged passage. Then each
+// person asks for every address there is, by GET and HEAD, packed and not, well and badly; every
+// byte that comes back, and all that the server and the command line say meanwhile, is searched.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { csvRow, openWorld, passwordOf, people, signedIn } from '../lib/world.mjs';
+import { withoutTokens } from './pages.mjs';
+import { table } from './table.mjs';
+
+const SECRETS_LEAST = 40;
+// Each secret is one word that stands nowhere else. sees: who may be shown it: 'insiders' (members
+// and animators), 'nobody', or the identifier of the one person.
+const secrets = [];
+function secret(what, sees = 'insiders') {
+  const word = `zq${['ba', 'ke', 'li', 'mo', 'nu'][secrets.length % 5]}vx${String(secrets.length).padStart(3, '0')}`;
+  secrets.push({ what, sees, word });
+  return word;
+}
+
+let world, organisationsRh, paths;
+
+// Two peers of an organisation of their own; their whole names, identifiers and addresses are known
+// to its provisioner alone.
+async function plantPeople() {
+  organisationsRh = 'rh@cap.example';
+  const rows = [];
+  const identifiers = ['premiere', 'deuxieme'].map((which) => secret(`identifier of the ${which}`, organisationsRh));
+  for (const identifier of identifiers) {
+    const given = secret(`given name of ${identifier}`, `insiders and ${organisationsRh}`);
+    const family = secret(`family name of ${identifier}`, organisationsRh);
+    rows.push(csvRow(identifier, `${given};X${family}`).replace(`${identifier}@mail.example`, `${secret(`e-mail of ${identifier}`, 'nobody')}@mail.example`));
+  }
+  const invited = secret('identifier of an invited', organisationsRh);
+  rows.push(csvRow(invited, `${secret('given name of an invited', organisationsRh)};${secret('family name of an invited', organisationsRh)}`));
+  await world.import('cap', rows);
+  for (const identifier of identifiers) await world.activate(identifier);
+  return identifiers;
+}
+
+async function signIn(identifier) {
+  const browser = world.visitor();
+  assert.equal((await browser.signIn(identifier, passwordOf(identifier))).status, 303);
+  return browser;
+}
+
+async function plantTexts(identifiers) {
+  const browsers = [];
+  for (const identifier of identifiers) browsers.push(await signIn(identifier));
+  const threads = [];
+  for (let i = 0; i < 5; i++) {
+    const browser = browsers[i % 2];
+    await browser.get('/threads/new');
+    const reply = await browser.submit('/threads', {
+      space: 'posture', kind: i % 2 ? 'question' : 'discussion',
+      title: `Un fil ${secret('title')}`, body: `Un texte ${secret('opening text')}`,
+    });
+    assert.equal(reply.status, 303);
+    threads.push(reply.location);
+    await browsers[1 - i % 2].get(reply.location);
+    const answer = await browsers[1 - i % 2].submit(`${reply.location}/posts`, {
+      body: `${secret('answer')}\n\n- [${secret('text of a link')}](https://${secret('address of a link')}.example/)`,
+    });
+    assert.equal(answer.status, 303);
+  }
+  return threads;
+}
+
+// Texts kept over an ended session stand in their author's composer, and nowhere else.
+async function plantDrafts(identifier, threads) {
+  const fields = { space: 'posture', kind: 'question', title: secret('title of a draft', identifier), body: secret('text of a draft', identifier) };
+  for (const [path, texts] of [['/threads', fields], [`${threads[0]}/posts`, { body: secret('draft of an answer', identifier) }]]) {
+    const browser = world.visitor();
+    const page = await browser.post(path, texts);
+    assert.equal(page.status, 401);
+    const reply = await browser.submit('/login', { identifier, password: passwordOf(identifier) });
+    assert.equal(reply.status, 303);
+  }
+}
+
+async function plantPurged(identifier, thread) {
+  const passage = secret('purged passage', 'nobody');
+  const browser = await signIn(identifier);
+  await browser.get(thread);
+  const reply = await browser.submit(`${thread}/posts`, { body: `Elle s’appelle ${passage} et habite ici.` });
+  const post = /#post-(\d+)/.exec(reply.location)[1];
+  assert.ok((await browser.get(reply.location.split('#')[0])).text.includes(passage), 'it stood there');
+  await world.run(['purge', post, '--passage-stdin'], { input: passage });
+}
+
+async function plantSpace() {
+  await world.run(['space', 'add', 'secret', '--title', `Espace ${secret('title of a space')}`, '--about', secret('what a space is about')]);
+  await world.run(['organisation', 'add', 'autre', '--name', `Organisme ${secret('name of another organisation', 'nobody')}`, '--kind', 'apec']);
+}
+
+// Every address of the table, for objects that exist and that do not.
+function listPaths() {
+  const all = (column, from) => world.query(`SELECT ${column} AS x FROM ${from}`).map(({ x }) => x);
+  const names = {
+    name: ['style.css'], token: ['nothing'], slug: [...all('slug', 'spaces'), 'nothing'],
+    thread: [...all('id', 'threads'), 99999], post: [...all('id', 'posts'), 99999],
+  };
+  const found = new Set(['/nothing', '/admin', '/threads/new?space=secret', '/login?next=%2Fthreads%2F3', '/threads/3?page=1',
+    '/threads/3?page=2', '/spaces/secret?before=x', '/organisation?before=0', '/organisation?before=x', '/search?q=zq', '/members', '/drafts']);
+  for (const { path } of table) {
+    const parameter = /<(\w+)>/.exec(path)?.[1];
+    for (const name of parameter ? names[parameter] : ['']) found.add(path.replace(/<\w+>/, name));
+  }
+  return [...found];
+}
+
+before(async () => {
+  world = await openWorld({ options: '[limits]\nposts_per_minute = 0' });
+  await plantSpace();
+  const identifiers = await plantPeople();
+  const threads = await plantTexts(identifiers);
+  await plantDrafts('alma', threads);
+  await plantPurged('boris', threads[0]);
+  paths = listPaths();
+});
+after(() => world?.close());
+
+const maySee = ({ sees }, asker) => {
+  const isInsider = ['member', 'animator'].includes(people[asker]?.role);
+  return sees === asker || sees.endsWith(` ${asker}`) || (isInsider && sees.startsWith('insiders'));
+};
+
+// Every byte of an answer: status, fields, content.
+const whole = (reply) => `${reply.status} ${JSON.stringify(reply.headers)}\n${reply.text}`;
+
+// All that one person can make the server say.
+async function listen(browser, asker, hear) {
+  for (const path of paths)
+    for (const [method, encoding] of [['GET', 'identity'], ['GET', 'gzip'], ['HEAD', 'gzip']]) {
+      const options = { headers: { 'Accept-Encoding': encoding }, keepsCookies: false };
+      hear(await browser.request(method, path, options), `${method} ${path} (${encoding}) by ${asker}`);
+    }
+  for (const path of ['/threads', '/threads/3/posts', '/threads/99999/posts', '/welcome', '/activate/nothing', '/organisation', '/']) {
+    for (const headers of [{}, { Origin: 'https://evil.example' }, { 'Content-Type': 'text/plain' }])
+      hear(await browser.post(path, 'body=x', { headers, keepsCookies: false }), `POST ${path} by ${asker}`);
+    hear(await browser.post(path, `body=${'x'.repeat(600000)}`, { keepsCookies: false }), `long POST ${path} by ${asker}`);
+    hear(await browser.post(path, 'body=%', { keepsCookies: false }), `malformed POST ${path} by ${asker}`);
+    hear(await browser.request('DELETE', path, { keepsCookies: false }), `DELETE ${path} by ${asker}`);
+  }
+}
+
+test('the secrets are many, and all different', () => {
+  assert.ok(secrets.length >= SECRETS_LEAST, `${secrets.length} secrets`);
+  assert.equal(new Set(secrets.map(({ word }) => word)).size, secrets.length);
+});
+
+for (const asker of ['a visitor', ...signedIn])
+  test(`what ${asker} hears holds no secret that is not theirs`, async () => {
+    const browser = asker === 'a visitor' ? world.visitor() : await world.as(asker);
+    const heard = new Set();
+    await listen(browser, asker, (reply, context) => {
+      const text = whole(reply);
+      for (const one of secrets) {
+        if (!text.includes(one.word)) continue;
+        heard.add(one.word);
+        assert.ok(maySee(one, asker), `${context}: ${one.what} (${one.word})`);
+      }
+    });
+    // And nothing is hidden from those who may: else the search above would prove nothing.
+    const due = secrets.filter((one) => maySee(one, asker));
+    assert.deepEqual(due.filter((one) => !heard.has(one.word)), [], `${asker} is shown what is theirs`);
+    if (people[asker]?.role === 'member') assert.ok(due.length >= 25, `${due.length}`);
+    if (['former', 'new'].includes(people[asker]?.role) || !people[asker]) assert.equal(heard.size, 0);
+  });
+
+test('a refusal at another’s door says the same whether there is something behind it', async () => {
+  for (const asker of ['a visitor', 'nina', 'remi', 'reva', 'suzon', 'clovis', 'eloi', 'rh@ml.example']) {
+    const browser = asker === 'a visitor' ? world.visitor() : await world.as(asker);
+    for (const [there, missing] of [['/threads/3', '/threads/99999'], ['/posts/3', '/posts/99999'], ['/spaces/secret', '/spaces/nothing']]) {
+      const [a, b] = [await browser.get(there, { keepsCookies: false }), await browser.get(missing, { keepsCookies: false })];
+      assert.equal(a.status, b.status, `${asker} at ${there}`);
+      assert.equal(withoutTokens(a.text), withoutTokens(b.text), `${asker} at ${there}`);
+      const fields = (reply) => Object.keys(reply.headers).sort();
+      assert.deepEqual(fields(a), fields(b), `${asker} at ${there}`);
+    }
+  }
+});
+
+test('signing in names nobody: an unknown, an invited and a known identifier are answered alike', async () => {
+  const invited = secrets.find(({ what }) => what === 'identifier of an invited').word;
+  const pages = [];
+  for (const identifier of ['alma', 'personne', invited, 'remi']) {
+    const reply = await world.visitor().signIn(identifier, 'un mot de passe faux');
+    pages.push(`${reply.status} ${withoutTokens(reply.text).replace(`value="${identifier}"`, 'value=""')}`);
+  }
+  assert.equal(new Set(pages).size, 1);
+});
+
+test('the command line says no more than it was asked', async () => {
+  const said = [await world.run(['routes']), await world.run(['routes', '--matrix'])];
+  for (const identifier of ['alma', 'remi', 'rh@ml.example'])
+    for (const path of paths)
+      said.push(await world.run(['may', identifier, 'GET', path], { codes: [0, 1] }));
+  const text = said.map(({ stdout, stderr }) => stdout + stderr).join('');
+  assert.deepEqual(secrets.filter(({ word }) => text.includes(word)), []);
+});
+
+test('the purged passage is in no file, the others in none but the database', async () => {
+  await world.stop();
+  const purged = secrets.find(({ what }) => what === 'purged passage').word;
+  for (const name of readdirSync(world.data)) {
+    const bytes = readFileSync(`${world.data}/${name}`);
+    assert.ok(!bytes.includes(purged), `${name} holds the purged passage`);
+    if (name.startsWith('entrepairs.db')) continue;
+    assert.deepEqual(secrets.filter(({ word }) => bytes.includes(word)), [], name);
+  }
+  await world.start();
+});
+
+test('the log of the server holds none', () => {
+  assert.deepEqual(secrets.filter(({ word }) => world.daemon.log.includes(word)), []);
+});
