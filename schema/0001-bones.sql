@@ -161,6 +161,7 @@ CREATE TABLE drafts (
     saved_at INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place);
+CREATE INDEX drafts_member ON drafts (member_id, id);
 
 -- The same form sent again within 24 h gets the first answer.
 CREATE TABLE once_answers (

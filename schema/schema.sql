@@ -173,6 +173,7 @@ CREATE TABLE threads (
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 ) STRICT;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
+CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place);
 CREATE UNIQUE INDEX facts_current ON facts (member_id, origin) WHERE replaced_at IS NULL;
 CREATE INDEX jobs_due ON jobs (due_at, id);

@@ -33,6 +33,10 @@ static void put_aside(struct request *r, enum err result, const void *output) {
 
 void account_put_aside(struct request *r) {
     struct url composer;
+    if (str_is_empty(str_trim(sent(r, "title"))) && str_is_empty(str_trim(sent(r, "body")))) {
+        request_error(r, 403, 0);
+        return;
+    }
     struct str place = draft_place(&r->arena, r->route, r->params, &composer);
     struct task *task = request_task(r, &op_draft_keep, sizeof(struct draft_keep_in));
     struct draft_keep_in *in = task->input;

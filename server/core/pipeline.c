@@ -119,7 +119,7 @@ static bool gate_role(struct request *r) {
         r->refusal = REFUSAL_SESSION;
         return keeps_text || to_sign_in(r);
     }
-    if (keeps_text && (r->viewer.role == ROLE_FORMER || r->viewer.role == ROLE_NEW)) {
+    if (keeps_text && r->viewer.role == ROLE_FORMER) {
         /* Access ended while they wrote: the text is put aside, should it come back. */
         r->refusal = REFUSAL_ROLE;
         return true;

@@ -88,6 +88,14 @@ SET space = excluded.space,
     body = excluded.body,
     saved_at = excluded.saved_at;
 
+-- name: drafts_trim :exec
+-- A person keeps at most 50; the oldest go.
+DELETE FROM drafts
+WHERE member_id = :member_id
+    AND id <= (
+        SELECT d.id FROM drafts AS d WHERE d.member_id = :member_id ORDER BY d.id DESC LIMIT 1 OFFSET 50
+    );
+
 -- name: draft_find :one
 SELECT d.space AS space, d.kind AS kind, d.title AS title, d.body AS body
 FROM drafts AS d

@@ -123,7 +123,9 @@ enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
                                     .title = in->title,
                                     .body = in->body,
                                     .saved_at = run->now_ms};
-    return sql_draft_keep_row(run->db, &row);
+    struct drafts_trim_in trim = {.member_id = in->member};
+    enum err e = sql_draft_keep_row(run->db, &row);
+    return e == OK ? sql_drafts_trim(run->db, &trim) : e;
 }
 
 static enum err draft_keep_run(struct op_run *run, const void *input, void *output) {
