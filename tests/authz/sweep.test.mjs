@@ -135,7 +135,7 @@ eachRow('GET', async (row) => {
 // The result of one form, sent in one way, by one asker.
 function expectedOf(row, asker, way, path, state) {
   // Those whose session or access ended may have lost a text: it is read, and kept.
-  const isKept = row.keeps && ['visitor', 'new', 'former'].includes(asker.role);
+  const isKept = row.keeps && ['visitor', 'former'].includes(asker.role);
   if (!may(row, asker.role) && !isKept) return refusal(row, asker.role, path);
   if (way.gate && !(isKept && way.gate === 'csrf')) return { status: way.status };
   if (isKept) return { status: asker.role === 'visitor' ? 401 : 403 };
