@@ -22,11 +22,11 @@ static const struct form_field login_fields[] = {
     [LOGIN_PASSWORD] = {"password", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
     [LOGIN_NEXT] = {"next", FIELD_LINE, false, 2000, NULL},
     [LOGIN_SHARED] = {"shared_computer", FIELD_CHECK, false, 16, NULL},
-    [LOGIN_KEPT_PATH] = {"kept_path", FIELD_LINE, false, 2000, NULL},
-    [LOGIN_KEPT_SPACE] = {"kept_space", FIELD_LINE, false, 64, NULL},
-    [LOGIN_KEPT_KIND] = {"kept_kind", FIELD_LINE, false, 32, NULL},
-    [LOGIN_KEPT_TITLE] = {"kept_title", FIELD_TEXT, false, 8192, NULL},
-    [LOGIN_KEPT_BODY] = {"kept_body", FIELD_TEXT, false, 128 * 1024, NULL},
+    [LOGIN_KEPT_PATH] = {"kept_path", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
+    [LOGIN_KEPT_SPACE] = {"kept_space", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
+    [LOGIN_KEPT_KIND] = {"kept_kind", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
+    [LOGIN_KEPT_TITLE] = {"kept_title", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
+    [LOGIN_KEPT_BODY] = {"kept_body", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
 };
 
 static void login_refused(struct request *r);

@@ -18,6 +18,7 @@ static enum form_problem check(const struct form_field *field, struct str value)
     case FIELD_TEXT:
         return utf8_is_clean(value, true) ? FORM_FINE : FORM_NOT_TEXT;
     case FIELD_SECRET:
+    case FIELD_KEPT:
     case FIELD_CHECK:
         return FORM_FINE;
     case FIELD_CHOICE:
