@@ -164,13 +164,6 @@ static bool gate_session(struct request *r) {
     return false;
 }
 
-static bool gate_role_again(struct request *r) {
-    if (r->refusal != REFUSAL_ROLE) return true;
-    form_read(r->route->form, &r->fields, &r->form);
-    r->service->doors->put_aside(r);
-    return false;
-}
-
 static bool gate_csrf(struct request *r) {
     struct str token = {0};
     enum err e = urlform_get(&r->fields, STR("csrf"), &token);
@@ -186,19 +179,34 @@ static bool gate_csrf(struct request *r) {
     return false;
 }
 
-static bool gate_form(struct request *r) {
-    if (r->refusal != REFUSAL_NONE) return true;
-    form_read(r->route->form, &r->fields, &r->form);
-    if (!(r->route->flags & ROUTE_WRITE) || r->form.has_problem) return true;
+/* Counts one of this member's writes of the minute, or marks the form as sent too fast. */
+static void count_write(struct request *r) {
     int64_t wait_ms;
     struct limit_rule rule = {r->service->options->limits_posts_per_minute, MINUTE_MS};
     char member[24];
     snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
     uint64_t key = rates_key(r->service->rates, STR("posts"), str_from_c(member), STR(""));
-    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return true;
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return;
     r->form.status = 429;
     r->form.retry_after_s = wait_ms / 1000 + 1;
     r->form.has_problem = true;
+}
+
+static bool gate_role_again(struct request *r) {
+    if (r->refusal != REFUSAL_ROLE) return true;
+    form_read(r->route->form, &r->fields, &r->form);
+    count_write(r);
+    if (r->form.status == 429)
+        request_error(r, 429, r->form.retry_after_s);
+    else
+        r->service->doors->put_aside(r);
+    return false;
+}
+
+static bool gate_form(struct request *r) {
+    if (r->refusal != REFUSAL_NONE) return true;
+    form_read(r->route->form, &r->fields, &r->form);
+    if ((r->route->flags & ROUTE_WRITE) && !r->form.has_problem) count_write(r);
     return true;
 }
 

@@ -116,6 +116,8 @@ const struct op op_thread_reply = {.name = "thread.reply",
                                    .run = thread_reply_run};
 
 enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
+    /* No text has nothing to lose, and must not take the place of one. */
+    if (str_is_empty(str_trim(in->title)) && str_is_empty(str_trim(in->body))) return OK;
     struct draft_keep_row_in row = {.member_id = in->member,
                                     .place = in->place,
                                     .space = in->space,
