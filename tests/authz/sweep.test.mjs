@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { FORM, readForms } from '../lib/browser.mjs';
-import { dump } from '../lib/database.mjs';
+import { assertSame, dump } from '../lib/database.mjs';
 import { openWorld, people, signedIn } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
 import { allowed, homes, letters, may, refusal, table } from './table.mjs';
@@ -177,7 +177,7 @@ eachRow('POST', async (row) => {
       }
     }
   }
-  assert.equal(dump(world.data, ...TABLES), unchanged, 'nothing was done');
+  assertSame(dump(world.data, ...TABLES), unchanged, 'nothing was done');
   assert.equal(world.value('SELECT COUNT(*) FROM sessions'), sessions, 'no session opened or ended');
 });
 
@@ -216,7 +216,7 @@ test('the same field twice is no field', async () => {
       expectRefused(reply, { status: path === '/login' ? 401 : 422 }, `${path} with two ${name}`);
     }
   }
-  assert.equal(dump(world.data, ...TABLES), before, 'nothing was done');
+  assertSame(dump(world.data, ...TABLES), before, 'nothing was done');
 });
 
 test('two session cookies are none', async () => {

@@ -15,8 +15,16 @@ export function value(data, statement) {
   return Object.values(row)[0];
 }
 
-// Whole tables as text, to compare before and after.
+// Whole tables, one line a row, to compare before and after.
 export function dump(data, ...tables) {
-  return tables.map((table) =>
-    `${table}\n${JSON.stringify(query(data, `SELECT * FROM ${table} ORDER BY 1, 2`))}`).join('\n');
+  return tables.flatMap((table) =>
+    query(data, `SELECT * FROM ${table} ORDER BY 1, 2`).map((row) => `${table} ${JSON.stringify(row)}`));
+}
+
+// Nothing of these rows came, went or changed; says which did.
+export function assertSame(now, before, message) {
+  const [old, fresh] = [new Set(before), new Set(now)];
+  const differences = [...before.filter((row) => !fresh.has(row)).map((row) => `- ${row}`),
+    ...now.filter((row) => !old.has(row)).map((row) => `+ ${row}`)];
+  assert.deepEqual(differences.slice(0, 5), [], message);
 }
