@@ -3,7 +3,6 @@
  * rendering and the same statements as members' own, many in a transaction. */
 #include <math.h>
 
-#include "lib/clock.h"
 #include "lib/markdown.h"
 #include "lib/num.h"
 #include "server/members/members.h"
@@ -13,10 +12,13 @@
 #include "sql/threads_threads.h"
 #include "tools/cli/commands.h"
 
+/* 2026-01-05 08:00 UTC: the same rows whenever they are made. */
+#define START_MS INT64_C(1767600000000)
+
 enum {
     VOCABULARY = 60000,
-    BATCH = 2000, /* posts in a transaction */
-    EXACT = 20,   /* messages of the thread that is printed */
+    BATCH = 20000, /* posts in a transaction: each touches all of posts_place */
+    EXACT = 20,    /* messages of the thread that is printed */
     HTML_MOST = 256 * 1024,
 };
 
@@ -30,7 +32,6 @@ struct load {
     struct thread_id *threads;
     int64_t *posts_in, *last_at;
     int64_t threads_count, posts_count;
-    int64_t start_ms;
     struct buf text, html;
 };
 
@@ -46,8 +47,8 @@ static int64_t below(struct load *load, int64_t bound) {
 }
 
 static void make_words(struct load *load) {
-    static const char *const starts[] = {"con", "pro", "ré", "par", "ac", "for", "mé",  "em",
-                                         "tra", "dé",  "em", "in",  "ca", "sou", "pla", "ob"};
+    static const char *const starts[] = {"con", "pro", "ré",  "par", "ac", "for", "mé",  "em",
+                                         "tra", "dé",  "dis", "in",  "ca", "sou", "pla", "ob"};
     static const char *const middles[] = {"seil", "jet",  "flex", "cours", "com", "ma",
                                           "ti",   "plo",  "vail", "mar",   "ser", "pé",
                                           "rri",  "tien", "ni",   "jec"};
@@ -147,7 +148,7 @@ static enum err add_threads(struct load *load, struct str space) {
                                    .kind = i % 3 ? STR("discussion") : STR("question"),
                                    .title = buf_str(&load->text),
                                    .author_id = load->members[below(load, load->members_count)],
-                                   .created_at = load->start_ms};
+                                   .created_at = START_MS};
         e = sql_thread_add(cli->db, &in);
         load->threads[i].v = db_last_id(cli->db);
     }
@@ -172,7 +173,7 @@ static enum err add_post(struct load *load, int64_t number) {
     struct thread_advance_in advance = {.thread_id = load->threads[thread],
                                         .author_id =
                                             load->members[below(load, load->members_count)],
-                                        .created_at = load->start_ms + number * 1000};
+                                        .created_at = START_MS + number * 1000};
     struct thread_advance_row taken;
     e = sql_thread_advance(cli->db, &cli->arena, &advance, &taken);
     if (e != OK) return e;
@@ -221,7 +222,7 @@ static bool read_count(const struct cli *cli, const char *name, int64_t *out) {
 }
 
 enum cli_exit cli_load(struct cli *cli) {
-    struct load load = {.cli = cli, .start_ms = clock_now_ms() - 365 * DAY_MS};
+    struct load load = {.cli = cli};
     struct organisation_id organisation = {0};
     int64_t seed = 1;
     if (!read_count(cli, "--members", &load.members_count) ||
