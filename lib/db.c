@@ -16,6 +16,7 @@ enum {
     WRITER_BUSY_MS = 10000,
     READER_BUSY_MS = 250,
     AUTOCHECKPOINT_PAGES = 200,
+    CACHE_KIB = 4096,
     STEPS_BETWEEN_LOOKS = 2000, /* instructions of SQLite's machine, some 20 µs */
 };
 
@@ -155,7 +156,6 @@ static enum err set_pragmas(struct db *db, struct db_options options) {
     static const char for_all[] = "PRAGMA foreign_keys = ON;"
                                   "PRAGMA cell_size_check = ON;"
                                   "PRAGMA temp_store = MEMORY;"
-                                  "PRAGMA cache_size = -4096;"
                                   "PRAGMA recursive_triggers = OFF;";
     enum err e = OK;
     if (db->mode != DB_READER) e = db_run_script(db, "settings", for_writer);
@@ -164,6 +164,10 @@ static enum err set_pragmas(struct db *db, struct db_options options) {
         e = db_run_script(db, "settings",
                           options.mmap ? "PRAGMA mmap_size = 1099511627776"
                                        : "PRAGMA mmap_size = 0");
+    char cache[48];
+    int cache_kib = options.cache_kib ? options.cache_kib : CACHE_KIB;
+    snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", cache_kib);
+    if (!e) e = db_run_script(db, "settings", cache);
     if (e) return e;
     sqlite3_wal_autocheckpoint(db->handle, db->mode == DB_READER    ? 0
                                            : options.autocheckpoint ? options.autocheckpoint

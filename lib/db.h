@@ -27,6 +27,7 @@ enum db_mode {
 struct db_options {
     bool mmap;           /* map the file: faster, but a failing disk then kills the process */
     int autocheckpoint;  /* pages of WAL that make a writer checkpoint; 0: 200 */
+    int cache_kib;       /* most that is kept of the file; 0: 4096 */
     int busy_ms;         /* patience for a lock; 0: 10 000 for a writer, 250 for a reader */
     int64_t deadline_ms; /* per statement, as db_set_deadline_ms() */
 };

@@ -60,8 +60,16 @@ enum err cli_execute(struct cli *cli, const struct op *op, void *input, void *ou
     return op_execute(&cli->run, op, input, output);
 }
 
+/* Who holds the lock keeps nobody waiting, and writes much: long transactions kept in memory, and
+ * the log copied seldom. */
+enum { ALONE_CACHE_KIB = 96 * 1024, ALONE_CHECKPOINT_PAGES = 4096 };
+
 static enum cli_exit open_database(struct cli *cli, enum cli_needs needs) {
-    enum err e = db_open(cli->opened.dir->database, DB_WRITER, (struct db_options){0}, &cli->db);
+    struct db_options options = {0};
+    if (needs == NEEDS_LOCK)
+        options = (struct db_options){.cache_kib = ALONE_CACHE_KIB,
+                                      .autocheckpoint = ALONE_CHECKPOINT_PAGES};
+    enum err e = db_open(cli->opened.dir->database, DB_WRITER, options, &cli->db);
     if (e == OK && needs != NEEDS_LOCK) e = migrate_check(cli->db);
     if (e == OK && needs == NEEDS_LOCK) {
         struct migrate_report report;
