@@ -178,6 +178,11 @@ static enum err member_put_run(struct op_run *run, const void *input, void *outp
     if (found == OK) {
         out->member = row.member_id;
         e = update(run, in, email, &row, out);
+        /* Whoever has come in keeps their address: it is the way back to their account. */
+        if (row.activated_at) {
+            email = row.email;
+            is_email_held = false;
+        }
     } else {
         out->change = MEMBER_ADDED;
         e = add(run, in, email, &out->member);
