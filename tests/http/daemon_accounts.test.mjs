@@ -17,3 +17,17 @@ test('an organisation cannot change the address of someone who has activated', a
   await world.import('ml', [csvRow('ivan', 'Ivan;Rose').replace('ivan@mail', 'ivan.rose@mail')]);
   assert.equal(world.value("SELECT email FROM members WHERE identifier = 'ivan'"), 'ivan.rose@mail.example');
 });
+
+test('a row that contradicts another account is told, and does not stop the others', async () => {
+  const file = join(world.room, 'ids.csv');
+  const head = 'identifier,given_name,family_name,job_title,external_id';
+  const title = 'Conseillère en insertion professionnelle';
+  writeFileSync(file, [head, `zoe.a,Zoé,A,${title},E1`, `zoe.b,Zoé,B,${title},E2`, ''].join('\n'));
+  await world.run(['member', 'import', file, '--organisation', 'ml']);
+  writeFileSync(file, [head, `zoe.a,Zoé,A,${title},E2`, `zoe.c,Zoé,C,${title},E3`, ''].join('\n'));
+  const { stdout, stderr } = await world.run(['member', 'import', file, '--organisation', 'ml'], { codes: [2] });
+  assert.match(stdout, /^2\tzoe\.a\trefused\t/m);
+  assert.match(stdout, /^3\tzoe\.c\taccepted\t/m);
+  assert.match(stderr, /row 2/);
+  assert.equal(world.value("SELECT count(*) FROM members WHERE identifier = 'zoe.c'"), 1);
+});

@@ -159,6 +159,13 @@ static enum err put_row(struct import *import, const struct csv_row *row) {
         return OK;
     }
     enum err e = op_run_saved(&import->cli->run, &op_member_put, NULL, &in, &out);
+    if (e == ERR_CONFLICT) {
+        cli_say("row %zu, line %zu: its external_id is that of another account", row->number,
+                row->line);
+        print_fate(import, row, in.identifier, "refused", STR("conflict"), STR("external_id"));
+        import->unreadable++;
+        return OK;
+    }
     if (e != OK) return e;
     const struct peer_rule_row *rule = &peer_rules[out.rule];
     const char *reason = out.outcome == PEER ? "" : peer_reason_name(rule->reason);
