@@ -38,6 +38,7 @@ WHERE m.organisation_id = :organisation_id
 SELECT m.identifier AS identifier,
     m.state AS state,
     m.verdict AS verdict,
+    m.rule AS rule,
     m.valid_until AS valid_until,
     m.accepted_at AS accepted_at,
     o.kind AS organisation_kind

@@ -96,6 +96,16 @@ static enum err mandate_run(struct op_run *run, const void *input, void *output)
 
 const struct op op_mandate = {.name = "member.mandate", .run = mandate_run};
 
+/* Was this accepted by people, who saw all that the organisation says, and does the declaration add
+ * nothing to that? Then the same doubt is not raised twice. */
+static bool is_decided(const struct member_standing_row *row, const struct peer_verdict *verdict,
+                       const struct peer_verdict *alone) {
+    bool is_accepted =
+        str_equal(row->verdict, STR("peer")) && str_equal(row->rule, STR("decision.accepted"));
+    return is_accepted && verdict->outcome == PEER_REVIEW && alone->outcome == PEER_REVIEW &&
+           str_equal(verdict->rule_id, alone->rule_id);
+}
+
 static enum err declare_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct declare_in *in = input;
@@ -105,15 +115,16 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
                              .practising = in->practising ? STR("yes") : STR("no")};
     struct member_standing_in find = {.member_id = in->member};
     struct member_standing_row row;
-    struct peer_verdict verdict;
+    struct peer_verdict verdict, alone;
     enum err e = sql_member_standing(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     if (!str_equal(row.state, STR("active"))) return ERR_DENIED;
     e = facts_store(run, in->member, STR("person"), &facts);
     struct charter_store_in charter = {.at = run->now_ms, .member_id = in->member};
     if (e == OK) e = sql_charter_store(run->db, &charter);
-    if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict, NULL);
-    if (e == OK) e = verdict_apply(run, in->member, &verdict);
+    if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict, &alone);
+    if (e == OK && !is_decided(&row, &verdict, &alone))
+        e = verdict_apply(run, in->member, &verdict);
     return e == OK ? audit_append(run, "member.declare", row.identifier) : e;
 }
 

@@ -31,3 +31,31 @@ test('a row that contradicts another account is told, and does not stop the othe
   assert.match(stderr, /row 2/);
   assert.equal(world.value("SELECT count(*) FROM members WHERE identifier = 'zoe.c'"), 1);
 });
+
+const welcome = { accept: 'yes', supervises: 'no', practising: 'yes' };
+
+// Imported, accepted by a person's decision, activated by a link, signed in: at /welcome.
+async function newcomerAfterReview(identifier, title) {
+  await world.import('ml', [csvRow(identifier, 'Odile;Lune', `${title};;no;yes`)]);
+  assert.equal(world.value(`SELECT verdict FROM members WHERE identifier = '${identifier}'`), 'review');
+  await world.run(['member', 'review', 'accept', identifier, '--reason', 'connue de deux pairs']);
+  const browser = world.visitor(), link = await world.linkFor(identifier);
+  await browser.get(link);
+  await browser.submit(link, { password: passwordOf(identifier) });
+  const signedIn = await world.signIn(identifier);
+  await signedIn.get('/welcome');
+  return signedIn;
+}
+
+test('a declaration that says nothing new leaves the decision of a review', async () => {
+  const odile = await newcomerAfterReview('odile', 'Chargée de rayonnement');
+  await odile.submit('/welcome', { ...welcome, job_title: 'Chargée de rayonnement' });
+  assert.equal(world.value("SELECT verdict FROM members WHERE identifier = 'odile'"), 'peer');
+  assert.equal((await odile.get('/')).status, 200);
+});
+
+test('a declaration that says something new is judged, whatever was decided', async () => {
+  const odon = await newcomerAfterReview('odon', 'Chargée de rayonnement');
+  await odon.submit('/welcome', { ...welcome, supervises: 'yes', job_title: 'Chargée de rayonnement' });
+  assert.equal((await odon.get('/')).location, '/status');
+});
