@@ -132,5 +132,10 @@ enum err verdict_decide(struct op_run *run, struct member_id member, struct str 
                                   .member_id = member};
     enum err e = sql_verdict_store(run->db, &in);
     if (e == OK && !is_peer) e = end_mandate(run, member);
-    return e == OK ? stated_verdict_store(run, member, verdict, rule) : e;
+    /* An organisation hears what became of a review of its own facts, and of no other. */
+    struct fact_set stated;
+    if (e == OK) e = facts_load(run, member, STR("organisation"), &stated);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    bool is_told = str_equal(stated.verdict, STR("review"));
+    return is_told ? stated_verdict_store(run, member, verdict, rule) : OK;
 }

@@ -59,3 +59,13 @@ test('a declaration that says something new is judged, whatever was decided', as
   await odon.submit('/welcome', { ...welcome, supervises: 'yes', job_title: 'Chargée de rayonnement' });
   assert.equal((await odon.get('/')).location, '/status');
 });
+
+test('an organisation that was told "open" is not told what a person’s declaration led to', async () => {
+  await world.import('ml', [csvRow('perle', 'Perle;Jaune')]);
+  await world.activate('perle');
+  world.query("UPDATE members SET verdict = 'review', valid_until = 0 WHERE identifier = 'perle'");
+  await world.run(['member', 'review', 'refuse', 'perle', '--reason', 'sur sa déclaration']);
+  const page = await (await world.as('rh@ml.example')).get('/organisation');
+  const row = page.text.slice(page.text.indexOf('Perle Jaune')).split('</tr>')[0];
+  assert.match(row, /Ouvert/i);
+});
