@@ -82,6 +82,11 @@ static enum err end_mandate(struct op_run *run, struct member_id member) {
     return sql_mandate_end(run->db, &in);
 }
 
+enum err mandate_end_lapsed(struct op_run *run, struct member_id member) {
+    struct mandate_end_lapsed_in in = {.ended_at = run->now_ms, .member_id = member};
+    return sql_mandate_end_lapsed(run->db, &in);
+}
+
 /* Until when this verdict gives access: a year, the days of grace of one already inside, or not at
  * all. */
 static int64_t validity(const struct op_run *run, const struct member_standing_row *standing,
@@ -114,7 +119,8 @@ enum err verdict_apply(struct op_run *run, struct member_id member,
                                   .policy_version = run->service->policy->fingerprint,
                                   .accepted_at = verdict->outcome == PEER ? run->now_ms : 0,
                                   .member_id = member};
-    e = sql_verdict_store(run->db, &in);
+    e = mandate_end_lapsed(run, member);
+    if (e == OK) e = sql_verdict_store(run->db, &in);
     if (e == OK && verdict->outcome != PEER && in.valid_until == 0) e = end_mandate(run, member);
     return e;
 }
@@ -130,7 +136,8 @@ enum err verdict_decide(struct op_run *run, struct member_id member, struct str 
                                   .policy_version = run->service->policy->fingerprint,
                                   .accepted_at = is_peer ? run->now_ms : 0,
                                   .member_id = member};
-    enum err e = sql_verdict_store(run->db, &in);
+    enum err e = mandate_end_lapsed(run, member);
+    if (e == OK) e = sql_verdict_store(run->db, &in);
     if (e == OK && !is_peer) e = end_mandate(run, member);
     /* An organisation hears what became of a review of its own facts, and of no other. */
     struct fact_set stated;

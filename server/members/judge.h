@@ -23,6 +23,9 @@ enum err member_judge(struct op_run *run, struct member_id member, struct str or
 /* What the organisation is told from now on. */
 enum err stated_verdict_store(struct op_run *run, struct member_id member, struct str verdict,
                               struct str rule) MUST_USE;
+/* Ends the mandate of one whose access had run out: it does not return when access does. Before a
+ * new verdict or validity is stored. */
+enum err mandate_end_lapsed(struct op_run *run, struct member_id member) MUST_USE;
 /* Stores it with what follows: validity, days of grace, end of a mandate. */
 enum err verdict_apply(struct op_run *run, struct member_id member,
                        const struct peer_verdict *verdict) MUST_USE;

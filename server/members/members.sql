@@ -119,6 +119,13 @@ UPDATE members SET state = :state WHERE id = :member_id;
 -- name: mandate_end :exec
 UPDATE mandates SET ended_at = :ended_at WHERE member_id = :member_id AND ended_at IS NULL;
 
+-- name: mandate_end_lapsed :exec
+UPDATE mandates
+SET ended_at = :ended_at
+WHERE member_id = :member_id
+    AND ended_at IS NULL
+    AND EXISTS (SELECT 1 FROM members AS m WHERE m.id = :member_id AND m.valid_until <= :ended_at);
+
 -- name: mandate_add :exec
 INSERT INTO mandates (member_id, began_at, ends_at) VALUES (:member_id, :began_at, :ends_at);
 

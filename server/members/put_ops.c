@@ -91,7 +91,8 @@ static void read_stored(const struct fact_set *facts, struct member_put_out *out
 static enum err renew(struct op_run *run, struct member_id member) {
     struct validity_store_in in = {.valid_until = run->now_ms + VALIDITY_DAYS * DAY_MS,
                                    .member_id = member};
-    return sql_validity_store(run->db, &in);
+    enum err e = mandate_end_lapsed(run, member);
+    return e == OK ? sql_validity_store(run->db, &in) : e;
 }
 
 /* An e-mail that another account holds is a contradiction for the animators. */
@@ -177,12 +178,12 @@ static enum err member_put_run(struct op_run *run, const void *input, void *outp
     if (e != OK) return e;
     if (found == OK) {
         out->member = row.member_id;
-        e = update(run, in, email, &row, out);
         /* Whoever has come in keeps their address: it is the way back to their account. */
         if (row.activated_at) {
             email = row.email;
             is_email_held = false;
         }
+        e = update(run, in, email, &row, out);
     } else {
         out->change = MEMBER_ADDED;
         e = add(run, in, email, &out->member);

@@ -69,3 +69,13 @@ test('an organisation that was told "open" is not told what a person’s declara
   const row = page.text.slice(page.text.indexOf('Perle Jaune')).split('</tr>')[0];
   assert.match(row, /Ouvert/i);
 });
+
+test('a mandate does not come back by itself after access had lapsed', async () => {
+  await world.import('cap', [csvRow('marc', 'Marc;Bleu')]);
+  await world.activate('marc');
+  await world.run(['animator', 'appoint', 'marc']);
+  world.query("UPDATE members SET valid_until = 1 WHERE identifier = 'marc'");
+  await world.import('cap', [csvRow('marc', 'Marc;Bleu')], { words: ['--attest'] });
+  const { stdout } = await world.run(['may', 'marc', 'GET', '/']);
+  assert.match(stdout, /marc as member/);
+});
