@@ -47,5 +47,7 @@ extern const struct op op_activation_add;
 
 /* True when the text can be a password of this account. */
 bool password_is_acceptable(struct str password, struct str identifier);
+/* The sentence that says why it cannot, in the reader's language; empty when it can. */
+struct str password_problem(struct request *r, struct str password, struct str identifier);
 
 #endif

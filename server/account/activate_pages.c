@@ -1,7 +1,6 @@
 /* A first password by a one-time link. A GET shows the form and uses nothing up: link scanners come
  * before people do. */
 #include "lib/clock.h"
-#include "lib/utf8.h"
 #include "server/account/account.h"
 #include "server/account/account_views.h"
 #include "server/core/page.h"
@@ -67,21 +66,6 @@ static void activate_refused(struct request *r) {
     show(r, r->form.status, page_field(r, ACTIVATE_PASSWORD).error);
 }
 
-bool password_is_acceptable(struct str password, struct str identifier) {
-    return utf8_is_valid(password) && utf8_count(password) >= PASSWORD_LEAST &&
-           !str_equal_nocase(password, identifier);
-}
-
-static struct str too_short(struct request *r) {
-    struct buf sentence;
-    buf_init(&sentence, 1024);
-    msg_form_password_too_short(&sentence, r->language, MESSAGE_PLAIN,
-                                (struct msg_form_password_too_short){.count = PASSWORD_LEAST});
-    struct str copy = arena_copy(&r->arena, buf_str(&sentence));
-    buf_release(&sentence);
-    return copy;
-}
-
 static void activated(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK)
@@ -94,10 +78,8 @@ enum reply activate_submit(struct request *r) {
     const struct activation *activation = r->scope.object;
     struct str password = form_value(r, ACTIVATE_PASSWORD);
     if (str_is_empty(activation->token_hash)) return show(r, 410, (struct str){0});
-    if (!password_is_acceptable(password, activation->identifier)) {
-        bool is_name = str_equal_nocase(password, activation->identifier);
-        return show(r, 422, is_name ? page_message(r, "form.password_is_name") : too_short(r));
-    }
+    struct str wrong = password_problem(r, password, activation->identifier);
+    if (!str_is_empty(wrong)) return show(r, 422, wrong);
     struct task *task = request_task(r, &op_password_set, sizeof(struct password_set_in));
     struct password_set_in *in = task->input;
     in->token_hash = task_copy(task, activation->token_hash);

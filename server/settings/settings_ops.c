@@ -1,0 +1,61 @@
+/* Ending sessions, changing a password. */
+#include "server/account/account.h"
+#include "server/core/audit.h"
+#include "server/settings/settings.h"
+#include "sql/settings_settings.h"
+
+_Static_assert(sizeof(((struct password_change_in *)0)->next_hash) == CRYPT_PASSWORD_HASH,
+               "room for a printed hash");
+
+static enum err session_end_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct session_end_in *in = input;
+    enum err e;
+    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    if (in->session.v) {
+        struct own_session_end_in one = {.session_id = in->session, .member_id = run->actor.member};
+        e = sql_own_session_end(run->db, &one);
+        if (e == OK && db_changes(run->db) == 0) return ERR_NOT_FOUND;
+    } else {
+        struct other_sessions_end_in others = {.member_id = run->actor.member,
+                                               .session_id = run->actor.session};
+        e = sql_other_sessions_end(run->db, &others);
+    }
+    return e == OK ? audit_append(run, "session.end", STR("")) : e;
+}
+
+const struct op op_session_end = {.name = "session.end", .run = session_end_run};
+
+static enum err password_change_prepare(struct arena *arena, const struct service *service,
+                                        void *input) {
+    (void)arena;
+    struct password_change_in *in = input;
+    enum err e =
+        crypt_password_check(service->keys->pepper, service->cost, in->current, in->current_hash);
+    if (e != OK) return e;
+    return crypt_password_hash(service->keys->pepper, service->cost, in->next, in->next_hash);
+}
+
+static enum err password_change_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct password_change_in *in = input;
+    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    /* Only over the hash that was checked: a change meanwhile is not undone. */
+    struct own_password_store_in store = {.password_hash = str_from_c(in->next_hash),
+                                          .member_id = run->actor.member,
+                                          .before = in->current_hash};
+    enum err e = sql_own_password_store(run->db, &store);
+    if (e != OK) return e;
+    if (db_changes(run->db) == 0) return ERR_DENIED;
+    struct other_sessions_end_in others = {.member_id = run->actor.member,
+                                           .session_id = run->actor.session};
+    struct devices_forget_in devices = {.member_id = run->actor.member};
+    e = sql_other_sessions_end(run->db, &others);
+    if (e == OK) e = sql_devices_forget(run->db, &devices);
+    return e == OK ? audit_append(run, "password.change", STR("")) : e;
+}
+
+const struct op op_password_change = {.name = "password.change",
+                                      .pool = POOL_HASH,
+                                      .prepare = password_change_prepare,
+                                      .run = password_change_run};

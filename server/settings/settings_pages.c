@@ -1,0 +1,146 @@
+/* The two pages, for everybody who is signed in. */
+#include "lib/num.h"
+#include "server/account/account.h"
+#include "server/core/page.h"
+#include "server/settings/settings.h"
+#include "server/settings/settings_views.h"
+#include "sql/settings_settings.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { SESSIONS_WHICH };
+enum { PASSWORD_CURRENT, PASSWORD_NEXT };
+
+static const struct form_field sessions_fields[] = {
+    [SESSIONS_WHICH] = {"session", FIELD_LINE, true, 20, NULL},
+};
+const struct form_schema form_sessions = {"sessions", sessions_fields,
+                                          ARRAY_LENGTH(sessions_fields), NULL};
+
+enum reply sessions_page(struct request *r) {
+    struct sessions_of_in in = {.member_id = r->viewer.member, .now = r->now_ms};
+    struct sessions_of_row *rows;
+    struct sessions_page page = {0};
+    enum err e = sql_sessions_of(r->db, &r->arena, &in, &rows, &page.sessions_count);
+    if (e != OK) return request_fail(r, e);
+    struct session_row *sessions = arena_array(&r->arena, page.sessions_count, sizeof *sessions);
+    for (size_t i = 0; i < page.sessions_count; i++)
+        sessions[i] =
+            (struct session_row){.session_id = rows[i].session_id,
+                                 .began_at = rows[i].created_at,
+                                 .seen_at = rows[i].seen_at,
+                                 .is_current = rows[i].session_id.v == r->viewer.session.v,
+                                 .is_shared = rows[i].is_shared};
+    page.sessions = sessions;
+    page.has_others = page.sessions_count > 1;
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    tmpl_sessions_page(&w, &frame, &page);
+    return page_send(r, 200);
+}
+
+static void ended(struct request *r, enum err result, const void *output) {
+    (void)output;
+    if (result == OK || result == ERR_NOT_FOUND)
+        request_redirect(r, url_sessions_page(&r->arena));
+    else
+        request_fail(r, result);
+}
+
+enum reply sessions_submit(struct request *r) {
+    int64_t session = 0;
+    struct str which = form_value(r, SESSIONS_WHICH);
+    bool is_others = str_equal(which, STR("others"));
+    if (!is_others && (!num_parse(which, INT64_MAX, &session) || session == 0))
+        return request_error(r, 422, 0);
+    struct task *task = request_task(r, &op_session_end, sizeof(struct session_end_in));
+    ((struct session_end_in *)task->input)->session.v = session;
+    task->has_once = false;
+    return request_park(r, task, ended);
+}
+
+static void password_refused(struct request *r);
+static const struct form_field password_fields[] = {
+    [PASSWORD_CURRENT] = {"current", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
+    [PASSWORD_NEXT] = {"password", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
+};
+const struct form_schema form_password = {"password", password_fields,
+                                          ARRAY_LENGTH(password_fields), password_refused};
+
+static enum reply show(struct request *r, struct password_page *page, int status) {
+    struct own_password_in in = {.member_id = r->viewer.member};
+    struct own_password_row row;
+    enum err e = sql_own_password(r->db, &r->arena, &in, &row);
+    if (e != OK) return request_fail(r, e);
+    page->identifier = row.identifier;
+    page->minimum = PASSWORD_LEAST;
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    tmpl_password_page(&w, &frame, page);
+    return page_send(r, status);
+}
+
+enum reply password_page(struct request *r) {
+    struct password_page page = {.is_changed = str_equal(request_query(r, STR("done")), STR("1"))};
+    return show(r, &page, 200);
+}
+
+/* The fields are never shown again: only what is wrong with them. */
+static void password_refused(struct request *r) {
+    struct password_page page = {.current.error = page_field(r, PASSWORD_CURRENT).error,
+                                 .next.error = page_field(r, PASSWORD_NEXT).error,
+                                 .has_errors = true};
+    show(r, &page, r->form.status);
+}
+
+static void changed(struct request *r, enum err result, const void *output) {
+    (void)output;
+    if (result == ERR_DENIED) {
+        form_fail(&r->form, PASSWORD_CURRENT, page_message(r, "password.wrong"));
+        password_refused(r);
+        return;
+    }
+    if (result != OK) {
+        request_fail(r, result);
+        return;
+    }
+    struct url url = url_password_page(&r->arena);
+    struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
+    request_redirect(r, (struct url){done.bytes, done.length});
+}
+
+/* Guesses at the current password are as bounded as at the door. */
+static bool is_too_fast(struct request *r) {
+    char member[24];
+    int64_t wait_ms;
+    struct limit_rule rule = {10, 15 * MINUTE_MS};
+    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
+    uint64_t key =
+        rates_key(r->service->rates, STR("password change"), str_from_c(member), STR(""));
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return false;
+    request_error(r, 429, wait_ms / 1000 + 1);
+    return true;
+}
+
+enum reply password_submit(struct request *r) {
+    struct own_password_in find = {.member_id = r->viewer.member};
+    struct own_password_row row;
+    enum err e = sql_own_password(r->db, &r->arena, &find, &row);
+    if (e != OK) return request_fail(r, e);
+    struct str next = form_value(r, PASSWORD_NEXT);
+    struct str wrong = password_problem(r, next, row.identifier);
+    if (!str_is_empty(wrong)) {
+        form_fail(&r->form, PASSWORD_NEXT, wrong);
+        password_refused(r);
+        return REPLIED;
+    }
+    if (is_too_fast(r)) return REPLIED;
+    struct task *task = request_task(r, &op_password_change, sizeof(struct password_change_in));
+    struct password_change_in *in = task->input;
+    in->current = task_copy(task, form_value(r, PASSWORD_CURRENT));
+    in->current_hash = task_copy(task, row.password_hash);
+    in->next = task_copy(task, next);
+    task->has_once = false;
+    task->is_known_device = true;
+    return request_park(r, task, changed);
+}

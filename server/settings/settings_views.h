@@ -1,0 +1,27 @@
+/* Pages of one's own settings. */
+#ifndef SETTINGS_VIEWS_H
+#define SETTINGS_VIEWS_H
+
+#include "server/core/frame_views.h"
+
+struct session_row {
+    struct session_id session_id;
+    int64_t began_at, seen_at;
+    bool is_current, is_shared;
+};
+
+struct sessions_page {
+    const struct session_row *sessions; /* newest first */
+    size_t sessions_count;
+    bool has_others;
+};
+
+struct password_page {
+    struct field_view current, next;
+    struct str identifier;
+    int64_t minimum; /* characters */
+    bool is_changed; /* it was, just now */
+    bool has_errors;
+};
+
+#endif
