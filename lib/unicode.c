@@ -136,22 +136,40 @@ static bool is_letter(utf8proc_int32_t point) {
     }
 }
 
+/* The first letter of valid text, and in *end where it ends; 0 when there is none. */
+static uint32_t first_letter(struct str text, size_t *end) {
+    for (size_t at = 0; at < text.length;) {
+        uint32_t point = utf8_next(text, &at);
+        *end = at;
+        if (is_letter((utf8proc_int32_t)point)) return point;
+    }
+    return 0;
+}
+
+/* Composition changes nothing below U+0300, nor do two points below it become one: the first lead
+ * byte of those above is 0xcc. */
+static bool is_composed(struct str text) {
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.bytes[i] >= 0xcc) return false;
+    return true;
+}
+
 struct str unicode_initial(struct arena *a, struct str name) {
     struct buf composed;
-    buf_init(&composed, name.length * GROWTH_MAX + 1);
-    struct str initial = {0};
-    if (name.length > 0 && utf8_is_valid(name) &&
-        put_mapped(&composed, name, UTF8PROC_STABLE | UTF8PROC_COMPOSE)) {
-        struct str text = buf_str(&composed);
-        for (size_t at = 0; at < text.length;) {
-            uint32_t point = utf8_next(text, &at);
-            if (!is_letter((utf8proc_int32_t)point)) continue;
-            char bytes[4];
-            point = (uint32_t)utf8proc_toupper((utf8proc_int32_t)point);
-            initial = arena_copy(a, (struct str){bytes, utf8_write(bytes, point)});
-            break;
-        }
+    size_t end = 0;
+    char bytes[4];
+    if (!utf8_is_valid(name)) return (struct str){0};
+    uint32_t letter = first_letter(name, &end);
+    size_t after = end;
+    if (end < name.length) utf8_next(name, &after);
+    if (!is_composed(str_slice(name, 0, after))) {
+        buf_init(&composed, name.length * GROWTH_MAX + 1);
+        letter = put_mapped(&composed, name, UTF8PROC_STABLE | UTF8PROC_COMPOSE)
+                     ? first_letter(buf_str(&composed), &end)
+                     : 0;
+        buf_release(&composed);
     }
-    buf_release(&composed);
-    return initial;
+    if (!letter) return (struct str){0};
+    letter = (uint32_t)utf8proc_toupper((utf8proc_int32_t)letter);
+    return arena_copy(a, (struct str){bytes, utf8_write(bytes, letter)});
 }

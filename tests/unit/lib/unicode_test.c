@@ -69,6 +69,11 @@ static void test_initial(void **state) {
     (void)state;
     assert_initial("éloïse", "É");
     assert_initial("e\xcc\x81loïse", "É");
+    assert_initial("e\xcc\x81", "É");
+    assert_initial("1e\xcc\x81 o", "É");
+    assert_initial("Zoe\xcc\x88", "Z");
+    assert_initial("\xe2\x84\xab", "Å"); /* the sign, which composes to the letter */
+    assert_initial("a\xff", "");
     assert_initial("  'd’Artagnan", "D");
     assert_initial("œdipe", "Œ");
     assert_initial("李", "李");
