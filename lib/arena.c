@@ -113,6 +113,17 @@ struct str arena_lower(struct arena *a, struct str s) {
     return (struct str){copy, s.length};
 }
 
+struct str arena_join(struct arena *a, const struct str *parts, size_t count) {
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) length += parts[i].length;
+    char *text = arena_alloc(a, length + 1), *at = text;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].length) memcpy(at, parts[i].bytes, parts[i].length);
+        at += parts[i].length;
+    }
+    return (struct str){text, length};
+}
+
 struct str arena_format(struct arena *a, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);

@@ -27,6 +27,8 @@ struct str arena_copy(struct arena *a, struct str s);
 char *arena_text(struct arena *a, struct str s);
 /* A copy with ASCII letters in lower case. */
 struct str arena_lower(struct arena *a, struct str s);
+/* The parts one after another. */
+struct str arena_join(struct arena *a, const struct str *parts, size_t count);
 struct str arena_format(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -13,13 +13,18 @@ static const char *const months[LANGUAGE_COUNT_][12] = {
 };
 
 /* `n` in exactly `width` digits. */
-static void put_padded(struct buf *out, int64_t n, int width) {
-    char digits[8];
-    assert(width <= (int)sizeof digits && n >= 0);
+static void write_padded(char *digits, int64_t n, int width) {
+    assert(n >= 0);
     for (int i = width - 1; i >= 0; i--) {
         digits[i] = (char)('0' + n % 10);
         n /= 10;
     }
+}
+
+static void put_padded(struct buf *out, int64_t n, int width) {
+    char digits[8];
+    assert(width <= (int)sizeof digits);
+    write_padded(digits, n, width);
     template_put(out, digits, (size_t)width);
 }
 
@@ -75,12 +80,10 @@ void language_put_number(struct buf *out, enum language l, int64_t n) {
 void template_put_iso(struct buf *out, int64_t utc_ms) {
     struct civil c = zone_local(NULL, utc_ms);
     const int parts[] = {c.month, c.day, c.hour, c.minute, c.second};
-    put_padded(out, c.year, 4);
-    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
-        buf_put_byte(out, "--T::"[i]);
-        put_padded(out, parts[i], 2);
-    }
-    buf_put_byte(out, 'Z');
+    char text[] = "0000-00-00T00:00:00Z";
+    write_padded(text, c.year, 4);
+    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) write_padded(text + 5 + 3 * i, parts[i], 2);
+    template_put(out, text, sizeof text - 1);
 }
 
 void message_put_str(struct buf *out, enum message_form form, struct str text) {

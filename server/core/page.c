@@ -33,13 +33,14 @@ struct author_view page_author(struct request *r, const struct person *person) {
     struct arena *a = &r->arena;
     struct str first = initial_of(a, person->given_name), last = initial_of(a, person->family_name);
     bool is_whole = !str_is_empty(last);
-    return (struct author_view){
-        .name = is_whole ? arena_format(a, "%.*s %.*s.", STR_ARG(person->given_name), STR_ARG(last))
-                         : person->given_name,
-        .initials = arena_format(a, "%.*s%.*s", STR_ARG(first), STR_ARG(last)),
-        .kind = kind_label(r, person->organisation_kind),
-        .region = person->region,
-        .hue = hue_of(person->member_id)};
+    const struct str name[] = {person->given_name, STR(" "), last, STR(".")};
+    const struct str initials[] = {first, last};
+    return (struct author_view){.name = is_whole ? arena_join(a, name, ARRAY_LENGTH(name))
+                                                 : person->given_name,
+                                .initials = arena_join(a, initials, ARRAY_LENGTH(initials)),
+                                .kind = kind_label(r, person->organisation_kind),
+                                .region = person->region,
+                                .hue = hue_of(person->member_id)};
 }
 
 static void fill_spaces(struct request *r, struct page_frame *frame) {

@@ -9,7 +9,11 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { BLOCK_MOST = 4 << 20, PAGE_NUMBER_MOST = 1000000000 };
+enum {
+    BLOCK_MOST = 4 << 20,
+    MESSAGE_FRAME = 1500, /* bytes around a message's body, about */
+    PAGE_NUMBER_MOST = 1000000000,
+};
 
 enum err scope_thread(struct scope_run *run) {
     struct thread_visible_in in = {.thread_id = {run->params[0].id}};
@@ -54,7 +58,12 @@ static enum err write_block(struct request *r, struct thread_id thread, int64_t 
     enum err e = sql_thread_messages(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return e;
     struct message_row *messages = arena_array(&r->arena, count, sizeof *messages);
-    for (size_t i = 0; i < count; i++) fill_message(r, &rows[i], &messages[i]);
+    size_t room = count * MESSAGE_FRAME;
+    for (size_t i = 0; i < count; i++) {
+        fill_message(r, &rows[i], &messages[i]);
+        room += rows[i].html.length;
+    }
+    if (room < out->ceiling) buf_reserve(out, room);
     struct thread_block block = {.messages = messages, .messages_count = count};
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
     tmpl_thread_block(&w, &block);
