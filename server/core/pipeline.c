@@ -271,8 +271,8 @@ static struct request *request_new(struct loop *loop, struct http_exchange *x) {
     return r;
 }
 
-static void on_head(void *context, struct http_exchange *x) {
-    struct request *r = request_new(context, x);
+static void pass_head(struct request *r) {
+    struct http_exchange *x = r->exchange;
     for (size_t i = 0; i < ARRAY_LENGTH(head_gates); i++)
         if (!head_gates[i].pass(r)) {
             request_free(r);
@@ -292,9 +292,15 @@ static void on_head(void *context, struct http_exchange *x) {
     }
 }
 
-static void on_body(void *context, struct http_exchange *x) {
-    (void)context;
-    struct request *r = http_data(x);
+/* What is read for one request is read of one state, and the locks are taken once. */
+static void on_head(void *context, struct http_exchange *x) {
+    struct db *db = loop_db(context);
+    enum err e = db_begin_read(db);
+    pass_head(request_new(context, x));
+    if (e == OK) db_end_read(db);
+}
+
+static void pass_body(struct request *r) {
     for (size_t i = 0; i < ARRAY_LENGTH(body_gates); i++)
         if (!body_gates[i].pass(r)) {
             /* A gate has answered, or waits for an operation and then will. */
@@ -302,6 +308,13 @@ static void on_body(void *context, struct http_exchange *x) {
             return;
         }
     handle(r);
+}
+
+static void on_body(void *context, struct http_exchange *x) {
+    struct db *db = loop_db(context);
+    enum err e = db_begin_read(db);
+    pass_body(http_data(x));
+    if (e == OK) db_end_read(db);
 }
 
 static void on_gone(void *context, struct http_exchange *x) {
