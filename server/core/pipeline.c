@@ -148,12 +148,31 @@ static bool gate_body_type(struct request *r) {
     return stop(r, 415);
 }
 
+/* The form's number, bound to where it went and what it said: who goes back in the browser and
+ * sends another text in the same page's form means another message. */
+static void bind_once(struct request *r) {
+    struct str parts[2 + 2 * URLFORM_FIELDS_MAX];
+    struct crypt_hash mac;
+    size_t count = 0;
+    parts[count++] = (struct str){(const char *)r->once, ONCE_BYTES};
+    parts[count++] = http_path(r->exchange);
+    for (size_t i = 0; i < r->fields.count; i++) {
+        const struct urlform_field *field = &r->fields.fields[i];
+        if (str_equal(field->name, STR("csrf"))) continue;
+        parts[count++] = field->name;
+        parts[count++] = field->value;
+    }
+    crypt_mac(r->service->keys->blob, parts, count, &mac);
+    memcpy(r->once, mac.bytes, ONCE_BYTES);
+}
+
 static bool gate_fields(struct request *r) {
     enum err e = urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
     struct str once = {0};
     if (e != OK) return stop(r, e == ERR_LIMIT ? 413 : 400);
     if (urlform_get(&r->fields, STR("once"), &once) == OK)
         r->has_once = crypt_base64_read(once, r->once, ONCE_BYTES);
+    if (r->has_once) bind_once(r);
     return true;
 }
 
