@@ -2,6 +2,7 @@
 #include "server/threads/threads_forms.h"
 
 #include "lib/markdown.h"
+#include "server/core/doors.h"
 #include "server/core/page.h"
 #include "templates.h"
 
@@ -68,7 +69,11 @@ struct str form_sentence(struct request *r) {
 }
 
 void request_fail_kept(struct request *r, enum err e, void (*refused)(struct request *r)) {
-    if (e == ERR_DENIED || e == ERR_NOT_FOUND) {
+    if (e == ERR_DENIED) { /* access ended since the gates let them in */
+        r->service->doors->put_aside(r);
+        return;
+    }
+    if (e == ERR_NOT_FOUND) {
         request_fail(r, e);
         return;
     }
