@@ -9,6 +9,7 @@ struct login_page {
     struct str identifier; /* typed before, after a refusal */
     struct str next;       /* local path to go to afterwards */
     bool is_refused;       /* 401: unknown and wrong alike */
+    bool is_busy;          /* 503: the server had no room for this attempt */
     bool is_shared;        /* « Poste partagé » was ticked */
     int64_t retry_minutes; /* 429: too many attempts; when to come back, at least 1 */
     bool is_session_over;  /* was signed in, is no more */

@@ -52,6 +52,7 @@ static enum reply show_again(struct request *r, int status, int64_t retry_ms) {
     struct login_page page = {.identifier = form_value(r, LOGIN_IDENTIFIER),
                               .next = form_value(r, LOGIN_NEXT),
                               .is_refused = status == 401,
+                              .is_busy = status == 503,
                               .is_shared = !str_is_empty(form_value(r, LOGIN_SHARED)),
                               .retry_minutes = retry_ms > 0 ? retry_ms / MINUTE_MS + 1 : 0,
                               .kept_path = form_value(r, LOGIN_KEPT_PATH),
@@ -162,6 +163,7 @@ static void opened(struct request *r, enum err result, const void *output) {
         show_again(r, 401, 0);
         return;
     }
+    if (result == ERR_BUSY) request_add_field(r, "Retry-After: 5");
     if (result != OK) {
         show_again(r, result == ERR_BUSY ? 503 : 500, 0);
         return;

@@ -51,7 +51,10 @@ enum reply request_park(struct request *r, struct task *task,
     }
     if (e == OK) return PARKED;
     task_free(task);
-    return request_fail(r, e);
+    /* No room: answered as any failure of the operation is, with the texts that it keeps. */
+    r->then = NULL;
+    then(r, e, NULL);
+    return REPLIED;
 }
 
 enum reply request_redirect(struct request *r, struct url url) {

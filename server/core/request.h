@@ -57,8 +57,8 @@ struct str request_query(const struct request *r, struct str name);
 
 /* A task for `op` by this viewer, with the form's `once`. */
 struct task *request_task(struct request *r, const struct op *op, size_t input_bytes) MUST_USE;
-/* Sends the task off; `then` runs on this loop when it is done (after COMMIT). When the queues are
- * full the task is freed and 503 is the answer. */
+/* Sends the task off; `then` runs on this loop when it is done (after COMMIT), and replies or parks
+ * again. When the queues are full it runs at once with ERR_BUSY, and must reply. */
 enum reply request_park(struct request *r, struct task *task,
                         void (*then)(struct request *r, enum err result, const void *output));
 

@@ -56,3 +56,37 @@ test('texts put aside are bounded', async () => {
   assert.ok(rows.length <= 100, `${rows.length} kept`);
   assert.ok(rows.some(({ body }) => body === 'Texte 140'));
 });
+
+// Without the shared agent, which holds all but a few requests back.
+function postAlone(port, origin, body) {
+  return new Promise((done) => {
+    const request = http.request({ agent: false, host: '127.0.0.1', port, method: 'POST', path: '/login',
+      headers: { ...origin, 'Content-Length': Buffer.byteLength(body) } }, (response) => {
+      let text = '';
+      response.on('data', (part) => { text += part; });
+      response.on('end', () => done({ status: response.statusCode, headers: response.headers, text }));
+    });
+    request.on('error', () => done(null));
+    request.end(body);
+  });
+}
+
+test('a text on its way survives a full queue', async () => {
+  const busy = await openWorld({ options: '[limits]\nsign_ins_per_address = 0\n[server]\nhashers = 2' });
+  const browser = busy.visitor();
+  await browser.post('/threads/1/posts', { body: 'Un texte précieux' });
+  const form = browser.form('/login');
+  const fields = { 'Content-Type': FORM, Origin: browser.origin, Cookie: browser.cookieField() };
+  const replies = [];
+  for (let i = 0; i < 300; i++)
+    replies.push(postAlone(busy.port, fields, encodeForm({ ...form, identifier: `nul${i}`, password: 'x'.repeat(20) })));
+  await sleep(2500);
+  await busy.stop(); // what still waits is answered too: no room
+  const refused = (await Promise.all(replies)).filter((reply) => reply?.status === 503);
+  assert.ok(refused.length >= 20, `${refused.length} refused`);
+  for (const reply of refused) {
+    assert.ok(reply.headers['retry-after']);
+    assert.match(reply.text, /Un texte précieux/);
+  }
+  await busy.close();
+});
