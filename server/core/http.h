@@ -28,7 +28,9 @@ struct http_options {
     int64_t write_timeout_ms; /* without progress of an answer; then reset */
     int64_t reply_timeout_ms; /* an exchange left unanswered; then on_gone and 503 */
     int64_t body_rate;        /* bytes a second that a long body must keep up with */
-    size_t max_connections;   /* of all loops together; 0: no cap */
+    /* Bytes of bodies held at once, of requests not answered yet; then 503. 0: no bound. */
+    int64_t bodies_bytes;
+    size_t max_connections; /* of all loops together; 0: no cap */
     /* 0: no cap. IPv6 addresses count by /64; trusted proxies do not count. */
     size_t connections_per_address;
     const struct ip_network *trusted_proxies; /* must outlive the server */
@@ -36,7 +38,8 @@ struct http_options {
     bool is_forwarded; /* believe X-Forwarded-For of trusted_proxies; else the client is the peer */
 };
 
-/* 10 s, 30 s, 60 s, 30 s, 60 s; 2 048 bytes a second; 20 000 and 8 000 connections; no proxy. */
+/* 10 s, 30 s, 60 s, 30 s, 60 s; 2 048 bytes a second; 64 MiB of bodies; 20 000 and 8 000
+ * connections; no proxy. */
 struct http_options http_options_default(void);
 
 struct http_handler {

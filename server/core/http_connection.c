@@ -85,6 +85,16 @@ static bool step_head(struct http_connection *c) {
     return true;
 }
 
+/* More of a body. False when all bodies together are over their bound: many connections that each
+ * hold an allowed one would take all memory. */
+static bool keep_piece(struct http_exchange *x, struct str piece) {
+    struct http_server *s = x->connection->server;
+    size_t before = x->content.length;
+    buf_put(&x->content, piece);
+    s->bodies_bytes += (int64_t)(x->content.length - before);
+    return s->options.bodies_bytes <= 0 || s->bodies_bytes <= s->options.bodies_bytes;
+}
+
 /* The application has asked for the body. */
 static bool begin_body(struct http_connection *c) {
     struct http_exchange *x = c->exchange;
@@ -106,7 +116,12 @@ static bool step_body(struct http_connection *c) {
     do {
         struct str piece;
         progress = http1_body_feed(&x->decoder, &c->input, &piece);
-        buf_put(&x->content, piece);
+        if (!keep_piece(x, piece)) {
+            bool is_head = x->method == HTTP_HEAD;
+            http_exchange_abandon(c);
+            http_refuse(c, 503, is_head);
+            return false;
+        }
     } while (progress == HTTP1_MORE && c->input.length);
     if (progress == HTTP1_MORE) return false;
     if (progress == HTTP1_REFUSED) {

@@ -49,6 +49,7 @@ enum http1_error http_exchange_begin(struct http_connection *c, size_t head_leng
 }
 
 void http_exchange_free(struct http_exchange *x) {
+    x->connection->server->bodies_bytes -= (int64_t)x->content.length;
     buf_release(&x->content);
     mem_free(x);
 }

@@ -103,7 +103,8 @@ struct http_server {
     struct http_connection **slots;
     uint32_t *free_slots;
     uint32_t slot_count, free_count;
-    uint64_t serial; /* of exchanges */
+    uint64_t serial;      /* of exchanges */
+    int64_t bodies_bytes; /* held by exchanges */
     struct http_connection *first[HTTP_WAIT_COUNT], *last[HTTP_WAIT_COUNT];
     int64_t sweep_at_ms;         /* when the timer fires; 0: not set */
     int64_t shortage_ms;         /* when it was last said that accept() failed */

@@ -26,6 +26,7 @@ struct http_options http_options_default(void) {
                                  .write_timeout_ms = 30 * SECOND_MS,
                                  .reply_timeout_ms = 60 * SECOND_MS,
                                  .body_rate = 2048,
+                                 .bodies_bytes = 64 << 20,
                                  .max_connections = 20000,
                                  .connections_per_address = 8000};
 }

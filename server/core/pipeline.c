@@ -364,6 +364,7 @@ static void on_refused(void *context, int status, struct buf *body, struct buf *
                               .text = message_text(service->language, text)};
     tmpl_error_page(&w, &frame, &page);
     BUF_LIT(fields, "Content-Type: text/html; charset=utf-8\r\n");
+    if (status == 503) BUF_LIT(fields, "Retry-After: 10\r\n");
     fields_put_security(fields, service, FIELDS_PAGE);
     loop_count_reply(context, status);
 }

@@ -390,6 +390,20 @@ tests.push(['a drain finishes what is in progress and closes what is idle', asyn
   assert.equal(await echo.exited, 0);
 }]);
 
+withEcho('bodies that wait together take a bounded room', ['bodies=100000'], async ({ connect, ask }) => {
+  const head = `POST /echo HTTP/1.1\r\n${HOST}Content-Length: 50000\r\n\r\n`;
+  const held = [connect(), connect()];
+  for (const raw of held) raw.send(head + 'x'.repeat(45000));
+  await sleep(150);
+  const third = connect().send(head + 'x'.repeat(45000));
+  assert.equal((await third.answer()).status, 503);
+  for (const raw of held) {
+    assert.equal(raw.answers.length, 0, 'those who were first go on');
+    assert.equal((await raw.send('x'.repeat(5000)).answer()).status, 200);
+  }
+  assert.equal((await ask(post('/echo', 'y'.repeat(50000)))).status, 200, 'and the room is free again');
+});
+
 withEcho('thousands of idle connections cost little memory', [], async ({ echo, connect }) => {
   const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${echo.pid}/status`, 'latin1'))[1]);
   const first = Array.from({ length: 50 }, connect);

@@ -158,6 +158,7 @@ static bool set_option(struct http_options *o, struct echo *echo, struct str arg
         {STR("write_ms"), &o->write_timeout_ms},
         {STR("reply_ms"), &o->reply_timeout_ms},
         {STR("rate"), &o->body_rate},
+        {STR("bodies"), &o->bodies_bytes},
         {STR("most"), &most},
         {STR("per_address"), &per_address},
     };
