@@ -82,8 +82,8 @@ static void put_head(struct buf *out, struct http_server *s, const struct http_r
 
 /* Keeps a copy of what the socket did not take: the parts of head and body from `sent` on. */
 static void keep_rest(struct http_connection *c, struct str head, struct str body, size_t sent) {
-    head = str_slice(head, sent, head.length);
     body = str_slice(body, sent > head.length ? sent - head.length : 0, body.length);
+    head = str_slice(head, sent, head.length);
     size_t pending = c->out_rest.length, length = pending + head.length + body.length;
     if (length == 0) return;
     char *out = mem_resize(NULL, length);

@@ -140,6 +140,15 @@ withEcho('large answers arrive whole, also at readers that pause', [], async ({ 
   const answer = await raw.answer(1, 10000);
   assert.equal(answer.body, 'x'.repeat(8000000));
   assert.equal((await raw.answer(2)).body, 'GET /echo after 0\n');
+  // The same when the front has to keep what the socket did not take.
+  const kept = connect();
+  await kept.opened;
+  kept.socket.pause();
+  kept.send(get('/copied?8000000') + get('/echo?after'));
+  await sleep(200);
+  kept.socket.resume();
+  assert.equal((await kept.answer(1, 10000)).body, 'x'.repeat(8000000));
+  assert.equal((await kept.answer(2)).body, 'GET /echo after 0\n');
   const body = 'y'.repeat(900000);
   const copied = connect().send(post('/echo', body));
   copied.socket.pause();

@@ -113,6 +113,8 @@ static void on_head(void *context, struct http_exchange *x) {
     else if (str_equal(path, STR("/large")) && has_number && number <= LARGE_BYTES)
         http_reply(
             x, &(struct http_reply){.status = 200, .shared_body = {echo->large, (size_t)number}});
+    else if (str_equal(path, STR("/copied")) && has_number && number <= LARGE_BYTES)
+        reply_text(x, 200, (struct str){echo->large, (size_t)number});
     else if (str_equal(path, STR("/parked")) && has_number)
         park(echo, x, number);
     else if (!str_equal(path, STR("/never")))
