@@ -180,6 +180,7 @@ static enum err configure(struct db *db, struct db_options options) {
                    : db->mode == DB_READER ? READER_BUSY_MS
                                            : WRITER_BUSY_MS;
     sqlite3_extended_result_codes(db->handle, 1);
+    db->busy_ms = patience;
     sqlite3_busy_timeout(db->handle, patience);
     int code = set_limits(db->handle);
     if (code != SQLITE_OK) return db_failed(db, "settings", code);
@@ -229,7 +230,8 @@ enum err db_open(const char *path, enum db_mode mode, struct db_options options,
     int flags =
         SQLITE_OPEN_NOMUTEX |
         (mode == DB_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+    const char *vfs = mode == DB_WRITER ? db_scrub_vfs() : NULL;
+    int code = sqlite3_open_v2(path, &db->handle, flags, vfs);
     enum err e = code == SQLITE_OK ? configure(db, options) : db_failed(db, "open", code);
     if (e) {
         if (mode == DB_READER && access(path, F_OK) != 0) e = ERR_NOT_FOUND;

@@ -63,7 +63,8 @@ enum err db_data_version(struct db *db, int64_t *version) MUST_USE;
 enum err db_user_version(struct db *db, int64_t *version) MUST_USE;
 enum err db_set_user_version(struct db *db, int64_t version) MUST_USE;
 /* Copies the WAL into the file. With truncate, waits for readers and leaves no byte in the WAL,
- * which purging needs; ERR_BUSY when a reader stayed longer than busy_ms. */
+ * which purging needs; ERR_BUSY when one stayed longer than half a second, for nobody can write
+ * meanwhile. */
 enum err db_checkpoint(struct db *db, bool truncate) MUST_USE;
 /* Runs a text of several statements, a migration; `name` is for the log. */
 enum err db_run_script(struct db *db, const char *name, const char *sql) MUST_USE;

@@ -19,6 +19,7 @@ enum db_control {
 struct db {
     struct sqlite3 *handle;
     enum db_mode mode;
+    int busy_ms;         /* patience for a lock */
     int64_t deadline_ms; /* per statement; 0: none */
     int64_t ends_at_ms;  /* of the running statement, monotonic; 0: none */
     struct sqlite3_stmt *control[CONTROL_COUNT];
@@ -38,6 +39,10 @@ enum err db_failed(struct db *db, const char *what, int code);
 enum err db_failed_text(struct db *db, const char *what, int code);
 /* Starts the clock of the deadline. */
 void db_arm_deadline(struct db *db);
+/* Name of the VFS for connections that write (db_scrub.c); threads may call it. */
+const char *db_scrub_vfs(void);
+/* The room of a b-tree page of 8 KiB that holds nothing, [*from, *to); false: no such page. */
+bool db_scrub_room(const unsigned char page[], bool is_first, size_t *from, size_t *to);
 /* Finalizes the cached statements. */
 void db_drop_cache(struct db *db);
 

@@ -8,7 +8,7 @@
 #include "lib/db_inside.h"
 #include "lib/log.h"
 
-enum { BACKUP_STEP_PAGES = 256, BACKUP_PAUSE_MS = 5, MOST_PAUSES = 2000 };
+enum { BACKUP_STEP_PAGES = 256, BACKUP_PAUSE_MS = 5, MOST_PAUSES = 2000, CHECKPOINT_MS = 500 };
 
 enum err db_run_script(struct db *db, const char *name, const char *sql) {
     db->ends_at_ms = 0;
@@ -59,9 +59,11 @@ enum err db_set_user_version(struct db *db, int64_t version) {
 
 enum err db_checkpoint(struct db *db, bool truncate) {
     db->ends_at_ms = 0;
+    if (db->busy_ms > CHECKPOINT_MS) sqlite3_busy_timeout(db->handle, CHECKPOINT_MS);
     int code = sqlite3_wal_checkpoint_v2(
         db->handle, NULL, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL,
         NULL);
+    sqlite3_busy_timeout(db->handle, db->busy_ms);
     return code == SQLITE_OK ? OK : db_failed(db, "checkpoint", code);
 }
 
@@ -115,7 +117,8 @@ enum err db_backup(struct db *db, const char *path) {
     }
     close(fd);
     sqlite3 *to = NULL;
-    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code =
+        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, db_scrub_vfs());
     enum err e = code == SQLITE_OK ? copy_pages(db, to) : db_failed(NULL, "backup", code);
     code = sqlite3_close(to);
     assert(code == SQLITE_OK);
