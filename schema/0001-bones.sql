@@ -219,7 +219,7 @@ CREATE INDEX jobs_due ON jobs (due_at, id);
 -- it again in a restored copy.
 CREATE TABLE purges (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    post_id INTEGER NOT NULL REFERENCES posts (id),
+    post_id INTEGER NOT NULL,                  -- no reference: a restored copy may be older
     passage_digest BLOB NOT NULL,
     passage_bytes INTEGER NOT NULL,
     purged_at INTEGER NOT NULL,

@@ -133,7 +133,7 @@ CREATE TABLE posts (
 ) STRICT;
 CREATE TABLE purges (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    post_id INTEGER NOT NULL REFERENCES posts (id),
+    post_id INTEGER NOT NULL,                  -- no reference: a restored copy may be older
     passage_digest BLOB NOT NULL,
     passage_bytes INTEGER NOT NULL,
     purged_at INTEGER NOT NULL,

@@ -27,14 +27,14 @@ ORDER BY g.id
 LIMIT :most;
 
 -- name: restore_purge_find :one
--- Is this purge journalled already, or its message not there at all?
+-- Is this purge journalled already?
 -- type: is_done bool
 SELECT EXISTS (
         SELECT 1 FROM purges AS g
         WHERE g.post_id = :post_id
             AND g.passage_digest = :passage_digest
             AND g.purged_at = :purged_at
-    ) OR NOT EXISTS (SELECT 1 FROM posts AS p WHERE p.id = :post_id) AS is_done;
+    ) AS is_done;
 
 -- name: restore_purge_keep :exec
 INSERT INTO purges (post_id, passage_digest, passage_bytes, purged_at)

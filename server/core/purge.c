@@ -1,16 +1,31 @@
-/* Removing a passage. The message's markup is made anew from what is left of its source. */
+/* Removing a passage. A message's markup is made anew from what is left of its source. */
 #include "server/core/purge.h"
 
 #include "lib/crypt.h"
 #include "lib/markdown.h"
+#include "lib/utf8.h"
 #include "messages.h"
 #include "server/core/audit.h"
 #include "server/core/jobs.h"
+#include "server/core/passage.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "sql/core_purge.h"
 
-enum { TEXT_MOST = 256 * 1024, MARKUP_MOST = 1024 * 1024 };
+enum { BATCH = 20 };
+
+/* One purge under way. Texts are read in batches into `scratch`, which forgets them. */
+struct purge {
+    struct op_run *run;
+    struct arena *scratch;
+    struct str passage;
+    bool is_repeated; /* in a restored database: the journal comes from elsewhere */
+    int64_t places, posts;
+    /* A repeated one: what is known of the passage, and whether it was found. */
+    struct str digest;
+    size_t length;
+    bool is_found;
+};
 
 static enum err check_actor(struct op_run *run) {
     if (run->actor.kind == ACTOR_OPERATOR || run->actor.kind == ACTOR_SYSTEM) return OK;
@@ -20,126 +35,203 @@ static enum err check_actor(struct op_run *run) {
     return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
 }
 
-/* The text with every occurrence replaced; how many there were. */
-static struct str replace(struct arena *arena, struct str text, struct str passage,
-                          struct str marker, int64_t *places) {
-    struct buf out;
-    buf_init(&out, TEXT_MOST);
-    for (;;) {
-        size_t at = str_find(text, passage);
-        buf_put(&out, str_slice(text, 0, at));
-        if (at >= text.length) break;
-        buf_put(&out, marker);
-        text = str_slice(text, at + passage.length, text.length);
-        ++*places;
-    }
-    struct str copy = arena_copy(arena, buf_str(&out));
-    buf_release(&out);
-    return copy;
+/* The passage as it stood in this text, so that the same bytes are found in a copy of it. */
+static enum err journal(const struct purge *p, struct post_id post, struct str text) {
+    struct crypt_hash digest;
+    struct str bytes = passage_find(p->scratch, text, p->passage);
+    if (p->is_repeated) return OK;
+    crypt_digest(p->run->service->keys->blob, bytes, &digest);
+    struct purge_journal_in in = {.post_id = post,
+                                  .passage_digest = {digest.bytes, sizeof digest.bytes},
+                                  .passage_bytes = (int64_t)bytes.length,
+                                  .purged_at = p->run->now_ms};
+    return sql_purge_journal(p->run->db, &in);
 }
 
-static enum err rewrite_post(struct op_run *run, const struct purge_post_row *post,
-                             struct str source) {
+static enum err store(const struct purge *p, struct post_id post, struct str source) {
     struct buf html;
-    buf_init(&html, MARKUP_MOST);
+    buf_init(&html, markdown_room(source.length));
     enum err e = markdown_render(source, &html);
-    struct purge_source_in text = {.markdown = source, .post_id = post->post_id};
-    struct purge_markup_in markup = {.html = {html.bytes, html.length}, .post_id = post->post_id};
-    if (e == OK) e = sql_purge_source(run->db, &text);
-    if (e == OK) e = sql_purge_markup(run->db, &markup);
+    struct purge_source_in text = {.markdown = source, .post_id = post};
+    struct purge_markup_in markup = {.html = {html.bytes, html.length}, .post_id = post};
+    if (e == OK) e = sql_purge_source(p->run->db, &text);
+    if (e == OK) e = sql_purge_markup(p->run->db, &markup);
     buf_release(&html);
     return e;
 }
 
-/* Outside the message itself: what may have copied it. */
-static enum err rewrite_copies(struct op_run *run, struct str passage, struct str marker,
-                               int64_t *places) {
-    struct purge_drafts_in drafts = {.passage = passage, .marker = marker};
-    struct purge_audit_in audit = {.passage = passage};
-    struct purge_outbox_in outbox = {.passage = passage, .marker = marker};
-    enum err e = sql_purge_drafts(run->db, &drafts);
-    if (e == OK) *places += db_changes(run->db);
-    if (e == OK) e = sql_purge_audit(run->db, &audit);
-    if (e == OK) e = sql_purge_outbox(run->db, &outbox);
+static enum err rewrite_post(struct purge *p, const struct purge_thread_posts_row *post) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    int64_t places = 0, again = 0;
+    struct str source = passage_replace(p->scratch, post->markdown, p->passage, marker, &places);
+    if (places == 0) return OK;
+    p->places += places;
+    p->posts++;
+    enum err e = store(p, post->post_id, source);
+    if (e == ERR_LIMIT) {
+        /* So many markers make the text too long; this one is never longer than a passage. */
+        source = passage_replace(p->scratch, post->markdown, p->passage, STR("…"), &again);
+        e = store(p, post->post_id, source);
+    }
+    return e == OK ? journal(p, post->post_id, post->markdown) : e;
+}
+
+static enum err rewrite_thread(struct purge *p, const struct purge_post_row *named) {
+    struct purge_thread_posts_in in = {.thread_id = named->thread_id, .most = BATCH};
+    struct purge_thread_posts_row *rows;
+    size_t count = BATCH;
+    enum err e = OK;
+    while (e == OK && count == BATCH) {
+        arena_reset(p->scratch);
+        e = sql_purge_thread_posts(p->run->db, p->scratch, &in, &rows, &count);
+        for (size_t i = 0; e == OK && i < count; i++) e = rewrite_post(p, &rows[i]);
+        if (e == OK && count > 0) in.after_seq = rows[count - 1].seq;
+    }
     return e;
 }
 
-static enum err rewrite(struct op_run *run, const struct purge_post_row *post, struct str passage,
-                        int64_t *places) {
-    struct str marker = message_text(run->service->language, MSG_purge_marker);
-    struct str source = replace(run->arena, post->markdown, passage, marker, places);
-    enum err e = rewrite_post(run, post, source);
-    if (e == OK && post->seq == 1) {
-        struct purge_title_in title = {
-            .title = replace(run->arena, post->title, passage, marker, places),
-            .thread_id = post->thread_id};
-        e = sql_purge_title(run->db, &title);
-    }
-    if (e == OK && *places == 0) return ERR_NOT_FOUND;
-    return e == OK ? rewrite_copies(run, passage, marker, places) : e;
+static enum err rewrite_title(struct purge *p, const struct purge_post_row *named) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    int64_t places = 0;
+    struct purge_title_in in = {
+        .title = passage_replace(p->run->arena, named->title, p->passage, marker, &places),
+        .thread_id = named->thread_id};
+    if (places == 0) return OK;
+    p->places += places;
+    enum err e = sql_purge_title(p->run->db, &in);
+    return e == OK ? journal(p, named->post_id, named->title) : e;
 }
 
-static enum err journal(struct op_run *run, struct post_id post, struct str passage) {
-    struct crypt_hash digest;
-    crypt_digest(run->service->keys->blob, passage, &digest);
-    struct purge_journal_in in = {.post_id = post,
-                                  .passage_digest = {digest.bytes, sizeof digest.bytes},
-                                  .passage_bytes = (int64_t)passage.length,
-                                  .purged_at = run->now_ms};
-    enum err e = sql_purge_journal(run->db, &in);
-    if (e == OK) e = job_soon(run, "purge_files");
+static enum err rewrite_draft(struct purge *p, const struct purge_drafts_row *draft) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    int64_t places = 0;
+    struct purge_draft_in in = {
+        .title = passage_replace(p->scratch, draft->title, p->passage, marker, &places),
+        .body = passage_replace(p->scratch, draft->body, p->passage, marker, &places),
+        .draft_id = draft->draft_id};
+    p->places += places;
+    return places ? sql_purge_draft(p->run->db, &in) : OK;
+}
+
+/* Calls `each` with every draft, until it fails. */
+static enum err walk_drafts(struct purge *p,
+                            enum err (*each)(struct purge *, const struct purge_drafts_row *)) {
+    struct purge_drafts_in in = {.most = BATCH};
+    struct purge_drafts_row *rows;
+    size_t count = BATCH;
+    enum err e = OK;
+    while (e == OK && count == BATCH) {
+        arena_reset(p->scratch);
+        e = sql_purge_drafts(p->run->db, p->scratch, &in, &rows, &count);
+        for (size_t i = 0; e == OK && i < count; i++) e = each(p, &rows[i]);
+        if (e == OK && count > 0) in.after_id = rows[count - 1].draft_id.v;
+    }
+    return e;
+}
+
+/* What may have copied a message. */
+static enum err rewrite_copies(struct purge *p) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    struct purge_audit_in audit = {.passage = p->passage};
+    struct purge_outbox_in outbox = {.passage = p->passage, .marker = marker};
+    enum err e = walk_drafts(p, rewrite_draft);
+    if (e == OK) e = sql_purge_audit(p->run->db, &audit);
+    return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;
+}
+
+static enum err finish(const struct purge *p, struct post_id post) {
+    enum err e = job_soon(p->run, "purge_files");
     if (e != OK) return e;
-    struct str what = arena_format(run->arena, "post %lld", (long long)post.v);
-    return audit_append(run, "post.purge", what);
+    struct str what = arena_format(p->run->arena, "post %lld", (long long)post.v);
+    return audit_append(p->run, "post.purge", what);
+}
+
+static enum err rewrite_all(struct purge *p, const struct purge_post_row *named) {
+    enum err e = rewrite_thread(p, named);
+    if (e == OK) e = rewrite_title(p, named);
+    if (e == OK) e = rewrite_copies(p);
+    return e == OK ? finish(p, named->post_id) : e;
+}
+
+static enum err purge_named(struct purge *p, struct post_id post, struct purge_out *out) {
+    struct purge_post_in find = {.post_id = post};
+    struct purge_post_row named;
+    enum err e = sql_purge_post(p->run->db, p->run->arena, &find, &named);
+    if (e != OK) return e;
+    if (str_is_empty(passage_find(p->scratch, named.markdown, p->passage)) &&
+        str_is_empty(passage_find(p->scratch, named.title, p->passage)))
+        return ERR_NOT_FOUND;
+    e = rewrite_all(p, &named);
+    *out = (struct purge_out){named.thread_id, p->places, p->posts};
+    return e;
 }
 
 static enum err purge_run(struct op_run *run, const void *input, void *output) {
     const struct purge_in *in = input;
-    struct purge_out *out = output;
+    struct arena scratch = {0};
+    struct purge p = {.run = run, .scratch = &scratch, .passage = str_trim(in->passage)};
     enum err e = check_actor(run);
     if (e != OK) return e;
-    if (in->passage.length < PASSAGE_LEAST || in->passage.length > PASSAGE_MOST) return ERR_INVALID;
-    struct purge_post_in find = {.post_id = in->post};
-    struct purge_post_row post;
-    e = sql_purge_post(run->db, run->arena, &find, &post);
-    if (e == OK) e = rewrite(run, &post, in->passage, &out->places);
-    return e == OK ? journal(run, in->post, in->passage) : e;
+    bool is_fine = p.passage.length >= PASSAGE_LEAST && p.passage.length <= PASSAGE_MOST &&
+                   utf8_is_valid(p.passage);
+    e = is_fine ? purge_named(&p, in->post, output) : ERR_INVALID;
+    arena_release(&scratch);
+    return e;
 }
 
 const struct op op_purge = {
     .name = "post.purge", .output_bytes = sizeof(struct purge_out), .run = purge_run};
 
+/* A purge may be committed between the emptying of the files and this. So rows are marked first,
+ * and said to be clean after the next emptying, which began later. */
 enum err purge_files_run(struct op_run *run) {
     struct purge_clean_in in = {.files_clean_at = run->now_ms};
-    return sql_purge_clean(run->db, &in);
+    enum err e = sql_purge_clean(run->db, &in);
+    if (e == OK) e = sql_purge_before_clean(run->db);
+    return e == OK && db_changes(run->db) > 0 ? job_soon(run, "purge_files") : e;
 }
 
 /* The passage itself is not known any more: the window of its length whose digest fits is it. */
-static struct str find_passage(const struct crypt_key *key, struct str text, struct str digest,
-                               size_t length) {
-    for (size_t at = 0; at + length <= text.length; at++) {
+static bool find_window(struct purge *p, struct str text) {
+    for (size_t at = 0; !p->is_found && at + p->length <= text.length; at++) {
         struct crypt_hash hash;
-        struct str window = str_slice(text, at, at + length);
-        crypt_digest(key, window, &hash);
-        if (crypt_equal(hash.bytes, digest.bytes, sizeof hash.bytes)) return window;
+        struct str window = str_slice(text, at, at + p->length);
+        crypt_digest(p->run->service->keys->blob, window, &hash);
+        p->is_found = crypt_equal(hash.bytes, p->digest.bytes, sizeof hash.bytes);
+        if (p->is_found) p->passage = arena_copy(p->run->arena, window);
     }
-    return (struct str){0};
+    return p->is_found;
 }
 
-enum err purge_again(struct op_run *run, struct post_id post_id, struct str digest,
+static enum err find_in_draft(struct purge *p, const struct purge_drafts_row *draft) {
+    if (!find_window(p, draft->title)) find_window(p, draft->body);
+    return OK;
+}
+
+/* In the message, else in a draft that became one. */
+static enum err repeat(struct purge *p, struct post_id post) {
+    struct purge_post_in find = {.post_id = post};
+    struct purge_post_row named;
+    enum err e = sql_purge_post(p->run->db, p->run->arena, &find, &named);
+    bool is_there = e == OK;
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    if (is_there && (find_window(p, named.markdown) || find_window(p, named.title)))
+        return rewrite_all(p, &named);
+    e = walk_drafts(p, find_in_draft);
+    if (e == OK && p->is_found) e = rewrite_copies(p);
+    return e == OK && p->is_found ? finish(p, post) : e;
+}
+
+enum err purge_again(struct op_run *run, struct post_id post, struct str digest,
                      int64_t passage_bytes) {
-    struct purge_post_in find = {.post_id = post_id};
-    struct purge_post_row post;
-    enum err e = sql_purge_post(run->db, run->arena, &find, &post);
-    if (e == ERR_NOT_FOUND) return OK;
-    if (e != OK || digest.length != CRYPT_HASH_BYTES || passage_bytes < PASSAGE_LEAST) return e;
-    const struct crypt_key *key = run->service->keys->blob;
-    struct str passage = find_passage(key, post.markdown, digest, (size_t)passage_bytes);
-    if (str_is_empty(passage))
-        passage = find_passage(key, post.title, digest, (size_t)passage_bytes);
-    if (str_is_empty(passage)) return OK;
-    int64_t places = 0;
-    passage = arena_copy(run->arena, passage);
-    e = rewrite(run, &post, passage, &places);
-    return e == OK ? journal(run, post_id, passage) : e;
+    struct arena scratch = {0};
+    struct purge p = {.run = run,
+                      .scratch = &scratch,
+                      .is_repeated = true,
+                      .digest = digest,
+                      .length = (size_t)passage_bytes};
+    if (digest.length != CRYPT_HASH_BYTES || passage_bytes < PASSAGE_LEAST) return ERR_CORRUPT;
+    enum err e = repeat(&p, post);
+    arena_release(&scratch);
+    return e;
 }

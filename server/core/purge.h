@@ -1,8 +1,12 @@
-/* Purge: a passage that identifies somebody is removed from every place it stands in: the source
- * and markup of the message, the thread's title, drafts, the audit texts, queued mail. Where it
- * stood the reader finds « passage retiré : donnée personnelle ». The files follow within minutes:
- * the WAL is emptied, freed pages are zeroed (secure_delete). The journal keeps only the passage's
- * length and keyed digest, enough to find it again in a restored copy. */
+/* Purge: a passage that identifies somebody is removed from every place it stands in: the message
+ * named, source and markup; every other message of its thread, for people quote; the thread's
+ * title; all drafts, which only their authors see; the audit texts; queued mail. Where it stood the
+ * reader finds « passage retiré : donnée personnelle ». Messages of other threads are left to a
+ * decision of their own: a short passage may be anybody's there.
+ *
+ * The files follow within minutes: the WAL is emptied, freed pages are zeroed (secure_delete). The
+ * journal keeps, for each message changed, only the passage's length and keyed digest, enough to
+ * find it again in a restored copy. */
 #ifndef CORE_PURGE_H
 #define CORE_PURGE_H
 
@@ -15,15 +19,18 @@ struct purge_in {
     struct str passage;
 };
 struct purge_out {
-    int64_t places; /* rows that held it */
+    struct thread_id thread;
+    int64_t places; /* times it stood in messages, the title and drafts */
+    int64_t posts;  /* messages of the thread that held it */
 };
-/* ERR_NOT_FOUND: no such message, or the passage is nowhere in it; ERR_INVALID: too short.
- * Operators and animators only. */
+/* ERR_NOT_FOUND: no such message, or the passage is neither in it nor in its thread's title;
+ * ERR_INVALID: too short, too long or not text. Operators and animators only. */
 extern const struct op op_purge;
 
-/* Job: the WAL is empty now; says so in the journal. */
+/* Job, run once the WAL has been emptied: says so in the journal. */
 enum err purge_files_run(struct op_run *run) MUST_USE;
-/* Does again, in a restored database, a purge of the journal. */
+/* Does again, in a restored database, a purge of the journal. The message need not be there: its
+ * text may already have stood in a draft. Writes no journal. */
 enum err purge_again(struct op_run *run, struct post_id post, struct str digest,
                      int64_t passage_bytes) MUST_USE;
 

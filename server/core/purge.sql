@@ -11,6 +11,17 @@ JOIN threads AS t ON t.id = p.thread_id
 JOIN post_sources AS s ON s.post_id = p.id
 WHERE p.id = :post_id;
 
+-- name: purge_thread_posts :many
+-- type: after_seq int
+-- type: most int
+SELECT p.id AS post_id, p.seq AS seq, s.markdown AS markdown
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+WHERE p.thread_id = :thread_id
+    AND p.seq > :after_seq
+ORDER BY p.seq
+LIMIT :most;
+
 -- name: purge_source :exec
 UPDATE post_sources SET markdown = :markdown WHERE post_id = :post_id;
 
@@ -21,14 +32,17 @@ UPDATE posts SET html = :html WHERE id = :post_id;
 -- name: purge_title :exec
 UPDATE threads SET title = :title WHERE id = :thread_id;
 
--- name: purge_drafts :exec
--- scan: rare, and a draft anywhere may quote the passage
--- type: passage text
--- type: marker text
-UPDATE drafts
-SET title = REPLACE(title, :passage, :marker), body = REPLACE(body, :passage, :marker)
-WHERE INSTR(title, :passage) > 0
-    OR INSTR(body, :passage) > 0;
+-- name: purge_drafts :many
+-- type: after_id int
+-- type: most int
+SELECT d.id AS draft_id, d.title AS title, d.body AS body
+FROM drafts AS d
+WHERE d.id > :after_id
+ORDER BY d.id
+LIMIT :most;
+
+-- name: purge_draft :exec
+UPDATE drafts SET title = :title, body = :body WHERE id = :draft_id;
 
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
@@ -46,5 +60,22 @@ INSERT INTO purges (post_id, passage_digest, passage_bytes, purged_at)
 VALUES (:post_id, :passage_digest, :passage_bytes, :purged_at);
 
 -- name: purge_clean :exec
+-- What was journalled before the files were emptied (0) is out of them now.
 -- scan: the journal is short
-UPDATE purges SET files_clean_at = :files_clean_at WHERE files_clean_at IS NULL;
+UPDATE purges SET files_clean_at = :files_clean_at WHERE files_clean_at = 0;
+
+-- name: purge_before_clean :exec
+-- scan: the journal is short
+UPDATE purges SET files_clean_at = 0 WHERE files_clean_at IS NULL;
+
+-- name: purge_elsewhere :many
+-- Messages of other threads that hold the passage.
+-- scan: rare, and asked by the operator alone
+-- type: passage text
+SELECT p.id AS post_id, p.thread_id AS thread_id
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+JOIN threads AS t ON t.id = p.thread_id
+WHERE p.thread_id <> :thread_id
+    AND (INSTR(s.markdown, :passage) > 0 OR (p.seq = 1 AND INSTR(t.title, :passage) > 0))
+LIMIT 100;

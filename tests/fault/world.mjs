@@ -57,6 +57,9 @@ export const newOnce = () => randomBytes(16).toString('base64url');
 const password = 'trois vélos bleus sous la pluie';
 export const memberNames = ['amina', 'bruno', 'chloe', 'denis', 'elise', 'farid', 'gaelle', 'hugo'];
 
+const running = new Set();
+const stopAll = () => { for (const child of running) child.kill('SIGKILL'); };
+
 // The daemon, up. `wrap` is a command put before it (strace …); `env` adds to its environment.
 export async function serve(data, { args = [], wrap = [], env = {} } = {}) {
   const command = [...wrap, program('entrepairsd'), '--data', data, '--listen', '127.0.0.1:0', ...args];
@@ -64,8 +67,10 @@ export async function serve(data, { args = [], wrap = [], env = {} } = {}) {
     stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env },
   });
   const daemon = { child, log: '', port: 0, isGone: false };
+  running.add(child);
   daemon.exited = new Promise((done) => child.once('close', (code, signal) => {
     daemon.isGone = true;
+    running.delete(child);
     done(code ?? signal);
   }));
   await new Promise((done) => {
@@ -227,7 +232,11 @@ export class World {
 
   browser(daemon, name) { return new Browser(daemon.port, this.cookies[name]); }
 
-  remove() { return rm(this.folder, { recursive: true, force: true }); }
+  // Also ends what a failed test left running.
+  remove() {
+    stopAll();
+    return rm(this.folder, { recursive: true, force: true });
+  }
 }
 
 // Every file of the directory that holds this text, in UTF-8 or UTF-16.

@@ -5,6 +5,7 @@
 #include "server/core/purge.h"
 #include "server/routes.h"
 #include "server/server.h"
+#include "sql/core_purge.h"
 #include "tools/cli/commands.h"
 
 enum cli_exit cli_backup(struct cli *cli) {
@@ -76,6 +77,17 @@ enum cli_exit cli_migrate(struct cli *cli) {
     return cli_result(e, "migrate");
 }
 
+/* A short passage may be anybody's in another thread: that is for a person to judge. */
+static void name_others(struct cli *cli, struct thread_id thread, struct str passage) {
+    struct purge_elsewhere_in in = {.thread_id = thread, .passage = passage};
+    struct purge_elsewhere_row *rows;
+    size_t count;
+    if (sql_purge_elsewhere(cli->db, &cli->arena, &in, &rows, &count) != OK) return;
+    for (size_t i = 0; i < count; i++)
+        printf("it stands in message %lld of thread %lld too: purge that one if it is the same\n",
+               (long long)rows[i].post_id.v, (long long)rows[i].thread_id.v);
+}
+
 enum cli_exit cli_purge(struct cli *cli) {
     struct purge_in in;
     struct purge_out out;
@@ -85,10 +97,12 @@ enum cli_exit cli_purge(struct cli *cli) {
     }
     enum err e = cli_read_file(cli, "-", PASSAGE_MOST + 2, &in.passage);
     if (e != OK) return cli_result(e, "stdin");
-    while (str_ends(in.passage, STR("\n"))) in.passage.length--;
+    in.passage = str_trim(in.passage);
     e = cli_execute(cli, &op_purge, &in, &out);
     if (e != OK) return cli_result(e, cli->arguments[0]);
-    printf("removed from %lld places\n", (long long)out.places);
+    printf("removed from %lld places in %lld messages, their thread's title and drafts\n",
+           (long long)out.places, (long long)out.posts);
+    name_others(cli, out.thread, in.passage);
     /* The daemon cleans its files within minutes; without one, it is done here. */
     e = db_checkpoint(cli->db, true);
     if (e != OK) cli_say("the daemon will finish cleaning the files");
