@@ -1,0 +1,114 @@
+// Every page as every person meets it, in both languages, wide and narrow, light and dark: nothing
+// for axe or html-validate to say, no error on the console, no request elsewhere, nothing sideways.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { axeViolations, openSite, screenshots, sidewaysOverflow } from './site.mjs';
+
+const html = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:recommended', 'html-validate:document'],
+  rules: {
+    'long-title': 'off', // a thread's title is its author's
+    'no-trailing-whitespace': 'off',
+    'require-sri': 'off', // all files are the site's own
+    'valid-id': ['error', { relaxed: true }],
+  },
+});
+
+const texts = ['/charter', '/legal', '/privacy', '/accessibility', '/notice'];
+const send = (selector) => async (page) => {
+  await Promise.all([page.waitForNavigation(), page.locator(selector).evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
+};
+
+// name, address (or a function of the site), status, and what is done there before looking.
+const seen = {
+  visitor: [
+    ['login', '/login', 200],
+    ['login-after', '/login?next=%2Fspaces', 200],
+    ['login-refused', '/login', 200, send('main form')],
+    ['activate-gone', '/activate/unknown', 410],
+    ...texts.map((path) => [path.slice(1), path, 200]),
+  ],
+  new: [
+    ['welcome', '/welcome', 200],
+    ['welcome-refused', '/welcome', 200, send('main form')],
+    ['charter', '/charter', 200],
+  ],
+  former: [['status', '/status', 200], ['denied', '/spaces', 403], ['notice', '/notice', 200]],
+  member: [
+    ['home', '/', 200],
+    ['spaces', '/spaces', 200],
+    ['space', '/spaces/posture', 200],
+    ['thread', '/threads/1', 200],
+    ['thread-long', (site) => site.longThread, 200],
+    ['thread-long-2', (site) => `${site.longThread}?page=2`, 200],
+    ['thread-awkward', (site) => site.awkwardThread, 200],
+    ['answer-refused', '/threads/1', 200, send('main form')],
+    ['new', '/threads/new', 200],
+    ['new-question', '/threads/new?kind=question&space=posture', 200],
+    ['new-refused', '/threads/new', 200, send('main form')],
+    ['missing', '/threads/999999', 404],
+    ['denied', '/organisation', 403],
+    ...texts.map((path) => [path.slice(1), path, 200]),
+  ],
+  animator: [['home', '/', 200], ['thread', '/threads/1', 200], ['new', '/threads/new', 200]],
+  provisioner: [['organisation', '/organisation', 200], ['denied', '/spaces', 403], ['privacy', '/privacy', 200]],
+};
+
+let site;
+before(async () => { site = await openSite(); });
+after(async () => { await site?.close(); });
+
+async function look(page, name) {
+  const problems = [];
+  for (const width of [1280, 390])
+    for (const colorScheme of ['light', 'dark']) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+      await page.emulateMedia({ colorScheme });
+      const where = `${width} ${colorScheme}`;
+      problems.push(...(await axeViolations(page)).map((what) => `${where}: ${what}`));
+      problems.push(...(await sidewaysOverflow(page)).map((what) => `${where}: sideways: ${what}`));
+      await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  await page.setViewportSize({ width: 320, height: 640 });
+  problems.push(...(await sidewaysOverflow(page)).map((what) => `320: sideways: ${what}`));
+  // Zoomed to 200 %: a window of 1280 holds 640 CSS pixels; and letters alone twice as large.
+  await page.setViewportSize({ width: 640, height: 450 });
+  problems.push(...(await sidewaysOverflow(page)).map((what) => `zoomed: sideways: ${what}`));
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  problems.push(...(await sidewaysOverflow(page)).map((what) => `large letters: sideways: ${what}`));
+  return problems;
+}
+
+for (const [role, pages] of Object.entries(seen))
+  for (const language of ['fr', 'en'])
+    describe(`${role}, ${language}`, () => {
+      let page;
+      before(async () => { page = await site.open(role, { language }); });
+      after(async () => { await page?.context().close(); });
+      for (const [name, address, status, act] of pages)
+        test(name, async () => {
+          page.complaints.length = 0;
+          const path = typeof address === 'string' ? address : address(site);
+          let source;
+          const listen = async (response) => {
+            if (response.request().resourceType() === 'document' && response.status() !== 303)
+              source = await response.text();
+          };
+          page.on('response', listen);
+          const response = await page.goto(path);
+          assert.equal(response.status(), status);
+          if (act) await act(page);
+          await page.waitForLoadState('load');
+          page.off('response', listen);
+          assert.equal(await page.getAttribute('html', 'lang'), language);
+          assert.equal(await page.locator('h1').count(), 1, 'one h1');
+          assert.equal(await page.locator('main').count(), 1, 'one main');
+          const report = await html.validateString(source);
+          const problems = report.results.flatMap((one) =>
+            one.messages.map((m) => `${m.ruleId}, line ${m.line}: ${m.message}`));
+          problems.push(...await look(page, `${role}-${name}-${language}`), ...page.complaints);
+          assert.deepEqual(problems, []);
+        });
+    });

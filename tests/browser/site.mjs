@@ -1,0 +1,150 @@
+// The demonstration community served for a browser: `entrepairs demo` in a directory of its own, one
+// Chromium for a test file, and windows in which any error of the page is gathered.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { Browser } from '../lib/browser.mjs';
+import { root, run, startDaemon } from '../lib/programs.mjs';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const screenshots = join(root, 'build/screenshots');
+
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const locales = { fr: 'fr-FR', en: 'en-GB' };
+
+// A word nobody can break, a long line of code: what people paste.
+const awkward = `${'Antidisestablishmentarianism'.repeat(6)}
+
+https://exemple.example/${'chemin/'.repeat(30)}
+
+    une ligne de code ${'qui continue '.repeat(20)}
+
+> ${'citation'.repeat(30)}
+
+1. un
+2. deux`;
+
+// Threads that the demonstration lacks: one of two pages, one of hardly breakable words.
+async function writeLongThreads(site) {
+  const writer = new Browser(site.port);
+  await writer.signIn(site.member.identifier, site.member.password);
+  const open = async (title, body) => {
+    await writer.get('/threads/new');
+    const reply = await writer.submit('/threads', { space: 'posture', kind: 'discussion', title, body });
+    assert.equal(reply.status, 303, `${title}: ${reply.status}`);
+    return reply.location;
+  };
+  site.longThread = await open('Un fil de deux pages', 'Le premier message.');
+  for (let i = 2; i <= 25; i++) {
+    await writer.get(site.longThread);
+    const reply = await writer.submit(`${site.longThread}/posts`, { body: `Message ${i}.` });
+    assert.equal(reply.status, 303, `message ${i}: ${reply.status}`);
+  }
+  site.awkwardThread = await open('Untitresansaucuneespace'.repeat(8), awkward);
+}
+
+// The community, the daemon on it, and the browser. Properties: port, origin, one sign-in a role
+// ({ identifier, password }: member, animator, provisioner, new, former), longThread, awkwardThread.
+export async function openSite({ isWritten = true } = {}) {
+  const room = mkdtempSync(join(tmpdir(), 'entrepairs-browser-')), data = join(room, 'data');
+  process.once('exit', () => rmSync(room, { recursive: true, force: true }));
+  await run(data, ['demo']);
+  appendFileSync(join(data, 'entrepairs.conf'), '[limits]\nposts_per_minute = 0\n');
+  const site = new Site();
+  const lines = readFileSync(join(data, 'sign-ins.txt'), 'utf8').trim().split('\n');
+  for (const [role, identifier, password] of lines.map((line) => line.split('\t')))
+    site[role] ??= { identifier, password };
+  site.data = data;
+  site.daemon = await startDaemon(data);
+  site.port = site.daemon.port;
+  site.origin = `http://127.0.0.1:${site.port}`;
+  if (isWritten) await writeLongThreads(site);
+  mkdirSync(screenshots, { recursive: true });
+  site.chromium = await chromium.launch({
+    executablePath: process.env.EP_CHROMIUM ?? '/usr/bin/chromium', args: flags, headless: true,
+  });
+  return site;
+}
+
+class Site {
+  #states = new Map();
+
+  async close() {
+    await this.chromium.close();
+    await this.daemon.stop();
+  }
+
+  // A window of nobody or, by role, of somebody signed in; all windows of a role share a session.
+  // options: those of a playwright context.
+  async open(role = 'visitor', { language = 'fr', width = 1280, height = 900, ...options } = {}) {
+    const storageState = role === 'visitor' ? undefined : await this.#state(role);
+    const context = await this.chromium.newContext({
+      baseURL: this.origin, locale: locales[language], viewport: { width, height }, storageState, ...options,
+    });
+    const page = await context.newPage();
+    page.complaints = this.#listen(page);
+    return page;
+  }
+
+  // Errors of script, of the security policy, and requests that leave the site. A page that is an
+  // error by its status is announced by Chromium as one.
+  #listen(page) {
+    const complaints = [];
+    page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+    page.on('console', (message) => {
+      const isStatus = message.location().url === page.url() && /status of 4\d\d/.test(message.text());
+      if (['error', 'warning'].includes(message.type()) && !isStatus) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${this.origin}/`)) complaints.push(`left the site: ${request.url()}`);
+    });
+    page.on('response', (response) => {
+      const isPage = response.request().resourceType() === 'document';
+      if (!isPage && response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+    });
+    return complaints;
+  }
+
+  #state(role) {
+    if (!this.#states.has(role)) this.#states.set(role, this.#signIn(role));
+    return this.#states.get(role);
+  }
+
+  async #signIn(role) {
+    const page = await this.open();
+    await page.goto('/login');
+    await page.fill('#identifier', this[role].identifier);
+    await page.fill('#password', this[role].password);
+    await Promise.all([page.waitForURL((url) => url.pathname !== '/login'), page.click('main button[type=submit]')]);
+    const state = await page.context().storageState();
+    await page.context().close();
+    return state;
+  }
+}
+
+// What axe finds, a line each.
+export async function axeViolations(page) {
+  const isThere = await page.evaluate(() => 'axe' in window);
+  if (!isThere) await page.evaluate(axeSource);
+  const result = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  return result.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`));
+}
+
+// How far the page can be pushed sideways, in CSS pixels, and what sticks out.
+export async function sidewaysOverflow(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const out = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > width + 1);
+    return [`${document.documentElement.scrollWidth} > ${width}`,
+      ...out.slice(0, 4).map((one) => one.outerHTML.slice(0, 120))];
+  });
+}
