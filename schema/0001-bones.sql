@@ -66,8 +66,10 @@ CREATE TABLE facts (
     -- The verdict on these facts alone: what an organisation is told depends on what it wrote, never
     -- on what the person declared.
     verdict TEXT NOT NULL DEFAULT '',
-    rule TEXT NOT NULL DEFAULT ''
+    rule TEXT NOT NULL DEFAULT '',
+    accepted_at INTEGER                        -- people accepted the person while these stood
 ) STRICT;
+CREATE INDEX facts_member ON facts (member_id, id);
 CREATE UNIQUE INDEX facts_current ON facts (member_id, origin) WHERE replaced_at IS NULL;
 
 CREATE TABLE mandates (

@@ -48,7 +48,8 @@ CREATE TABLE facts (
     -- The verdict on these facts alone: what an organisation is told depends on what it wrote, never
     -- on what the person declared.
     verdict TEXT NOT NULL DEFAULT '',
-    rule TEXT NOT NULL DEFAULT ''
+    rule TEXT NOT NULL DEFAULT '',
+    accepted_at INTEGER                        -- people accepted the person while these stood
 ) STRICT;
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -176,6 +177,7 @@ CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place);
 CREATE UNIQUE INDEX facts_current ON facts (member_id, origin) WHERE replaced_at IS NULL;
+CREATE INDEX facts_member ON facts (member_id, id);
 CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;

@@ -139,6 +139,8 @@ enum err verdict_decide(struct op_run *run, struct member_id member, struct str 
     enum err e = mandate_end_lapsed(run, member);
     if (e == OK) e = sql_verdict_store(run->db, &in);
     if (e == OK && !is_peer) e = end_mandate(run, member);
+    struct facts_accept_in accepted = {.accepted_at = run->now_ms, .member_id = member};
+    if (e == OK && is_peer) e = sql_facts_accept(run->db, &accepted);
     /* An organisation hears what became of a review of its own facts, and of no other. */
     struct fact_set stated;
     if (e == OK) e = facts_load(run, member, STR("organisation"), &stated);

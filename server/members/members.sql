@@ -98,6 +98,38 @@ WHERE member_id = :member_id
     AND origin = 'organisation'
     AND replaced_at IS NULL;
 
+-- name: facts_accept :exec
+UPDATE facts
+SET accepted_at = :accepted_at
+WHERE member_id = :member_id
+    AND origin = 'organisation'
+    AND replaced_at IS NULL;
+
+-- name: facts_accepted :one
+-- These same facts, once accepted by people and replaced since then, if the person has declared
+-- nothing after.
+-- type: since int
+SELECT f.verdict AS verdict, f.rule AS rule
+FROM facts AS f
+WHERE f.member_id = :member_id
+    AND f.origin = 'organisation'
+    AND f.accepted_at IS NOT NULL
+    AND f.replaced_at >= :since
+    AND f.job_title = :job_title
+    AND f.occupation_code = :occupation_code
+    AND f.supervises = :supervises
+    AND f.practising = :practising
+    AND f.practising_since = :practising_since
+    AND NOT EXISTS (
+        SELECT 1
+        FROM facts AS p
+        WHERE p.member_id = f.member_id
+            AND p.origin = 'person'
+            AND p.stated_at > f.accepted_at
+    )
+ORDER BY f.id DESC
+LIMIT 1;
+
 -- name: verdict_store :exec
 -- type: accepted_at int
 UPDATE members

@@ -1,6 +1,7 @@
 /* Decisions about one account: review, suspension, mandate, the person's own declaration; and
  * provisioners. */
 #include "server/core/audit.h"
+#include "server/core/viewer.h"
 #include "server/members/judge.h"
 #include "sql/members_members.h"
 
@@ -81,9 +82,11 @@ static enum err mandate_run(struct op_run *run, const void *input, void *output)
     if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
     enum err e = sql_member_by_identifier(run->db, run->arena, &find, &row);
     if (e != OK) return e;
-    bool is_peer = str_equal(row.verdict, STR("peer")) && row.valid_until > run->now_ms;
-    bool is_member = str_equal(row.account, STR("member")) && str_equal(row.state, STR("active"));
-    if (in->ends_at && !(is_peer && is_member)) return ERR_CONFLICT;
+    struct viewer viewer;
+    e = viewer_of_member(run->db, run->arena, row.member_id, run->now_ms, &viewer);
+    if (e != OK) return e;
+    bool is_member = viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR;
+    if (in->ends_at && !is_member) return ERR_CONFLICT;
     struct mandate_end_in end = {.ended_at = run->now_ms, .member_id = row.member_id};
     e = sql_mandate_end(run->db, &end);
     if (e == OK && !in->ends_at && db_changes(run->db) == 0) return ERR_CONFLICT;

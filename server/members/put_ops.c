@@ -105,11 +105,38 @@ static void doubt_email(const struct op_run *run, struct peer_verdict *verdict) 
     if (rule) verdict->rule_id = rule->id;
 }
 
+/* People had accepted these same facts, and what closed access since was an interim or an error:
+ * their decision stands again. ERR_NOT_FOUND: there is none of the last twelve months. */
+static enum err restore_decision(struct op_run *run, const struct fact_set *facts,
+                                 struct member_put_out *out) {
+    struct facts_accepted_in in = {.member_id = out->member,
+                                   .since = run->now_ms - VALIDITY_DAYS * DAY_MS,
+                                   .job_title = facts->job_title,
+                                   .occupation_code = facts->occupation_code,
+                                   .supervises = facts->supervises,
+                                   .practising = facts->practising,
+                                   .practising_since = facts->practising_since};
+    struct facts_accepted_row row;
+    enum err e = sql_facts_accepted(run->db, run->arena, &in, &row);
+    if (e != OK) return e;
+    struct fact_set told = {.verdict = row.verdict, .rule = row.rule};
+    read_stored(&told, out);
+    e = verdict_decide(run, out->member, STR("peer"), STR("decision.accepted"));
+    if (e == OK) e = stated_verdict_store(run, out->member, row.verdict, row.rule);
+    return e == OK ? audit_append(run, "member.restore", row.rule) : e;
+}
+
 /* Judges the person on all that is known; answers the organisation on its own facts alone. */
-static enum err judge(struct op_run *run, const struct member_put_in *in, bool is_email_held,
+static enum err judge(struct op_run *run, const struct member_put_in *in,
+                      const struct fact_set *facts, bool is_email_held,
                       struct member_put_out *out) {
     struct peer_verdict verdict, alone;
     enum err e = member_judge(run, out->member, in->organisation_kind, &verdict, &alone);
+    if (e == OK && verdict.outcome == PEER_REVIEW && !is_email_held) {
+        e = restore_decision(run, facts, out);
+        if (e != ERR_NOT_FOUND) return e;
+        e = OK;
+    }
     if (e != OK) return e;
     if (is_email_held) {
         doubt_email(run, &verdict);
@@ -153,7 +180,7 @@ static enum err put_facts(struct op_run *run, const struct member_put_in *in, bo
     }
     if (out->change == MEMBER_SAME) out->change = MEMBER_CHANGED;
     e = facts_store(run, out->member, STR("organisation"), &facts);
-    return e == OK ? judge(run, in, is_email_held, out) : e;
+    return e == OK ? judge(run, in, &facts, is_email_held, out) : e;
 }
 
 static enum err member_put_run(struct op_run *run, const void *input, void *output) {
