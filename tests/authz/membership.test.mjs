@@ -84,7 +84,7 @@ test('a promotion that comes while an answer is on its way stops it', async () =
   await world.run(['member', 'show', 'enroute']);
   // And it is not lost, should access return.
   world.query("UPDATE members SET verdict = 'peer', valid_until = 99999999999999 WHERE identifier = 'enroute'");
-  assert.match((await browser.get('/threads/1')).text, />En route<\/textarea>/);
+  assert.match((await browser.get('/threads/1')).text, />\n?En route<\/textarea>/);
 });
 
 test('posts sent all the while an import runs: none after it', async () => {
@@ -117,7 +117,7 @@ test('the fact withdrawn, access returns at the next click, with the draft', asy
   assert.match(stdout, /interim\taccepted/);
   const page = await browser.get('/threads/2');
   assert.equal(page.status, 200, 'in the same session');
-  assert.match(page.text, />Un brouillon à retrouver<\/textarea>/);
+  assert.match(page.text, />\n?Un brouillon à retrouver<\/textarea>/);
 });
 
 test('accepted by the animators, then an interim as manager: access returns all the same', async () => {
@@ -145,7 +145,7 @@ test('an animator who is promoted loses the mandate, and it does not come back b
 });
 
 test('only a practising member can be appointed', async () => {
-  for (const identifier of ['remi', 'reva', 'suzon', 'eloi', 'clovis', 'ivan', 'rh@ml.example', 'personne'])
+  for (const identifier of ['nina', 'remi', 'reva', 'suzon', 'eloi', 'clovis', 'ivan', 'rh@ml.example', 'personne'])
     await world.run(['animator', 'appoint', identifier], { codes: [1] });
   assert.equal(world.value('SELECT COUNT(*) FROM mandates WHERE ended_at IS NULL'), 1);
 });
@@ -289,7 +289,7 @@ test('an identifier or an address held elsewhere is answered as a new one, and g
 test('what the provisioner sees depends on what the organisation wrote, and on the opening of the account', async () => {
   const rh = await world.as('rh@ml.example');
   const seen = async () => withoutTokens((await rh.get('/organisation')).text);
-  const badge = async (identifier) => new RegExp(`<td>${identifier}</td>\\s*<td>[^]*?([^<>]+)</span></td>`).exec(await seen())?.[1].trim();
+  const badge = async (identifier) => new RegExp(`<td>${identifier}</td>\\s*<td>[^]*?([^<>]+)</span>\\s*</td>`).exec(await seen())?.[1].trim();
   await welcome(world, 'declaree');
   world.query("UPDATE members SET charter_at = NULL, declared_at = NULL WHERE identifier = 'declaree'");
   const before = await seen();
@@ -358,7 +358,7 @@ test('an activation link opens one account, once, for two weeks at most', async 
     for (const password of ['court', 'ivan', '           ', 'x'.repeat(11)]) {
       const reply = await browser.submit(link, { password });
       assert.equal(reply.status, 422, password);
-      assert.ok(!reply.text.includes(`value="${password}"`));
+      assert.ok(!/<input[^>]*name="password"[^>]* value=/.test(reply.text), 'and is not written back');
     }
     const opened = await browser.submit(link, { password: passwordOf('ivan') });
     assert.deepEqual([opened.status, opened.location], [303, '/login']);

@@ -45,10 +45,9 @@ export function readForms(html) {
 }
 
 export class Browser {
-  constructor(port, { language = 'fr', host = '127.0.0.1', origin } = {}) {
-    this.port = port;
-    this.language = language;
-    this.host = host;
+  // localAddress: another address of this machine to come from, as 127.0.0.2.
+  constructor(port, { language = 'fr', host = '127.0.0.1', origin, localAddress } = {}) {
+    Object.assign(this, { port, language, host, localAddress });
     this.origin = origin ?? `http://127.0.0.1:${port}`;
     this.cookies = new Map();
     this.setCookies = []; // every Set-Cookie line received
@@ -79,7 +78,7 @@ export class Browser {
     for (const name of Object.keys(fields)) if (fields[name] === null) delete fields[name];
     const reply = await new Promise((done, fail) => {
       const request = http.request(
-        { agent, host: '127.0.0.1', port: this.port, method, path, headers: fields, setHost: false },
+        { agent, host: '127.0.0.1', port: this.port, localAddress: this.localAddress, method, path, headers: fields, setHost: false },
         (response) => {
           const parts = [];
           response.on('data', (part) => parts.push(part));
@@ -111,6 +110,11 @@ export class Browser {
     return this.request('POST', path, { headers: { ...own, ...headers }, body, ...rest });
   }
 
+  // The session's cookie; over https its name has a prefix.
+  get session() {
+    return this.cookies.get('session') ?? this.cookies.get('__Host-session');
+  }
+
   // The form of the last page that is sent to `action`.
   form(action, page = this.page) {
     const found = readForms(page.text).find((form) => form.action === action);
@@ -124,7 +128,7 @@ export class Browser {
   }
 
   // A token that this browser's pages carry. Visitors get theirs at the sign-in page.
-  async csrf(path = this.cookies.has('session') ? '/charter' : '/login') {
+  async csrf(path = this.session ? '/charter' : '/login') {
     const page = await this.get(path);
     const found = readForms(page.text).find((form) => form.fields.csrf);
     assert.ok(found, `${path} carries a token (${page.status})`);

@@ -43,6 +43,11 @@ export async function run(data, words, { input = '', codes = [0], clock } = {}) 
   return result;
 }
 
+// Whatever a test left behind goes when its process ends.
+const leftovers = new Set();
+process.once('exit', () => { for (const clean of leftovers) clean(); });
+export const atExit = (clean) => leftovers.add(clean);
+
 // The daemon, ready. stop() asks it to end, and fails the test unless it ends with 0 and no
 // sanitizer had anything to say.
 export async function startDaemon(data, { options = [], listen = '127.0.0.1:0' } = {}) {
@@ -73,6 +78,6 @@ export async function startDaemon(data, { options = [], listen = '127.0.0.1:0' }
       assert.equal(code, 0, `entrepairsd ends well: ${log}`);
     },
   };
-  process.once('exit', () => child.kill('SIGKILL'));
+  atExit(() => child.kill('SIGKILL'));
   return daemon;
 }

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Browser } from './browser.mjs';
 import { query, value } from './database.mjs';
-import { fingerprint, run, sleep, startDaemon } from './programs.mjs';
+import { atExit, fingerprint, run, sleep, startDaemon } from './programs.mjs';
 
 const HOUR_MS = 3600 * 1000;
 const COUNSELLOR = 'Conseillère en insertion professionnelle;K1801;no;yes';
@@ -154,7 +154,7 @@ class World {
 
   constructor(room, data, clock, url) {
     Object.assign(this, { room, data, clock, url, offset: 0 });
-    process.once('exit', () => rmSync(room, { recursive: true, force: true }));
+    atExit(() => rmSync(room, { recursive: true, force: true }));
   }
 
   async start() {
