@@ -1,0 +1,151 @@
+// Golden pages: what each role is shown, in both languages, kept beside this file so that every
+// change of a page is seen in review. A page whose change is wanted is written anew:
+//   EP_UPDATE_GOLDEN=1 node --test tests/golden/
+// Kept is the content of <main> with the title; of one page for each role, all of it. Tokens,
+// numbers of errors, hashes of assets and dates are replaced.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openWorld, passwordOf } from '../lib/world.mjs';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const updates = Boolean(process.env.EP_UPDATE_GOLDEN);
+const LANGUAGES = ['fr', 'en'];
+
+// With a space that has no thread yet, and a thread of three pages.
+let world;
+before(async () => {
+  world = await openWorld({ options: '[limits]\nposts_per_minute = 0' });
+  await world.run(['space', 'add', 'vide', '--title', 'Espace vide', '--about', 'Pas encore de fil.', '--region', 'Occitanie']);
+  const boris = await world.signIn('boris');
+  const csrf = await boris.csrf();
+  const opened = await boris.post('/threads', { csrf, space: 'metier', kind: 'discussion', title: 'Un fil de trois pages', body: 'Premier message' });
+  for (let i = 2; i <= 45; i++) await boris.post(`${opened.location}/posts`, { csrf, body: `Message ${i}` });
+});
+after(() => world?.close());
+
+const get = (path) => (browser) => browser.get(path);
+const sendTo = (path, fields) => async (browser) => browser.post(path, { csrf: await browser.csrf(), ...fields });
+const text = 'Un texte **gardé**, avec <b>balises</b> & "guillemets"\n\nfin';
+
+// Pages: [file, whole or main, who, how to come to it].
+const pages = [
+  ['visitor-login', 'whole', null, get('/login')],
+  ['visitor-login-next', 'main', null, get('/login?next=%2Fthreads%2F1%3Fpage%3D1')],
+  ['visitor-login-refused', 'main', null, sendTo('/login', { identifier: 'personne', password: 'un mot de passe faux', next: '/spaces' })],
+  ['visitor-login-kept', 'main', null, (browser) => browser.post('/threads', { space: 'posture', kind: 'question', title: 'Un titre', body: text })],
+  ['visitor-session-over', 'main', null, (browser) => browser.get('/login', { headers: { Cookie: 'session=finie' } })],
+  ['visitor-activate', 'main', null, async (browser) => browser.get(await link())],
+  ['visitor-activate-refused', 'main', null, async (browser) => { const path = await link(); return sendTo(path, { password: 'court' })(browser); }],
+  ['visitor-activate-gone', 'main', null, get('/activate/nothing')],
+  ['visitor-charter', 'main', null, get('/charter')],
+  ['visitor-legal', 'main', null, get('/legal')],
+  ['visitor-privacy', 'main', null, get('/privacy')],
+  ['visitor-accessibility', 'main', null, get('/accessibility')],
+  ['visitor-notice', 'main', null, get('/notice')],
+  ['visitor-missing', 'whole', null, get('/nothing')],
+  ['visitor-foreign-form', 'main', null, (browser) => browser.post('/login', {}, { headers: { Origin: 'https://evil.example' } })],
+  ['visitor-wrong-method', 'main', null, (browser) => browser.request('DELETE', '/login')],
+  ['visitor-wrong-type', 'main', null, (browser) => browser.post('/login', 'x', { headers: { 'Content-Type': 'text/plain' } })],
+  ['visitor-malformed', 'main', null, (browser) => browser.post('/login', 'x=%')],
+  ['new-welcome', 'whole', 'nina', get('/welcome')],
+  ['new-welcome-refused', 'main', 'nina', sendTo('/welcome', { job_title: '', supervises: 'no' })],
+  ['new-denied', 'main', 'nina', sendTo('/threads', { body: text })],
+  ['former-refused', 'whole', 'remi', get('/status')],
+  ['former-review', 'main', 'reva', get('/status')],
+  ['former-excluded', 'main', 'suzon', get('/status')],
+  ['former-left', 'main', 'clovis', get('/status')],
+  ['former-expired', 'main', 'eloi', get('/status')],
+  ['former-denied', 'main', 'remi', get('/threads/1')],
+  ['former-put-aside', 'main', 'remi', sendTo('/threads/1/posts', { body: text })],
+  ['member-home', 'whole', 'alma', get('/')],
+  ['member-spaces', 'main', 'alma', get('/spaces')],
+  ['member-space', 'main', 'alma', get('/spaces/posture')],
+  ['member-space-empty', 'main', 'alma', get('/spaces/vide')],
+  ['member-thread', 'main', 'alma', get('/threads/2')],
+  ['member-thread-long', 'main', 'alma', get('/threads/3?page=2')],
+  ['member-thread-new', 'main', 'alma', get('/threads/new?kind=question&space=metier')],
+  ['member-thread-refused', 'main', 'alma', sendTo('/threads', { space: 'nulle-part', kind: 'question', title: '', body: text })],
+  ['member-reply-refused', 'main', 'alma', sendTo('/threads/2/posts', { body: `${'> '.repeat(300)}trop profond` })],
+  ['member-reply-stale', 'main', 'alma', (browser) => browser.post('/threads/2/posts', { body: text })],
+  ['member-missing', 'main', 'alma', get('/threads/999')],
+  ['member-denied', 'main', 'alma', get('/organisation')],
+  ['animator-home', 'whole', 'cleo', get('/')],
+  ['provisioner-organisation', 'whole', 'rh@ml.example', get('/organisation')],
+  ['provisioner-denied', 'main', 'rh@ml.example', get('/threads/1')],
+];
+
+let linkToIvan;
+const link = () => (linkToIvan ??= world.linkFor('ivan'));
+
+const MONTHS = 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|January|February|March|April|May|June|July|August|September|October|November|December';
+
+const normalise = (html) => html
+  .replace(/name="(csrf|once)" value="[^"]*"/g, 'name="$1" value="…"')
+  .replace(/\/static\/([\w-]+)\.[0-9a-f]{8,}\.(\w+)/g, '/static/$1.$2')
+  .replace(/\/activate\/[\w-]{43}/g, '/activate/…')
+  .replace(/\b(\d{3}\b[^<]{1,40}) [\w-]{12}<\/p>/g, '$1 …</p>')
+  .replace(new RegExp(`\\d{1,2}(er)?[ \\u00a0\\u202f](${MONTHS})[ \\u00a0\\u202f]\\d{4}(, \\d{1,2}([ \\u00a0\\u202f]h[ \\u00a0\\u202f]|:)\\d{2})?`, 'g'), 'DATE')
+  .replace(/datetime="[^"]*"/g, 'datetime="TIME"')
+  .replace(/[ \t]+$/gm, '').replace(/\n{2,}/g, '\n').trimEnd() + '\n';
+
+const content = (html) => {
+  const [title] = /<title>[\s\S]*?<\/title>/.exec(html) ?? [];
+  const [main] = /<main[\s\S]*<\/main>/.exec(html) ?? [];
+  assert.ok(title && main, 'a page has a title and <main>');
+  return `${title}\n${main}`;
+};
+
+async function visit(language, who, come) {
+  const browser = who ? await world.as(who) : world.visitor({ language });
+  browser.language = language;
+  const reply = await come(browser);
+  assert.match(reply.text, new RegExp(`<html lang="${language}"`), `${reply.line} is in ${language}`);
+  return reply;
+}
+
+// Says where two texts part, in one line.
+function assertGolden(made, golden, file) {
+  const [a, b] = [made.split('\n'), golden.split('\n')];
+  const line = a.findIndex((one, i) => one !== b[i]);
+  if (made === golden) return;
+  const at = line < 0 ? a.length : line;
+  assert.fail(`${file}, line ${at + 1}:\n  is     ${a[at]}\n  golden ${b[at]}\nEP_UPDATE_GOLDEN=1 writes it anew`);
+}
+
+// Tags in their order, without words: both languages have the same page.
+const skeleton = (html) => html.replace(/<html[^>]*>/, '').replace(/(aria-label|data-\w+|title|placeholder)="[^"]*"/g, '$1').match(/<[^>]+>/g).join('\n');
+
+for (const [name, extent, who, come] of pages)
+  test(`${name} is as it was, in both languages`, async () => {
+    const skeletons = [];
+    for (const language of LANGUAGES) {
+      const reply = await visit(language, who, come);
+      const made = `<!-- ${reply.status} -->\n${normalise(extent === 'whole' ? reply.text : content(reply.text))}`;
+      skeletons.push(skeleton(made));
+      const file = `${folder}${language}/${name}.html`;
+      if (updates) {
+        mkdirSync(`${folder}${language}`, { recursive: true });
+        writeFileSync(file, made);
+      }
+      assert.ok(existsSync(file), `${file} is missing: EP_UPDATE_GOLDEN=1 writes it`);
+      assertGolden(made, readFileSync(file, 'utf8'), `${language}/${name}.html`);
+    }
+    assertGolden(skeletons[1], skeletons[0], `${name}: the English page against the French one`);
+  });
+
+test('no golden page is left that nobody is shown', () => {
+  const known = new Set(pages.map(([name]) => `${name}.html`));
+  for (const language of LANGUAGES)
+    for (const file of readdirSync(folder + language)) {
+      if (updates && !known.has(file)) rmSync(`${folder}${language}/${file}`);
+      else assert.ok(known.has(file), `${language}/${file}`);
+    }
+});
+
+test('the golden password is written on no page', () => {
+  for (const language of LANGUAGES)
+    for (const file of readdirSync(folder + language))
+      assert.ok(!readFileSync(`${folder}${language}/${file}`, 'utf8').includes(passwordOf('alma')), file);
+});
