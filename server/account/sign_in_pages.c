@@ -102,6 +102,7 @@ static bool is_known_device(struct request *r, const struct password_check_in *i
 static void plan_buckets(struct request *r, struct attempt *attempt, struct str name) {
     struct rates *rates = r->service->rates;
     struct ip_address client = http_client_address(r->exchange);
+    client = ip_subscriber(&client); /* who has one IPv6 address has 2^64 */
     struct str address = {(const char *)client.bytes, sizeof client.bytes};
     if (attempt->is_known_device) {
         attempt->keys[0] = rates_key(rates, STR("known"), name, request_cookie(r, "device"));

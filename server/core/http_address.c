@@ -69,6 +69,12 @@ bool ip_is_loopback(const struct ip_address *a) {
     return ip_equal(a, &v6) || (is_ipv4(a) && a->bytes[12] == 127);
 }
 
+struct ip_address ip_subscriber(const struct ip_address *a) {
+    struct ip_address whole = *a;
+    if (!is_ipv4(a)) memset(whole.bytes + 8, 0, 8);
+    return whole;
+}
+
 /* The part of byte `index` that the first `bits` bits cover. */
 static uint8_t mask(int bits, int index) {
     int covered = bits - index * 8;

@@ -27,6 +27,8 @@ enum err ip_parse(struct str text, struct ip_address *out) MUST_USE;
 struct str ip_text(const struct ip_address *a, char out[IP_TEXT_BYTES]);
 bool ip_equal(const struct ip_address *a, const struct ip_address *b);
 bool ip_is_loopback(const struct ip_address *a);
+/* What one subscriber has, for counting by address: an IPv4 address, or all of an IPv6 /64. */
+struct ip_address ip_subscriber(const struct ip_address *a);
 /* "10.0.0.0/8", "fd00::/8", or one address alone. ERR_INVALID when malformed or when bits outside
  * the prefix are set, which is a slip of the pen more often than not. */
 enum err ip_network_parse(struct str text, struct ip_network *out) MUST_USE;

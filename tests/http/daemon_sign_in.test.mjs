@@ -1,0 +1,24 @@
+// What signing in costs an attacker, and what it leaves behind.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sleep } from '../lib/programs.mjs';
+import { openWorld, passwordOf } from '../lib/world.mjs';
+
+const options = '[http]\ntrusted_proxies = 127.0.0.1\nclient_address = x-forwarded-for';
+let world;
+before(async () => { world = await openWorld({ clock: true, options }); });
+after(() => world.close());
+
+test('attempts from all over one IPv6 network count as one address', async () => {
+  const statuses = [];
+  for (let i = 1; i <= 12; i++) {
+    const browser = world.visitor();
+    const headers = { 'X-Forwarded-For': `2001:db8:1:1:${i.toString(16)}:${i}:0:${i}` };
+    await browser.get('/login');
+    statuses.push((await browser.submit('/login', { identifier: 'alma', password: `essai numéro ${i} .` }, { headers })).status);
+  }
+  assert.equal(statuses.at(-1), 429, statuses.join(' '));
+  const other = world.visitor(), headers = { 'X-Forwarded-For': '2001:db8:1:2::1' };
+  await other.get('/login');
+  assert.equal((await other.submit('/login', { identifier: 'alma', password: passwordOf('alma') }, { headers })).status, 303);
+});
