@@ -102,6 +102,14 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
+-- Who came in, and when: erased after twelve months, so not in the audit log, which keeps its rows.
+CREATE TABLE sign_ins (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sign_ins_age ON sign_ins (at);
+
 CREATE TABLE devices (
     token_hash BLOB NOT NULL PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),

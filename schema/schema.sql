@@ -154,6 +154,11 @@ CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE sign_ins (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE spaces (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     slug TEXT NOT NULL UNIQUE,
@@ -192,6 +197,7 @@ CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
+CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);

@@ -23,7 +23,14 @@ enum reply status_page(struct request *r);
 void account_session_over(struct request *r);
 void account_put_aside(struct request *r);
 
-enum { PASSWORD_LEAST = 12 }; /* characters */
+enum {
+    PASSWORD_LEAST = 12, /* characters */
+    SIGN_IN_DAYS = 365,  /* that records of sign-ins are kept */
+    DEVICE_DAYS = 400,   /* that a browser is remembered: the longest life of a cookie */
+};
+
+/* Job: erases records of sign-ins and remembered browsers that are too old. */
+enum err sign_ins_forget_run(struct op_run *run) MUST_USE;
 
 /* A first or new password: hashed on the pool, then stored. */
 struct password_set_in {

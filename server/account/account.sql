@@ -50,6 +50,26 @@ INSERT INTO devices (token_hash, member_id, created_at, seen_at)
 VALUES (:token_hash, :member_id, :created_at, :created_at)
 ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at;
 
+-- name: devices_trim :exec
+-- A person's newest 20 browsers: where cookies go with the evening, each morning brings another.
+DELETE FROM devices
+WHERE member_id = :member_id
+    AND seen_at < (
+        SELECT d.seen_at FROM devices AS d WHERE d.member_id = :member_id ORDER BY d.seen_at DESC LIMIT 1 OFFSET 19
+    );
+
+-- name: devices_expire :exec
+-- scan: once a day, those whose cookie has expired
+-- type: before int
+DELETE FROM devices WHERE seen_at < :before;
+
+-- name: sign_in_add :exec
+INSERT INTO sign_ins (member_id, at) VALUES (:member_id, :at);
+
+-- name: sign_ins_forget :exec
+-- type: before int
+DELETE FROM sign_ins WHERE at < :before;
+
 -- name: activation_find :one
 -- type: now int
 SELECT m.id AS member_id, m.identifier AS identifier

@@ -2,7 +2,6 @@
  * opaque, and stored hashed. */
 #include "server/account/account.h"
 #include "server/account/sign_in.h"
-#include "server/core/audit.h"
 #include "server/threads/threads.h"
 #include "sql/account_account.h"
 
@@ -64,10 +63,19 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = sql_sessions_trim(run->db, &trim);
     struct device_add_in device = {
         .token_hash = blob_of(in->device_hash), .member_id = in->member, .created_at = run->now_ms};
+    struct devices_trim_in trim_devices = {.member_id = in->member};
     if (e == OK && in->has_device) e = sql_device_add(run->db, &device);
+    if (e == OK && in->has_device) e = sql_devices_trim(run->db, &trim_devices);
     if (e == OK) e = keep_text(run, in);
-    run->actor = actor_member(in->member);
-    return e == OK ? audit_append(run, "session.open", STR("")) : e;
+    struct sign_in_add_in record = {.member_id = in->member, .at = run->now_ms};
+    return e == OK ? sql_sign_in_add(run->db, &record) : e;
+}
+
+enum err sign_ins_forget_run(struct op_run *run) {
+    struct sign_ins_forget_in old = {.before = run->now_ms - SIGN_IN_DAYS * DAY_MS};
+    struct devices_expire_in expired = {.before = run->now_ms - DEVICE_DAYS * DAY_MS};
+    enum err e = sql_sign_ins_forget(run->db, &old);
+    return e == OK ? sql_devices_expire(run->db, &expired) : e;
 }
 
 const struct op op_session_open = {.name = "session.open", .run = session_open_run};
@@ -76,8 +84,7 @@ static enum err session_close_run(struct op_run *run, const void *input, void *o
     (void)output;
     const struct session_close_in *in = input;
     struct session_end_in end = {.session_id = in->session, .member_id = in->member};
-    enum err e = sql_session_end(run->db, &end);
-    return e == OK ? audit_append(run, "session.close", STR("")) : e;
+    return sql_session_end(run->db, &end);
 }
 
 const struct op op_session_close = {.name = "session.close", .run = session_close_run};

@@ -15,7 +15,7 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { DEVICE_S = 400 * 24 * 3600, BUCKETS = 3 };
+enum { DEVICE_S = DEVICE_DAYS * 24 * 3600, BUCKETS = 3 };
 
 static const struct form_field login_fields[] = {
     [LOGIN_IDENTIFIER] = {"identifier", FIELD_LINE, true, 254, NULL},

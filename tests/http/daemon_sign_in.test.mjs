@@ -22,3 +22,16 @@ test('attempts from all over one IPv6 network count as one address', async () =>
   await other.get('/login');
   assert.equal((await other.submit('/login', { identifier: 'alma', password: passwordOf('alma') }, { headers })).status, 303);
 });
+
+test('a sign-in is on record for a year, and browsers remembered are few', async () => {
+  for (let i = 0; i < 24; i++) await world.signIn('boris');
+  const id = world.memberId('boris');
+  assert.ok(world.value(`SELECT count(*) FROM devices WHERE member_id = ${id}`) <= 20);
+  const records = () => world.value(`SELECT (SELECT count(*) FROM sign_ins WHERE member_id = ${id})
+    + (SELECT count(*) FROM audit WHERE kind LIKE 'session.%' AND actor = 'member:${id}')`);
+  assert.ok(records() >= 24);
+  await world.advance(401 * 24 * 3600);
+  for (let i = 0; i < 50 && records() > 0; i++) await sleep(200);
+  assert.equal(records(), 0);
+  assert.equal(world.value('SELECT count(*) FROM devices'), 0);
+});
