@@ -154,14 +154,10 @@ static bool set_option(struct http_options *o, struct echo *echo, struct str arg
         struct str name;
         int64_t *to;
     } numbers[] = {
-        {STR("head_ms"), &o->head_timeout_ms},
-        {STR("body_ms"), &o->body_timeout_ms},
-        {STR("idle_ms"), &o->idle_timeout_ms},
-        {STR("write_ms"), &o->write_timeout_ms},
-        {STR("reply_ms"), &o->reply_timeout_ms},
-        {STR("rate"), &o->body_rate},
-        {STR("bodies"), &o->bodies_bytes},
-        {STR("most"), &most},
+        {STR("head_ms"), &o->head_timeout_ms},   {STR("body_ms"), &o->body_timeout_ms},
+        {STR("idle_ms"), &o->idle_timeout_ms},   {STR("write_ms"), &o->write_timeout_ms},
+        {STR("reply_ms"), &o->reply_timeout_ms}, {STR("rate"), &o->body_rate},
+        {STR("bodies"), &o->bodies_bytes},       {STR("most"), &most},
         {STR("per_address"), &per_address},
     };
     if (!str_cut(&argument, '=', &name)) return false;

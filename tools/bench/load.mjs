@@ -1,3 +1,4 @@
+// One bar: synthetic data, written as members' own.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { count, say } from './bench.mjs';

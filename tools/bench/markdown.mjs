@@ -1,3 +1,4 @@
+// One bar: a reader while 64 KiB texts made to stall the Markdown parser are posted.
 import { count, h2load, percentile, say, sleep } from './bench.mjs';
 
 export const title = 'a reader while 64 KiB texts made to stall the Markdown parser are posted';

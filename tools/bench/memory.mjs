@@ -1,3 +1,4 @@
+// One bar: memory of the daemon itself, and its start.
 import net from 'node:net';
 import { anonymousMb, count, h2load, say, sleep } from './bench.mjs';
 

@@ -1,3 +1,4 @@
+// One bar: 2 000 pages a second whether or not answers come, of 1 000 000 posts.
 import { rmSync, writeFileSync } from 'node:fs';
 import { count, h2load, percentile } from './bench.mjs';
 

@@ -1,3 +1,4 @@
+// One bar: a signed-in thread page of 20 messages against nginx sending the same bytes.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';

@@ -1,3 +1,4 @@
+// One bar: instructions of a thread page with 10 000 and with 1 000 000 posts.
 import { count, say } from './bench.mjs';
 import { daemonInstructions } from './page.mjs';
 

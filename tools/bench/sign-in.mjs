@@ -1,3 +1,4 @@
+// One bar: a flood of sign-ins while pages are read.
 import http from 'node:http';
 import { ask, count, Browser, h2load, percentile, say, sleep } from './bench.mjs';
 

@@ -1,3 +1,4 @@
+// One bar: 5 000 connections that send their head at one byte a second.
 import net from 'node:net';
 import { count, h2load, percentile, say, sleep } from './bench.mjs';
 

@@ -1,3 +1,4 @@
+// One bar: check-title --csv over the ROME titles.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
