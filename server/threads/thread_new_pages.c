@@ -84,7 +84,7 @@ static void create_done(struct request *r, enum err result, const void *output) 
     if (result == ERR_NOT_FOUND || result == ERR_LIMIT) {
         size_t field = result == ERR_LIMIT ? THREAD_BODY : THREAD_SPACE;
         form_fail(&r->form, field,
-                  page_message(r, result == ERR_LIMIT ? "form.failed" : "form.unknown_space"));
+                  page_message(r, result == ERR_LIMIT ? "form.too_long" : "form.unknown_space"));
         thread_refused(r);
         return;
     }

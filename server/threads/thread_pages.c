@@ -14,6 +14,7 @@ enum {
     MESSAGE_FRAME = 1500, /* bytes around a message's body, about */
     PAGE_NUMBER_MOST = 1000000000,
 };
+_Static_assert(THREAD_PAGE *(POST_HTML_MOST + MESSAGE_FRAME) < BLOCK_MOST, "a page of the longest");
 
 enum err scope_thread(struct scope_run *run) {
     struct thread_visible_in in = {.thread_id = {run->params[0].id}};
@@ -168,7 +169,7 @@ const struct form_schema form_reply = {"reply", reply_fields, ARRAY_LENGTH(reply
 
 static void reply_done(struct request *r, enum err result, const void *output) {
     if (result == ERR_LIMIT) {
-        form_fail(&r->form, REPLY_BODY, page_message(r, "form.failed"));
+        form_fail(&r->form, REPLY_BODY, page_message(r, "form.too_long"));
         reply_refused(r);
         return;
     }

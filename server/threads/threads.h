@@ -18,10 +18,10 @@ enum reply thread_reply(struct request *r);
 enum reply post_show(struct request *r);
 
 enum {
-    THREAD_TITLE_MOST = 300,      /* bytes */
-    POST_BODY_MOST = 64 * 1024,   /* bytes of Markdown */
-    POST_HTML_MOST = 1024 * 1024, /* bytes of its markup */
-    THREAD_PAGE = 20,             /* messages a page: page = ⌈seq/20⌉ */
+    THREAD_TITLE_MOST = 300,     /* bytes */
+    POST_BODY_MOST = 64 * 1024,  /* bytes of Markdown */
+    POST_HTML_MOST = 192 * 1024, /* bytes of its markup: 20 of them fit a page */
+    THREAD_PAGE = 20,            /* messages a page: page = ⌈seq/20⌉ */
 };
 
 /* Operations. Texts are valid UTF-8 within the bounds above; `html` is filled by prepare. */

@@ -90,3 +90,24 @@ test('a text on its way survives a full queue', async () => {
   }
   await busy.close();
 });
+
+test('texts that grow most in rendering are refused before a page of them is cut short', async () => {
+  const alma = await world.as('alma');
+  await alma.get('/threads/new');
+  // Line breaks make the most of what is accepted; quotation marks, six bytes each, are too much.
+  const body = 'a\n'.repeat(30000);
+  const opened = await alma.submit('/threads', { space: 'posture', kind: 'discussion', title: 'Longs textes', body });
+  assert.equal(opened.status, 303);
+  for (let i = 1; i < 20; i++) {
+    const author = await world.as(['alma', 'boris'][i % 2]);
+    await author.get(opened.location);
+    assert.equal((await author.submit(`${opened.location}/posts`, { body })).status, 303);
+  }
+  const refused = await alma.submit(`${opened.location}/posts`, { body: '"'.repeat(60000) });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /trop long/);
+  const page = await alma.get(opened.location);
+  assert.equal(page.status, 200);
+  assert.equal(page.text.split('<article').length - 1, 20);
+  assert.match(page.text, /<\/html>\s*$/);
+});
