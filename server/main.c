@@ -92,6 +92,7 @@ static enum err open_writer(struct daemon *d) {
     struct db_options options = {.mmap = s->options->db_mmap};
     struct db *db;
     struct migrate_report report;
+    d->opened.problem = STR("the database cannot be opened");
     enum err e = db_open(d->opened.dir->database, DB_WRITER, options, &db);
     if (e != OK) return e;
     e = migrate_run(d->opened.dir, db, db_migrations, &report);
@@ -121,8 +122,7 @@ static enum err open_loops(struct daemon *d, struct listen_address *address) {
     size_t count = (size_t)s->options->server_loops;
     if (count == 0) count = cores > 0 ? (size_t)cores : 1;
     if (count > LOOPS_MOST) count = LOOPS_MOST;
-    enum err e = service_http_options(&d->opened, &options.http);
-    if (e != OK) return e;
+    service_http_options(&d->opened, &options.http);
     for (size_t i = 0; i < count; i++) {
         options.listener_fd = listen_on(address);
         if (options.listener_fd < 0) {
@@ -130,7 +130,7 @@ static enum err open_loops(struct daemon *d, struct listen_address *address) {
                 arena_format(&d->opened.arena, "%s: %s", d->arguments.listen, strerror(errno));
             return ERR_IO;
         }
-        e = db_open(d->opened.dir->database, DB_READER, db, &options.db);
+        enum err e = db_open(d->opened.dir->database, DB_READER, db, &options.db);
         if (e != OK) return e;
         d->loops[d->loops_count++] = loop_new(s, &options);
     }
@@ -155,12 +155,11 @@ static enum err open_admin(struct daemon *d, struct listen_address *address) {
 
 static void reload(struct daemon *d) {
     struct http_options options;
-    enum err e = service_reload(&d->opened);
-    if (e == OK) e = service_http_options(&d->opened, &options);
-    if (e != OK) {
+    if (service_reload(&d->opened) != OK) {
         log_line(LOG_ERROR, "main", "not reloaded: %.*s", STR_ARG(d->opened.problem));
         return;
     }
+    service_http_options(&d->opened, &options);
     for (size_t i = 0; i < d->loops_count; i++) loop_configure(d->loops[i], &options);
     log_line(LOG_INFO, "main", "options and policy reloaded");
 }

@@ -4,6 +4,7 @@
 #include "lib/conf.h"
 #include "lib/mem.h"
 #include "lib/num.h"
+#include "server/core/http_address.h"
 
 enum option_kind { KIND_INT, KIND_TEXT, KIND_BOOL };
 
@@ -41,18 +42,54 @@ static const struct option *find(struct str section, struct str name) {
     return NULL;
 }
 
-/* Values whose form only their reader knows. */
-static const char *check(const struct options *o) {
+static bool is_site(const struct options *o) {
     struct site site;
-    if (site_read(o->community_url, &site) != OK)
-        return "[community] url wants an address as https://forum.example.org, without a path";
-    if (!str_equal(o->http_client_address, STR("peer")) &&
-        !str_equal(o->http_client_address, STR("x-forwarded-for")))
-        return "[http] client_address is peer or x-forwarded-for";
-    if (!str_equal(o->community_language, STR("fr")) &&
-        !str_equal(o->community_language, STR("en")))
-        return "[community] language is fr or en";
-    return NULL;
+    return site_read(o->community_url, &site) == OK;
+}
+
+static bool is_language(const struct options *o) {
+    return str_equal(o->community_language, STR("fr")) ||
+           str_equal(o->community_language, STR("en"));
+}
+
+static bool is_client_address(const struct options *o) {
+    return str_equal(o->http_client_address, STR("peer")) ||
+           str_equal(o->http_client_address, STR("x-forwarded-for"));
+}
+
+static bool are_networks(const struct options *o) {
+    struct str rest = o->http_trusted_proxies, item;
+    struct ip_network network;
+    while (conf_cut_item(&rest, &item))
+        if (ip_network_parse(item, &network) != OK) return false;
+    return true;
+}
+
+/* Values whose form only their reader knows. */
+static const struct check {
+    const char *section, *name;
+    bool (*is_fine)(const struct options *o);
+    const char *wanted;
+} checks[] = {
+    {"community", "url", is_site, "an address as https://forum.example.org, without a path"},
+    {"community", "language", is_language, "fr or en"},
+    {"http", "client_address", is_client_address, "peer or x-forwarded-for"},
+    {"http", "trusted_proxies", are_networks, "addresses or networks (192.0.2.0/24), by commas"},
+};
+
+static enum err check_values(const struct options *o, const struct conf *conf, struct arena *arena,
+                             struct str *problem) {
+    for (size_t i = 0; i < ARRAY_LENGTH(checks); i++) {
+        const struct check *c = &checks[i];
+        if (c->is_fine(o)) continue;
+        const struct conf_row *row = conf_find(conf, str_from_c(c->section), str_from_c(c->name));
+        *problem = row ? arena_format(arena, "line %zu: [%s] %s wants %s", row->line, c->section,
+                                      c->name, c->wanted)
+                       : arena_format(arena, "[%s] %s is missing: it wants %s", c->section, c->name,
+                                      c->wanted);
+        return ERR_INVALID;
+    }
+    return OK;
 }
 
 static enum err read_rows(struct options *o, const struct conf *conf, struct arena *arena,
@@ -84,11 +121,7 @@ enum err options_read(struct str text, struct arena *arena, struct options **out
         *problem = arena_format(arena, "line %zu: %s", error.line, error.text);
     else
         e = read_rows(o, &conf, arena, problem);
-    const char *wrong = e == OK ? check(o) : NULL;
-    if (wrong) {
-        *problem = str_from_c(wrong);
-        e = ERR_INVALID;
-    }
+    if (e == OK) e = check_values(o, &conf, arena, problem);
     if (e != OK)
         options_free(o);
     else
@@ -97,8 +130,12 @@ enum err options_read(struct str text, struct arena *arena, struct options **out
 }
 
 void options_free(struct options *options) {
-    arena_release(&options->arena);
-    mem_free(options);
+    while (options) {
+        struct options *older = options->older;
+        arena_release(&options->arena);
+        mem_free(options);
+        options = older;
+    }
 }
 
 static bool is_loopback_host(struct str host) {

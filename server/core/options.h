@@ -10,7 +10,8 @@
 #define OPTION_BOOL bool
 #define OPTION(section, name, kind, fallback, about) OPTION_##kind section##_##name;
 struct options {
-    struct arena arena; /* owns the texts */
+    struct arena arena;    /* owns the texts */
+    struct options *older; /* those it replaced: other threads may still read them */
 #include "server/core/options.def"
 };
 #undef OPTION
@@ -20,6 +21,7 @@ struct options {
  * is a problem too: a misspelt option must not pass in silence. */
 enum err options_read(struct str text, struct arena *arena, struct options **out,
                       struct str *problem) MUST_USE;
+/* With all older ones. */
 void options_free(struct options *options);
 
 /* The community's address taken apart. */

@@ -1,5 +1,6 @@
 /* What one process shares among its threads, set up once and then only read (the queues inside
- * guard themselves). Passed to whoever needs it; there is no global. */
+ * guard themselves); a reload puts other options and another policy in place of the first, which
+ * live on. Passed to whoever needs it; there is no global. */
 #ifndef CORE_SERVICE_H
 #define CORE_SERVICE_H
 

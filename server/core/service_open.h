@@ -21,10 +21,10 @@ struct opened {
 enum err service_open(const char *dir, const char *key_file, const struct route_table *routes,
                       const struct doors *doors, struct opened *opened) MUST_USE;
 void service_close(struct opened *opened);
-/* Reads options and policy again; on any problem keeps what there was. The old ones live on: other
- * threads may still read them. */
+/* Reads options and policy again; on any problem keeps all that there was. The community's address,
+ * language and zone stay as they were at the start. */
 enum err service_reload(struct opened *opened) MUST_USE;
 /* The HTTP layer's options from ours; networks live in the arena. */
-enum err service_http_options(struct opened *opened, struct http_options *out) MUST_USE;
+void service_http_options(struct opened *opened, struct http_options *out);
 
 #endif

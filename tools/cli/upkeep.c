@@ -64,9 +64,13 @@ enum cli_exit cli_verify(struct cli *cli) {
         return CLI_FAILED;
     }
     if (e != OK) return cli_result(e, "verify");
+    struct str head;
+    int64_t seq;
+    e = audit_head(cli->db, &cli->arena, &seq, &head);
+    if (e != OK) return cli_result(e, "verify");
     printf("content: structure, references, numbering of messages; audit chain of %lld entries, "
-           "%lld without their text\n",
-           (long long)report.audit.entries, (long long)report.audit.erased);
+           "%lld without their text, head %.*s\n",
+           (long long)report.audit.entries, (long long)report.audit.erased, STR_ARG(head));
     return CLI_DONE;
 }
 
