@@ -39,6 +39,9 @@ static void run_group(struct writer *writer, struct arena *arena, struct task **
     for (size_t i = 0; i < count; i++) {
         results[i] = e != OK ? e : run_one(writer, arena, group[i]);
         arena_reset(arena);
+        /* A full disk can end the whole transaction: what went before is undone too, and what would
+         * come after would commit alone. */
+        if (e == OK && !db_in_transaction(writer->db)) e = ERR_IO;
     }
     if (e == OK) {
         e = db_commit(writer->db);
