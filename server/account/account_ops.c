@@ -55,6 +55,7 @@ const struct op op_password_set = {.name = "password.set",
 static enum err activation_add_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct activation_add_in *in = input;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
     struct activations_void_in earlier = {.used_at = run->now_ms, .member_id = in->member};
     enum err e = sql_activations_void(run->db, &earlier);
     if (e != OK) return e;

@@ -119,6 +119,7 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
     struct member_standing_in find = {.member_id = in->member};
     struct member_standing_row row;
     struct peer_verdict verdict, alone;
+    if (run->actor.kind != ACTOR_MEMBER || run->actor.member.v != in->member.v) return ERR_DENIED;
     enum err e = sql_member_standing(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     if (!str_equal(row.state, STR("active"))) return ERR_DENIED;
