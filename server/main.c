@@ -166,13 +166,14 @@ static void reload(struct daemon *d) {
 
 static void close_all(struct daemon *d) {
     struct service *s = &d->opened.service;
-    if (d->admin) admin_free(d->admin);
+    if (d->admin) admin_stop(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_stop(d->loops[i]);
     for (size_t i = 0; i < d->loops_count; i++) loop_join(d->loops[i]);
     if (d->jobs) jobs_free(d->jobs);
     if (s->workers) pool_free(s->workers);
     if (s->hashers) pool_free(s->hashers);
     if (s->writer) writer_free(s->writer);
+    if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);
     if (s->rates) rates_free(s->rates);
     if (d->census) http_census_free(d->census);

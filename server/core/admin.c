@@ -142,11 +142,14 @@ struct admin *admin_new(const struct admin_options *options) {
     return admin;
 }
 
-void admin_free(struct admin *admin) {
+void admin_stop(struct admin *admin) {
     uint64_t one = 1;
     ssize_t written = write(admin->wake_fd, &one, sizeof one);
     (void)written;
     pthread_join(admin->thread, NULL);
+}
+
+void admin_free(struct admin *admin) {
     http_server_free(admin->http);
     event_free(admin->wake_event);
     event_base_free(admin->base);

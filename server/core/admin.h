@@ -17,6 +17,9 @@ struct admin_options {
 
 /* Starts its thread. */
 struct admin *admin_new(const struct admin_options *options) MUST_USE;
+/* Ends its thread. The writer may still hold a probe that nobody waits for any more: */
+void admin_stop(struct admin *admin);
+/* only after the writer's end. */
 void admin_free(struct admin *admin);
 
 #endif
