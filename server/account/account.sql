@@ -27,7 +27,7 @@ INSERT INTO sessions (token_hash, member_id, created_at, seen_at, idle_ms, expir
 VALUES (:token_hash, :member_id, :created_at, :created_at, :idle_ms, :expires_at, :is_shared);
 
 -- name: session_member_state :one
-SELECT m.state AS state
+SELECT m.state AS state, m.password_hash AS password_hash
 FROM members AS m
 WHERE m.id = :member_id;
 

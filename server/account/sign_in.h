@@ -31,6 +31,7 @@ extern const struct op op_password_check;
 
 struct session_open_in {
     struct member_id member;
+    struct str password_hash; /* that the password was checked against */
     char token_hash[CRYPT_HASH_BYTES];
     char device_hash[CRYPT_HASH_BYTES];
     bool has_device; /* remember this browser */
@@ -38,7 +39,7 @@ struct session_open_in {
     /* A text kept over the ended session, put aside as a draft; place empty: none. */
     struct str place, space, kind, title, body;
 };
-/* ERR_DENIED: the account cannot sign in. */
+/* ERR_DENIED: the account cannot sign in, or its password has changed since the check. */
 extern const struct op op_session_open;
 
 struct session_close_in {

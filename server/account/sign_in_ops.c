@@ -52,6 +52,7 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     struct session_member_state_row state;
     enum err e = sql_session_member_state(run->db, run->arena, &who, &state);
     if (e != OK || str_equal(state.state, STR("invited"))) return ERR_DENIED;
+    if (!str_equal(state.password_hash, in->password_hash)) return ERR_DENIED;
     struct session_add_in session = {.token_hash = blob_of(in->token_hash),
                                      .member_id = in->member,
                                      .created_at = run->now_ms,

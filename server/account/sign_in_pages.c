@@ -193,6 +193,9 @@ static void checked(struct request *r, enum err result, const void *input) {
     crypt_token(attempt->token);
     crypt_token(attempt->device);
     in->member = check->matched;
+    for (size_t i = 0; i < check->count; i++)
+        if (check->candidates[i].v == check->matched.v)
+            in->password_hash = task_copy(task, check->hashes[i]);
     in->is_shared = !str_is_empty(form_value(r, LOGIN_SHARED));
     in->has_device = !in->is_shared && !attempt->is_known_device;
     hash_token(str_from_c(attempt->token), in->token_hash);

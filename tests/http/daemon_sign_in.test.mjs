@@ -1,5 +1,6 @@
 // What signing in costs an attacker, and what it leaves behind.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { sleep } from '../lib/programs.mjs';
 import { openWorld, passwordOf } from '../lib/world.mjs';
@@ -21,6 +22,22 @@ test('attempts from all over one IPv6 network count as one address', async () =>
   const other = world.visitor(), headers = { 'X-Forwarded-For': '2001:db8:1:2::1' };
   await other.get('/login');
   assert.equal((await other.submit('/login', { identifier: 'alma', password: passwordOf('alma') }, { headers })).status, 303);
+});
+
+test('a password changed while a sign-in waits lets nobody in any more', async () => {
+  const browser = world.visitor();
+  await browser.get('/login');
+  const holder = spawn('sqlite3', [`${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const before = world.value("SELECT password_hash FROM members WHERE identifier = 'cleo'");
+  const other = world.value("SELECT password_hash FROM members WHERE identifier = 'alma'");
+  holder.stdin.write(`BEGIN IMMEDIATE; UPDATE members SET password_hash = '${other}' WHERE identifier = 'cleo'; SELECT 'held';\n`);
+  await new Promise((done) => holder.stdout.once('data', done));
+  const sent = browser.submit('/login', { identifier: 'cleo', password: passwordOf('cleo') });
+  await sleep(1000); // checked against the old hash, waits for the writer
+  holder.stdin.end('COMMIT;\n');
+  assert.equal((await sent).status, 401);
+  assert.equal(browser.cookies.has('session'), false);
+  world.query(`UPDATE members SET password_hash = '${before}' WHERE identifier = 'cleo'`);
 });
 
 test('a sign-in is on record for a year, and browsers remembered are few', async () => {
