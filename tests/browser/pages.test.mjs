@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
+import { run } from '../lib/programs.mjs';
 import { axeViolations, openSite, screenshots, sidewaysOverflow } from './site.mjs';
 
 const html = new HtmlValidate({
@@ -50,6 +51,9 @@ const seen = {
     ['new-refused', '/threads/new', 200, send('main form')],
     ['missing', '/threads/999999', 404],
     ['denied', '/organisation', 403],
+    ['sessions', '/settings/sessions', 200],
+    ['password', '/settings/password', 200],
+    ['password-refused', '/settings/password', 200, send('main form')],
     ...texts.map((path) => [path.slice(1), path, 200]),
   ],
   animator: [['home', '/', 200], ['thread', '/threads/1', 200], ['new', '/threads/new', 200]],
@@ -112,3 +116,15 @@ for (const [role, pages] of Object.entries(seen))
           assert.deepEqual(problems, []);
         });
     });
+
+test('no page of the route table is left out', async () => {
+  const { stdout } = await run(undefined, ['routes']);
+  const paths = [...stdout.matchAll(/^GET +(\S+)/gm)].map(([, path]) => path);
+  assert.ok(paths.length > 10);
+  const looked = Object.values(seen).flat().map(([, address]) =>
+    (typeof address === 'string' ? address : address(site)).split('?')[0]);
+  const elsewhere = ['/static/<name>', '/posts/<post>']; // a file; a redirection
+  const missed = paths.filter((path) => !elsewhere.includes(path) &&
+    !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));
+  assert.deepEqual(missed, []);
+});
