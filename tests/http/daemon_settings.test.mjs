@@ -1,75 +1,103 @@
-// One's own sessions and password: seen, ended, changed; nobody else's.
+// What a person sets for themselves: which sessions they hold, their password.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { readForms } from '../lib/browser.mjs';
 import { openWorld, passwordOf } from '../lib/world.mjs';
 
 let world;
 before(async () => { world = await openWorld(); });
-after(async () => { await world.close(); });
+after(() => world?.close());
 
-const NEXT = 'quatre mots tout neufs ici';
+const isIn = async (browser) => (await browser.get('/charter')).text.includes('action="/logout"');
+const listed = (page) => readForms(page.text).filter((form) => form.action === '/settings/sessions').map((form) => form.fields.session);
+const NEXT = 'quatre autres mots bien choisis';
 
-test('a session ended from another browser is dead at its next click', async () => {
-  const here = await world.signIn('alma'), there = await world.signIn('alma');
-  const page = await here.get('/settings/sessions');
+test('one sees one’s own sessions, and ends one or all the others', async () => {
+  const [here, there, elsewhere] = [await world.signIn('alma'), await world.signIn('alma'), await world.signIn('alma')];
+  const other = await world.signIn('boris');
+  let page = await here.get('/settings/sessions');
   assert.equal(page.status, 200);
-  const ids = [...page.text.matchAll(/name="session" value="(\d+)"/g)].map((found) => found[1]);
-  assert.ok(ids.length >= 1);
-  const reply = await here.post('/settings/sessions', { csrf: await here.csrf(), session: ids[0] });
-  assert.equal(reply.status, 303);
-  assert.equal((await there.get('/')).status, 303, 'the other browser is led to the sign-in page');
-  assert.equal((await here.get('/')).status, 200);
-});
-
-test('nobody ends the session of somebody else', async () => {
-  const alma = await world.signIn('alma'), boris = await world.signIn('boris');
-  const [{ id }] = world.query(`SELECT MAX(id) AS id FROM sessions WHERE member_id = ${world.memberId('alma')}`);
-  await boris.post('/settings/sessions', { csrf: await boris.csrf(), session: String(id) });
-  assert.equal((await alma.get('/')).status, 200);
-  const page = await boris.get('/settings/sessions');
-  assert.ok(!page.text.includes(`value="${id}"`), 'nor sees it');
-});
-
-for (const session of ['', '0', '-1', 'x', '99999999999999999999', "1' OR '1'='1"])
-  test(`a session that is none: ${JSON.stringify(session)}`, async () => {
-    const boris = await world.as('boris');
-    assert.equal((await boris.post('/settings/sessions', { csrf: await boris.csrf(), session })).status, 422);
-    assert.equal((await boris.get('/')).status, 200);
-  });
-
-test('all others end together', async () => {
-  const here = await world.signIn('cleo'), one = await world.signIn('cleo'), two = await world.signIn('cleo');
+  assert.equal(page.text.match(/class="session-row"/g).length, 3);
+  const [newest] = listed(page);
+  assert.equal((await here.submit('/settings/sessions', { session: newest })).location, '/settings/sessions');
+  assert.deepEqual([await isIn(here), await isIn(there), await isIn(elsewhere)], [true, true, false]);
+  page = await here.get('/settings/sessions');
+  assert.ok(!listed(page).includes(newest));
   await here.post('/settings/sessions', { csrf: await here.csrf(), session: 'others' });
-  assert.deepEqual([(await here.get('/')).status, (await one.get('/')).status, (await two.get('/')).status], [200, 303, 303]);
+  assert.deepEqual([await isIn(here), await isIn(there)], [true, false]);
+  assert.ok(await isIn(other), 'another person’s sessions go on');
+  assert.deepEqual(listed(await here.get('/settings/sessions')), [], 'nothing left to end');
 });
 
-test('a password is changed by who knows it; other sessions end and the old one is dead', async () => {
-  const here = await world.signIn('boris'), other = await world.signIn('boris');
-  const wrong = await here.post('/settings/password', { csrf: await here.csrf(), current: 'pas le bon du tout', password: NEXT });
-  assert.equal(wrong.status, 422);
-  assert.match(wrong.text, /actuel/);
-  assert.ok(!wrong.text.includes(NEXT), 'a password is never shown again');
-  const reply = await here.post('/settings/password', { csrf: await here.csrf(), current: passwordOf('boris'), password: NEXT });
-  assert.equal(reply.status, 303);
-  assert.equal((await here.get('/')).status, 200, 'this session goes on');
-  assert.equal((await other.get('/')).status, 303);
-  assert.equal((await world.visitor().signIn('boris', passwordOf('boris'))).status, 401);
-  assert.equal((await world.visitor().signIn('boris', NEXT)).status, 303);
+test('nobody ends another’s session', async () => {
+  const [alma, boris] = [await world.signIn('alma'), await world.signIn('boris')];
+  const all = world.query('SELECT id, member_id FROM sessions');
+  const foreign = all.filter(({ member_id: member }) => member === world.memberId('boris')).map(({ id }) => id);
+  const csrf = await alma.csrf();
+  for (const session of foreign) {
+    const reply = await alma.post('/settings/sessions', { csrf, session });
+    const missing = await alma.post('/settings/sessions', { csrf, session: 999999 });
+    assert.deepEqual([reply.status, reply.location], [missing.status, missing.location], 'answered as one that is not there');
+  }
+  assert.ok(await isIn(boris));
+  for (const session of ['', '0', '-1', 'x', '1 OR 1=1', `${foreign[0]} `, 'others ', 'OTHERS', '99999999999999999999'])
+    await alma.post('/settings/sessions', { csrf, session });
+  assert.ok(await isIn(boris));
 });
 
-for (const [what, password] of [['short', 'onze lettre'], ['one character', 'aaaaaaaaaaaaaaaa'], ['a run', 'azertyuiopqs'],
-  ['a common word', 'MotDePasse2026!'], ['figures', '123456789012'], ['the name', 'suzon']])
-  test(`a password that is guessed first is refused: ${what}`, async () => {
-    const cleo = await world.as('cleo');
-    const reply = await cleo.post('/settings/password', { csrf: await cleo.csrf(), current: passwordOf('cleo'), password });
-    assert.equal(reply.status, 422);
-    assert.equal((await world.visitor().signIn('cleo', passwordOf('cleo'))).status, 303, 'nothing changed');
-  });
+test('a new password ends every other session and forgets known browsers', async () => {
+  const own = await openWorld();
+  try {
+    const [here, there] = [await own.signIn('alma'), await own.signIn('alma')];
+    await here.get('/settings/password');
+    const wrong = await here.submit('/settings/password', { current: 'pas le bon mot de passe', password: NEXT });
+    assert.equal(wrong.status, 422);
+    assert.ok(!wrong.text.includes(NEXT), 'passwords are not written back');
+    for (const password of ['court', '123456789012345', 'azertyuiopqsdfgh', 'aaaaaaaaaaaaaaaa', 'motdepasse2026!', 'Missionlocale1', ''])
+      assert.equal((await here.submit('/settings/password', { current: passwordOf('alma'), password })).status, 422, password);
+    assert.ok(await isIn(there), 'nothing happened so far');
+    const before = own.value(`SELECT password_hash FROM members WHERE identifier = 'alma'`);
 
-test('the eleventh guess at the current password has to wait', async () => {
-  const alma = await world.signIn('alma');
-  const csrf = await alma.csrf(), statuses = [];
-  for (let i = 0; i < 11; i++)
-    statuses.push((await alma.post('/settings/password', { csrf, current: `un mot faux ${i}`, password: NEXT })).status);
-  assert.deepEqual(statuses, [...Array(10).fill(422), 429]);
+    await here.get('/settings/password');
+    const reply = await here.submit('/settings/password', { current: passwordOf('alma'), password: NEXT });
+    assert.equal(reply.status, 303);
+    assert.notEqual(own.value(`SELECT password_hash FROM members WHERE identifier = 'alma'`), before);
+    assert.deepEqual([await isIn(here), await isIn(there)], [true, false]);
+    assert.equal(own.value(`SELECT COUNT(*) FROM devices WHERE member_id = ${own.memberId('alma')}`), 0);
+    assert.equal((await own.visitor().signIn('alma', passwordOf('alma'))).status, 401);
+    assert.equal((await own.visitor().signIn('alma', NEXT)).status, 303);
+    assert.equal((await own.visitor().signIn('boris', NEXT)).status, 401);
+  } finally {
+    await own.close();
+  }
+});
+
+test('who finds an open browser cannot guess the password there', async () => {
+  const browser = await world.signIn('cleo');
+  const csrf = await browser.csrf(), statuses = [];
+  for (let i = 0; i < 12; i++)
+    statuses.push((await browser.post('/settings/password', { csrf, current: `essai numéro ${i}`, password: NEXT })).status);
+  assert.deepEqual(statuses, [...Array(10).fill(422), 429, 429]);
+});
+
+// Two sign-ins at once: the old password was right when it was checked.
+test('a password that is changed while it is being used opens nothing', async () => {
+  const own = await openWorld();
+  try {
+    const thief = own.visitor();
+    await thief.get('/login');
+    const holder = spawn('sqlite3', [`${own.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const held = new Promise((done) => holder.stdout.once('data', done));
+    holder.stdin.write('BEGIN IMMEDIATE; SELECT 1;\n');
+    await held;
+    const late = thief.submit('/login', { identifier: 'alma', password: passwordOf('alma') });
+    await new Promise((done) => setTimeout(done, 1000));
+    holder.stdin.end("UPDATE members SET password_hash = (SELECT password_hash FROM members WHERE identifier = 'boris') WHERE identifier = 'alma'; COMMIT;\n");
+    assert.equal((await late).status, 401);
+    assert.equal(thief.session, undefined);
+    assert.equal(own.value('SELECT COUNT(*) FROM sessions'), 0);
+  } finally {
+    await own.close();
+  }
 });
