@@ -1,5 +1,6 @@
 /* entrepairs: the command line of an operator. It finds the command by its longest name, reads
  * arguments and options by its grammar, opens what it needs, runs it. */
+#include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -117,7 +118,7 @@ static bool become_owner(const char *data) {
     if (stat(data, &st) != 0) return true; /* opening it says why */
     if (geteuid() == st.st_uid) return true;
     if (geteuid() == 0)
-        return setresgid(st.st_gid, st.st_gid, st.st_gid) == 0 &&
+        return setgroups(0, NULL) == 0 && setresgid(st.st_gid, st.st_gid, st.st_gid) == 0 &&
                setresuid(st.st_uid, st.st_uid, st.st_uid) == 0;
     cli_say("%s belongs to another user; run this as its owner", data);
     return false;
