@@ -18,6 +18,7 @@ struct login_page {
     struct str kept_kind;
     struct str kept_title;
     struct str kept_body;
+    struct str kept_for; /* sealed: whose text it is, where that is known */
 };
 
 struct activate_page {

@@ -1,6 +1,7 @@
 /* Texts that must not be lost when a door closes while they are written. */
 #include "server/account/account.h"
 #include "server/account/account_views.h"
+#include "server/account/sign_in.h"
 #include "server/core/page.h"
 #include "server/threads/threads.h"
 #include "templates.h"
@@ -10,13 +11,38 @@ static struct str sent(const struct request *r, const char *name) {
     return urlform_get(&r->fields, str_from_c(name), &value) == OK ? value : (struct str){0};
 }
 
+enum { SEALED_BYTES = sizeof(int64_t) + CRYPT_SEAL_EXTRA };
+
+struct str kept_for_write(struct arena *arena, const struct crypt_key *seal,
+                          struct member_id member) {
+    unsigned char sealed[SEALED_BYTES];
+    char text[SEALED_BYTES * 2];
+    if (member.v == 0) return (struct str){0};
+    struct str plain = {(const char *)&member.v, sizeof member.v};
+    crypt_seal(seal, STR("kept text"), plain, sealed);
+    crypt_base64(sealed, sizeof sealed, text);
+    return arena_copy(arena, str_from_c(text));
+}
+
+bool kept_for_allows(const struct crypt_key *seal, struct str kept_for, struct member_id member) {
+    unsigned char sealed[SEALED_BYTES];
+    int64_t owner = 0;
+    if (str_is_empty(kept_for)) return true;
+    if (!crypt_base64_read(kept_for, sealed, sizeof sealed)) return false;
+    struct str whole = {(const char *)sealed, sizeof sealed};
+    enum err e = crypt_open(seal, STR("kept text"), whole, (unsigned char *)&owner);
+    return e == OK && owner == member.v;
+}
+
 void account_session_over(struct request *r) {
     struct login_page page = {.is_session_over = true,
                               .kept_path = http_path(r->exchange),
                               .kept_space = sent(r, "space"),
                               .kept_kind = sent(r, "kind"),
                               .kept_title = sent(r, "title"),
-                              .kept_body = sent(r, "body")};
+                              .kept_body = sent(r, "body"),
+                              .kept_for =
+                                  kept_for_write(&r->arena, r->service->keys->seal, r->viewer.was)};
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_login_page(&w, &frame, &page);

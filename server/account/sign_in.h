@@ -14,8 +14,16 @@ enum {
     LOGIN_KEPT_SPACE,
     LOGIN_KEPT_KIND,
     LOGIN_KEPT_TITLE,
-    LOGIN_KEPT_BODY
+    LOGIN_KEPT_BODY,
+    LOGIN_KEPT_FOR
 };
+
+/* Whose a kept text is, as the sign-in page carries it: sealed, since the next person at a shared
+ * computer may sign in on that very page. Empty for nobody known. */
+struct str kept_for_write(struct arena *arena, const struct crypt_key *seal,
+                          struct member_id member);
+/* True when the text may be put aside for `member`: it is theirs, or nobody knows whose. */
+bool kept_for_allows(const struct crypt_key *seal, struct str kept_for, struct member_id member);
 
 enum { CANDIDATES_MOST = 2 };
 

@@ -27,6 +27,7 @@ static const struct form_field login_fields[] = {
     [LOGIN_KEPT_KIND] = {"kept_kind", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
     [LOGIN_KEPT_TITLE] = {"kept_title", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
     [LOGIN_KEPT_BODY] = {"kept_body", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
+    [LOGIN_KEPT_FOR] = {"kept_for", FIELD_KEPT, false, 128, NULL},
 };
 
 static void login_refused(struct request *r);
@@ -59,7 +60,8 @@ static enum reply show_again(struct request *r, int status, int64_t retry_ms) {
                               .kept_space = form_value(r, LOGIN_KEPT_SPACE),
                               .kept_kind = form_value(r, LOGIN_KEPT_KIND),
                               .kept_title = form_value(r, LOGIN_KEPT_TITLE),
-                              .kept_body = form_value(r, LOGIN_KEPT_BODY)};
+                              .kept_body = form_value(r, LOGIN_KEPT_BODY),
+                              .kept_for = form_value(r, LOGIN_KEPT_FOR)};
     if (retry_ms > 0) request_add_field(r, "Retry-After: %lld", (long long)(retry_ms / 1000 + 1));
     return show(r, &page, status);
 }
@@ -188,6 +190,11 @@ static void checked(struct request *r, enum err result, const void *input) {
     }
     give_back(r, attempt, attempt->buckets);
     const struct password_check_in *check = input;
+    if (!kept_for_allows(r->service->keys->seal, form_value(r, LOGIN_KEPT_FOR), check->matched)) {
+        /* Somebody else's text: not theirs to read. */
+        attempt->place = (struct str){0};
+        attempt->destination = form_value(r, LOGIN_NEXT);
+    }
     struct task *task = request_task(r, &op_session_open, sizeof(struct session_open_in));
     struct session_open_in *in = task->input;
     crypt_token(attempt->token);

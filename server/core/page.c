@@ -73,6 +73,7 @@ static void fill_person(struct request *r, struct page_frame *frame) {
 
 /* A visitor's forms are tied to a cookie of their browser, given with the first page. */
 static void ensure_secret(struct request *r) {
+    if (str_is_empty(r->secret)) r->secret = request_cookie(r, "visit");
     if (!str_is_empty(r->secret)) return;
     char token[CRYPT_TOKEN_CHARS + 1];
     crypt_token(token);

@@ -42,7 +42,12 @@ static void know_viewer(struct request *r) {
         crypt_digest(NULL, token, &hash);
         struct str digest = {(const char *)hash.bytes, sizeof hash.bytes};
         enum err e = viewer_load(r->db, &r->arena, digest, r->now_ms, &r->viewer);
-        if (e != OK) r->viewer = (struct viewer){.role = ROLE_VISITOR, .is_over = true};
+        if (e != OK) {
+            r->viewer.role = ROLE_VISITOR;
+            r->viewer.member = (struct member_id){0};
+            r->viewer.is_over = true;
+            r->is_unsure = e != ERR_NOT_FOUND;
+        }
     }
     r->secret = r->viewer.member.v ? token : request_cookie(r, "visit");
     if (str_equal(r->viewer.language, STR("en"))) r->language = LANGUAGE_EN;
@@ -70,7 +75,10 @@ static bool gate_credentials(struct request *r) {
         r->viewer.role = ROLE_VISITOR;
     else
         know_viewer(r);
-    return true;
+    /* A database that does not answer makes a visitor of nobody. */
+    if (!r->is_unsure) return true;
+    request_error(r, 503, 5);
+    return false;
 }
 
 static bool to_sign_in(struct request *r) {

@@ -35,6 +35,7 @@ struct request {
     struct route_param params[ROUTE_PARAMS_MOST];
     struct urlform query;
     struct viewer viewer;
+    bool is_unsure;    /* who asks could not be read */
     struct str secret; /* of the browser: session or pre-session cookie */
     struct scope_run scope;
     struct form form;

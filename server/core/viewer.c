@@ -67,6 +67,7 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
     struct viewer_by_session_row row;
     enum err e = sql_viewer_by_session(db, arena, &in, &row);
     if (e != OK) return e;
+    *viewer = (struct viewer){.role = ROLE_VISITOR, .is_over = true, .was = row.member_id};
     if (now_ms >= row.expires_at || now_ms - row.seen_at >= row.idle_ms) return ERR_NOT_FOUND;
     struct standing standing = {row.account,
                                 row.state,

@@ -29,8 +29,9 @@ struct viewer {
     int64_t since_at; /* of the verdict */
     int64_t seen_at;  /* of the session, as stored */
     int64_t idle_ms;
-    bool is_shared; /* « Poste partagé » */
-    bool is_over;   /* came with a session that has ended */
+    bool is_shared;       /* « Poste partagé » */
+    bool is_over;         /* came with a session that has ended */
+    struct member_id was; /* whose, where that is still known */
 };
 
 /* What decides a role. Times UTC ms, 0: never. */
@@ -42,7 +43,8 @@ struct standing {
 /* Pure: the role of a signed-in person at `now`. */
 enum role standing_role(const struct standing *standing, int64_t now_ms, enum former_cause *cause);
 
-/* The viewer of a session's token hash; ERR_NOT_FOUND when there is none or it has ended. */
+/* The viewer of a session's token hash; ERR_NOT_FOUND when there is none or it has ended: a visitor
+ * then, with `was` where the session is still known. */
 enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, int64_t now_ms,
                      struct viewer *viewer) MUST_USE;
 /* The viewer that this person would be if signed in: for operations, which check their actor at the

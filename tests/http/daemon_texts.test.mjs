@@ -113,3 +113,36 @@ test('texts that grow most in rendering are refused before a page of them is cut
   assert.equal(page.text.split('<article').length - 1, 20);
   assert.match(page.text, /<\/html>\s*$/);
 });
+
+test('a text whose session ended comes back to its author alone', async (t) => {
+  const late = await openWorld({ clock: true });
+  t.after(() => late.close());
+  const shared = await late.signIn('alma', { fields: { shared_computer: 'yes' } });
+  await shared.get('/threads/1');
+  const form = shared.form('/threads/1/posts');
+  await late.advance(20 * 60);
+  const send = () => shared.post('/threads/1/posts', { ...form, body: 'Ce que seule Alma a écrit' });
+  assert.equal((await send()).status, 401);
+  const stranger = await shared.submit('/login', { identifier: 'boris', password: passwordOf('boris') });
+  assert.equal(stranger.status, 303);
+  assert.ok(!(await shared.get('/threads/1')).text.includes('seule Alma'), 'a colleague does not find it');
+  assert.equal(late.value("SELECT count(*) FROM drafts WHERE body LIKE '%seule Alma%'"), 0);
+
+  const again = await late.signIn('alma', { fields: { shared_computer: 'yes' } });
+  await again.get('/threads/1');
+  const own = again.form('/threads/1/posts');
+  await late.advance(20 * 60);
+  await again.post('/threads/1/posts', { ...own, body: 'Ce que seule Alma a écrit' });
+  const back = await again.submit('/login', { identifier: 'alma', password: passwordOf('alma') });
+  assert.match(back.location, /^\/threads\/1/);
+  assert.ok((await again.get('/threads/1')).text.includes('seule Alma'));
+});
+
+test('a missing file leaves an open sign-in form as it was', async () => {
+  const visitor = world.visitor();
+  await visitor.get('/login');
+  const form = visitor.form('/login');
+  await visitor.get('/static/nothing.css');
+  const reply = await visitor.post('/login', { ...form, identifier: 'boris', password: passwordOf('boris') });
+  assert.equal(reply.status, 303);
+});
