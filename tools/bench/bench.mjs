@@ -1,6 +1,7 @@
 // What the bars share: the data to measure on, a daemon that serves it, a signed-in reader, h2load,
 // callgrind, and what /proc knows of a process.
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -15,6 +16,8 @@ const sets = {
   large: { members: 1000, threads: 20000, posts: 1000000 },
   small: { members: 1000, threads: 200, posts: 10000 },
 };
+
+const schema = () => createHash('sha256').update(readFileSync(`${root}schema/schema.sql`)).digest('hex');
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -120,19 +123,19 @@ posts_per_minute = 0
 trusted_proxies = 127.0.0.1
 client_address = x-forwarded-for
 `);
-    writeFileSync(`${target}/thread-of-20`, `${thread}\n`);
+    writeFileSync(`${target}/made.json`, JSON.stringify({ thread, schema: schema() }));
     return { seconds, posts, thread };
   }
 
-  // The directory of a data set, made once, and its thread of 20 messages.
+  // The directory of a data set, made once for a schema, and its thread of 20 messages.
   set(name) {
     const data = `${this.place}/${name}`;
-    if (!existsSync(`${data}/thread-of-20`)) {
+    const read = () => JSON.parse(readFileSync(`${data}/made.json`, 'utf8'));
+    if (!existsSync(`${data}/made.json`) || read().schema !== schema()) {
       say(`making ${data}`);
       this.make(name);
     }
-    return { data, threads: sets[name].threads,
-      thread: Number(readFileSync(`${data}/thread-of-20`, 'utf8')) };
+    return { data, threads: sets[name].threads, thread: read().thread };
   }
 
   // A daemon on a free port; `wrapper` is what runs it, as valgrind.
@@ -155,6 +158,23 @@ client_address = x-forwarded-for
       child.kill('SIGTERM');
       await daemon.exited;
       return daemon.log;
+    };
+    return daemon;
+  }
+
+  // The same, noting its loops' longest turns: see turns.c.
+  async startTimed(data) {
+    const library = `${this.place}/turns.so`;
+    execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', library,
+      fileURLToPath(new URL('turns.c', import.meta.url)), '-ldl']);
+    const daemon = await this.start(data, ['env', `LD_PRELOAD=${library}`]);
+    // Since the last call, in ms of processor time.
+    daemon.longestTurn = async () => {
+      const told = () => [...daemon.log.matchAll(/longest turn (\d+)\n/g)];
+      const before = told().length;
+      process.kill(daemon.pid, 'SIGUSR2');
+      while (told().length === before) await sleep(5);
+      return Number(told().at(-1)[1]) / 1000;
     };
     return daemon;
   }
