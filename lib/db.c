@@ -11,6 +11,7 @@
 #include "lib/db_inside.h"
 #include "lib/log.h"
 #include "lib/mem.h"
+#include "lib/stem.h"
 
 enum {
     WRITER_BUSY_MS = 10000,
@@ -111,17 +112,24 @@ static int authorize_reader(void *argument UNUSED, int action, const char *first
         return SQLITE_OK;
     case SQLITE_PRAGMA:
         return is_readable_pragma(first, second) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_UPDATE:
+        /* What SQLite compiles, and throws away, when a full-text index tells its columns. Neither
+         * a file opened for reading nor defensive mode would let it run. */
+        return strcmp(first, "sqlite_master") == 0 ? SQLITE_OK : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }
 }
 
-static int set_limits(sqlite3 *handle) {
-    static const struct {
+/* `has_triggers`: ours write to the full-text index, which SQLite before 3.41 allows to a trusted
+ * schema only. A trigger runs only where there are writers; no function of ours acts outside the
+ * database. */
+static int set_limits(sqlite3 *handle, bool has_triggers) {
+    const struct {
         int name, on;
     } switches[] = {
         {SQLITE_DBCONFIG_DEFENSIVE, 1},
-        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, has_triggers},
         {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
         {SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0},
         {SQLITE_DBCONFIG_DQS_DML, 0},
@@ -182,9 +190,10 @@ static enum err configure(struct db *db, struct db_options options) {
     sqlite3_extended_result_codes(db->handle, 1);
     db->busy_ms = patience;
     sqlite3_busy_timeout(db->handle, patience);
-    int code = set_limits(db->handle);
+    int code = set_limits(db->handle, db->mode != DB_READER);
     if (code != SQLITE_OK) return db_failed(db, "settings", code);
     enum err e = set_pragmas(db, options);
+    if (!e) e = db_register_search(db);
     if (e) return e;
     if (db->mode == DB_READER) {
         code = sqlite3_set_authorizer(db->handle, authorize_reader, NULL);
@@ -250,6 +259,7 @@ void db_close(struct db *db) {
     int code = sqlite3_close(db->handle);
     assert(code == SQLITE_OK); /* every statement belongs to the cache or to control */
     (void)code;
+    stemmer_free(db->stemmer);
     mem_free(db);
 }
 

@@ -25,6 +25,7 @@ struct db {
     struct sqlite3_stmt *control[CONTROL_COUNT];
     struct db_prepared *cache; /* by db_statement.index */
     unsigned cache_length;
+    struct stemmer *stemmer; /* of the full-text index; made when it is first used */
 };
 
 struct db_prepared {
@@ -43,6 +44,8 @@ void db_arm_deadline(struct db *db);
 const char *db_scrub_vfs(void);
 /* The room of a b-tree page of 8 KiB that holds nothing, [*from, *to); false: no such page. */
 bool db_scrub_room(const unsigned char page[], bool is_first, size_t *from, size_t *to);
+/* Makes the tokenizer of the full-text index known to this connection. */
+enum err db_register_search(struct db *db) MUST_USE;
 /* Finalizes the cached statements. */
 void db_drop_cache(struct db *db);
 

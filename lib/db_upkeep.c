@@ -201,7 +201,9 @@ enum err db_schema_dump(struct db *db, struct arena *arena, struct str *sql) {
     buf_init(&out, 4 * 1024 * 1024);
     enum err e = each_row(db,
                           "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE "
-                          "'sqlite\\_%' ESCAPE '\\' ORDER BY type <> 'table', type, name",
+                          "'sqlite\\_%' ESCAPE '\\' AND name NOT IN (SELECT name FROM "
+                          "pragma_table_list WHERE type = 'shadow') "
+                          "ORDER BY type <> 'table', type, name",
                           take_definition, &out);
     if (!e) *sql = arena_copy(arena, buf_str(&out));
     buf_release(&out);

@@ -131,7 +131,7 @@ CREATE TABLE posts (
     author_id INTEGER NOT NULL REFERENCES members (id),
     created_at INTEGER NOT NULL,
     html TEXT NOT NULL                         -- purge
-) STRICT;
+, withdrawn_at INTEGER) STRICT;
 CREATE TABLE purges (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     post_id INTEGER NOT NULL,                  -- no reference: a restored copy may be older
@@ -140,6 +140,29 @@ CREATE TABLE purges (
     purged_at INTEGER NOT NULL,
     files_clean_at INTEGER
 ) STRICT;
+CREATE VIRTUAL TABLE search_people USING fts5 (
+    given_name,
+    content = 'members',
+    content_rowid = 'id',
+    tokenize = 'french',
+    columnsize = 0
+);
+CREATE VIRTUAL TABLE search_texts USING fts5 (
+    markdown,
+    content = 'post_sources',
+    content_rowid = 'post_id',
+    tokenize = 'french',
+    columnsize = 0,
+    prefix = 3
+);
+CREATE VIRTUAL TABLE search_titles USING fts5 (
+    title,
+    content = 'threads',
+    content_rowid = 'id',
+    tokenize = 'french',
+    columnsize = 0
+);
+CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search_texts, instance);
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash BLOB NOT NULL UNIQUE,
@@ -201,3 +224,43 @@ CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
+CREATE TRIGGER search_person_added AFTER INSERT ON members
+BEGIN
+    INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);
+END;
+CREATE TRIGGER search_person_changed AFTER UPDATE OF given_name ON members
+BEGIN
+    INSERT INTO search_people (search_people, rowid, given_name)
+    VALUES ('delete', old.id, old.given_name);
+    INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);
+END;
+CREATE TRIGGER search_text_added AFTER INSERT ON post_sources
+WHEN NOT EXISTS (SELECT 1 FROM settings WHERE name = 'index_paused')
+BEGIN
+    INSERT INTO search_texts (rowid, markdown) VALUES (new.post_id, new.markdown);
+END;
+CREATE TRIGGER search_text_changed AFTER UPDATE OF markdown ON post_sources
+BEGIN
+    INSERT INTO search_texts (search_texts, rowid, markdown)
+    VALUES ('delete', old.post_id, old.markdown);
+    INSERT INTO search_texts (rowid, markdown) VALUES (new.post_id, new.markdown);
+END;
+CREATE TRIGGER search_text_removed AFTER DELETE ON post_sources
+BEGIN
+    INSERT INTO search_texts (search_texts, rowid, markdown)
+    VALUES ('delete', old.post_id, old.markdown);
+END;
+CREATE TRIGGER search_title_added AFTER INSERT ON threads
+WHEN NOT EXISTS (SELECT 1 FROM settings WHERE name = 'index_paused')
+BEGIN
+    INSERT INTO search_titles (rowid, title) VALUES (new.id, new.title);
+END;
+CREATE TRIGGER search_title_changed AFTER UPDATE OF title ON threads
+BEGIN
+    INSERT INTO search_titles (search_titles, rowid, title) VALUES ('delete', old.id, old.title);
+    INSERT INTO search_titles (rowid, title) VALUES (new.id, new.title);
+END;
+CREATE TRIGGER search_title_removed AFTER DELETE ON threads
+BEGIN
+    INSERT INTO search_titles (search_titles, rowid, title) VALUES ('delete', old.id, old.title);
+END;

@@ -110,6 +110,11 @@ static enum err open_writer(struct daemon *d) {
     struct pool_options hash = {.threads = hashers, .is_idle = true, .is_fair = true};
     s->hashers = pool_new(&hash, s->writer, s);
     s->workers = pool_new(&(struct pool_options){.threads = 1}, s->writer, s);
+    struct pool_options read = {.threads = 1};
+    options = (struct db_options){.mmap = options.mmap, .deadline_ms = 2000};
+    e = db_open(d->opened.dir->database, DB_READER, options, &read.reader);
+    if (e != OK) return e;
+    s->readers = pool_new(&read, s->writer, s);
     d->jobs = jobs_new(server_jobs, server_jobs_count, s->writer);
     return OK;
 }
@@ -172,6 +177,7 @@ static void close_all(struct daemon *d) {
     if (d->jobs) jobs_free(d->jobs);
     if (s->workers) pool_free(s->workers);
     if (s->hashers) pool_free(s->hashers);
+    if (s->readers) pool_free(s->readers);
     if (s->writer) writer_free(s->writer);
     if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);

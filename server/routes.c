@@ -5,6 +5,7 @@
 #include "server/account/account.h"
 #include "server/information/information.h"
 #include "server/organisations/organisations.h"
+#include "server/search/search.h"
 #include "server/settings/settings.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"

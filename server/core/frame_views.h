@@ -17,6 +17,7 @@ enum frame_view {
     VIEW_SPACES, /* the list of spaces, a space, a thread */
     VIEW_WRITE,
     VIEW_ORGANISATION,
+    VIEW_SEARCH,
 };
 
 /* What a thread is, told by an icon and a word. */

@@ -16,7 +16,7 @@
 
 enum {
     /* Every task that can be under way fits: an answer is never refused while the loop runs. */
-    INBOX = WRITER_QUEUE + WRITER_GROUP + 2 * POOL_QUEUE + 64,
+    INBOX = WRITER_QUEUE + WRITER_GROUP + 3 * POOL_QUEUE + 64,
     PAGE_MOST = 5 << 20, /* bytes of one page: 20 of the longest messages, and an answer to them */
     TOUCHED_MOST = 1024, /* sessions between two flushes; a power of two */
     STOP_MOST_S = 10,

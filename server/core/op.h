@@ -41,7 +41,7 @@ enum {
 };
 
 /* Where the part of an operation that touches no data runs. */
-enum op_pool { POOL_NONE, POOL_WORK, POOL_HASH };
+enum op_pool { POOL_NONE, POOL_WORK, POOL_HASH, POOL_READ };
 
 struct op {
     const char *name;
@@ -54,6 +54,9 @@ struct op {
     /* In a transaction. Anything but OK rolls this operation back, and only this one.
      * NULL: prepare is all there is. */
     enum err (*run)(struct op_run *run, const void *input, void *output);
+    /* POOL_READ: a question too long for a loop, asked of a connection that only reads; the answer
+     * goes into the input too. There is no prepare and no run then. */
+    enum err (*ask)(struct db *db, struct arena *arena, const struct service *service, void *input);
 };
 
 /* Prepares and runs `op` in a transaction of its own (BEGIN IMMEDIATE, 10 s of patience: else

@@ -391,7 +391,7 @@ void pipeline_answer(struct http_server *http, struct task *task) {
     if (r && r->then) {
         void (*then)(struct request *, enum err, const void *) = r->then;
         r->then = NULL;
-        /* Of an operation that only prepares, the input is the result. */
+        /* Of an operation that only prepares or asks, the input is the result. */
         then(r, task->result, task->op->run ? task->output : task->input);
         if (!r->exchange) request_free(r);
     }

@@ -69,6 +69,11 @@ static void serve(struct pool *pool, struct task *task) {
         task_answer(task, ERR_BUSY);
         return;
     }
+    if (task->op->ask) {
+        task_answer(task,
+                    task->op->ask(pool->options.reader, &task->arena, pool->service, task->input));
+        return;
+    }
     enum err e = task->op->prepare(&task->arena, pool->service, task->input);
     if (e != OK || !task->op->run) {
         task_answer(task, e);
@@ -94,6 +99,7 @@ static void *pool_main(void *context) {
 struct pool *pool_new(const struct pool_options *options, struct writer *writer,
                       const struct service *service) {
     assert(options->threads > 0 && options->threads <= THREADS_MOST);
+    assert(!options->reader || options->threads == 1);
     struct pool *pool = mem_alloc(sizeof *pool);
     pool->options = *options;
     pool->writer = writer;
@@ -137,5 +143,6 @@ void pool_free(struct pool *pool) {
     for (size_t i = 0; i < pool->count; i++) task_answer(pool->tasks[i], ERR_BUSY);
     pthread_cond_destroy(&pool->is_filled);
     pthread_mutex_destroy(&pool->mutex);
+    db_close(pool->options.reader);
     mem_free(pool);
 }

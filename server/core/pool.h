@@ -1,5 +1,6 @@
-/* Threads for the part of an operation that touches no data. Two kinds:
+/* Threads for what would hold a loop or the writer up. Three kinds:
  * - workers (Markdown): first come, first served;
+ * - readers (search): the same, each with a reading connection of its own;
  * - hashers (Argon2id), at idle priority so that pages never wait for a flood of sign-ins: known
  *   devices first, then the source (client address) that has had the least.
  * Queues are bounded; full, or older than 15 s, is refused as busy. After its prepare a task goes
@@ -16,8 +17,9 @@ enum { POOL_QUEUE = 256 };
 
 struct pool_options {
     size_t threads;
-    bool is_idle; /* SCHED_IDLE */
-    bool is_fair; /* known devices first, then fair among sources */
+    bool is_idle;      /* SCHED_IDLE */
+    bool is_fair;      /* known devices first, then fair among sources */
+    struct db *reader; /* of the only thread, owned from now on; NULL: touches no data */
 };
 
 struct pool *pool_new(const struct pool_options *options, struct writer *writer,

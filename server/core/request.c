@@ -48,6 +48,9 @@ enum reply request_park(struct request *r, struct task *task,
     case POOL_HASH:
         e = pool_submit(r->service->hashers, task);
         break;
+    case POOL_READ:
+        e = pool_submit(r->service->readers, task);
+        break;
     }
     if (e == OK) return PARKED;
     task_free(task);

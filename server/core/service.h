@@ -30,7 +30,7 @@ struct service {
     struct rates *rates;
     /* NULL on the command line, which runs operations in place. */
     struct writer *writer;
-    struct pool *workers, *hashers;
+    struct pool *workers, *hashers, *readers;
 };
 
 #endif

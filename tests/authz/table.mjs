@@ -35,6 +35,7 @@ export const table = [
   { method: 'GET', path: '/threads/<thread>', roles: insiders, of: 'thread' },
   { method: 'POST', path: '/threads/<thread>/posts', roles: insiders, of: 'thread', keeps: true, blank: 422 },
   { method: 'GET', path: '/posts/<post>', roles: insiders, of: 'post', leads: /^\/threads\/\d+\?page=1#post-\d+$/ },
+  { method: 'GET', path: '/search', roles: insiders },
   { method: 'GET', path: '/organisation', roles: 'P' },
 ];
 

@@ -9,6 +9,7 @@
 #include "server/organisations/organisations.h"
 #include "server/spaces/spaces.h"
 #include "sql/members_members.h"
+#include "sql/search_search.h"
 #include "sql/threads_threads.h"
 #include "tools/cli/commands.h"
 
@@ -32,6 +33,7 @@ struct load {
     struct thread_id *threads;
     int64_t *posts_in, *last_at;
     int64_t threads_count, posts_count;
+    struct post_id last_post;
     struct buf text, html;
 };
 
@@ -141,6 +143,7 @@ static enum err add_threads(struct load *load, struct str space) {
     load->posts_in = arena_array(&cli->arena, count, sizeof *load->posts_in);
     load->last_at = arena_array(&cli->arena, count, sizeof *load->last_at);
     enum err e = db_begin_immediate(cli->db);
+    if (e == OK) e = sql_index_pause(cli->db);
     for (size_t i = 0; i < count && e == OK; i++) {
         buf_reset(&load->text);
         put_sentence(load, &load->text, 4 + below(load, 8));
@@ -152,6 +155,9 @@ static enum err add_threads(struct load *load, struct str space) {
         e = sql_thread_add(cli->db, &in);
         load->threads[i].v = db_last_id(cli->db);
     }
+    struct index_titles_after_in fresh = {.after = load->threads[0].v - 1};
+    if (e == OK) e = sql_index_titles_after(cli->db, &fresh);
+    if (e == OK) e = sql_index_resume(cli->db);
     return e == OK ? db_commit(cli->db) : e;
 }
 
@@ -186,15 +192,29 @@ static enum err add_post(struct load *load, int64_t number) {
     e = sql_post_add(cli->db, &post);
     struct post_source_add_in source = {.post_id = {db_last_id(cli->db)},
                                         .markdown = buf_str(&load->text)};
+    load->last_post = source.post_id;
     return e == OK ? sql_post_source_add(cli->db, &source) : e;
+}
+
+/* The search index takes a batch at once. */
+static enum err add_batch(struct load *load, int64_t from, int64_t to) {
+    struct db *db = load->cli->db;
+    struct index_texts_after_in fresh = {.after = INT64_MAX};
+    enum err e = sql_index_pause(db);
+    for (int64_t i = from; i < to && e == OK; i++) {
+        e = add_post(load, i);
+        if (i == from) fresh.after = load->last_post.v - 1;
+    }
+    if (e == OK) e = sql_index_texts_after(db, &fresh);
+    return e == OK ? sql_index_resume(db) : e;
 }
 
 static enum err add_posts(struct load *load) {
     enum err e = OK;
-    for (int64_t i = 0; i < load->posts_count && e == OK;) {
+    for (int64_t i = 0; i < load->posts_count && e == OK; i += BATCH) {
+        int64_t end = i + BATCH < load->posts_count ? i + BATCH : load->posts_count;
         e = db_begin_immediate(load->cli->db);
-        for (int64_t end = i + BATCH; i < end && i < load->posts_count && e == OK; i++)
-            e = add_post(load, i);
+        if (e == OK) e = add_batch(load, i, end);
         if (e == OK) e = db_commit(load->cli->db);
     }
     return e;

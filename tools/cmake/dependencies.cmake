@@ -11,3 +11,9 @@ pkg_check_modules(MAXMIND REQUIRED IMPORTED_TARGET libmaxminddb>=1.7.1)
 pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate>=1.14)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc>=2.6.0) # what Debian’s 2.8.0 package says of itself
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.14)
+# Snowball's library has no .pc file.
+find_path(STEMMER_INCLUDE libstemmer.h REQUIRED)
+find_library(STEMMER_LIBRARY stemmer REQUIRED)
+add_library(ep_stemmer INTERFACE)
+target_include_directories(ep_stemmer SYSTEM INTERFACE ${STEMMER_INCLUDE})
+target_link_libraries(ep_stemmer INTERFACE ${STEMMER_LIBRARY})

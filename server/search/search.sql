@@ -1,0 +1,110 @@
+-- What a question finds, newest first. FTS5 gives rows by descending rowid without sorting, so a
+-- page costs its rows, however many match; ranking would read every match. Each statement holds the
+-- rule of who may read: for now each member of the community reads every space; a withdrawn message
+-- is found by nobody.
+
+-- name: search_messages :many
+-- type: question text
+-- type: before int
+-- type: most int
+-- type: author_id member
+SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
+    p.created_at AS created_at,
+    o.markdown AS markdown,
+    t.kind AS kind,
+    t.title AS title,
+    s.title AS space_title,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    g.kind AS organisation_kind,
+    m.region AS region
+FROM search_texts
+CROSS JOIN posts AS p ON p.id = search_texts.rowid
+CROSS JOIN threads AS t ON t.id = p.thread_id
+CROSS JOIN spaces AS s ON s.id = t.space_id
+CROSS JOIN post_sources AS o ON o.post_id = p.id
+CROSS JOIN members AS m ON m.id = p.author_id
+CROSS JOIN organisations AS g ON g.id = m.organisation_id
+WHERE search_texts MATCH :question
+    AND search_texts.rowid < :before
+    AND p.withdrawn_at IS NULL
+ORDER BY search_texts.rowid DESC
+LIMIT :most;
+
+-- name: search_threads :many
+-- type: question text
+-- type: most int
+-- type: author_id member
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    s.title AS space_title,
+    t.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    g.kind AS organisation_kind,
+    m.region AS region
+FROM search_titles
+CROSS JOIN threads AS t ON t.id = search_titles.rowid
+CROSS JOIN spaces AS s ON s.id = t.space_id
+CROSS JOIN members AS m ON m.id = t.author_id
+CROSS JOIN organisations AS g ON g.id = m.organisation_id
+WHERE search_titles MATCH :question
+    AND t.last_seq > 0
+ORDER BY search_titles.rowid DESC
+LIMIT :most;
+
+-- name: search_peers :many
+-- Those who are inside now (server/core/viewer.c says the same of one person).
+-- type: question text
+-- type: now int
+-- type: most int
+SELECT m.id AS member_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    g.kind AS organisation_kind,
+    m.region AS region
+FROM search_people
+CROSS JOIN members AS m ON m.id = search_people.rowid
+CROSS JOIN organisations AS g ON g.id = m.organisation_id
+WHERE search_people MATCH :question
+    AND m.account = 'member'
+    AND m.state = 'active'
+    AND m.verdict = 'peer'
+    AND m.valid_until > :now
+    AND m.charter_at IS NOT NULL
+    AND m.declared_at IS NOT NULL
+    AND g.closed_at IS NULL
+ORDER BY search_people.rowid DESC
+LIMIT :most;
+
+-- name: search_term_from :one
+-- The first term of the index from here on.
+-- type: first text
+-- type: term text
+-- scan: the vocabulary is read in order from the term on, and one row of it
+SELECT v.term AS term
+FROM search_vocabulary AS v
+WHERE v.term >= :first
+LIMIT 1;
+
+-- name: index_pause :exec
+-- For the length of this transaction: a bulk load fills the indexes itself.
+INSERT INTO settings (name, value) VALUES ('index_paused', '');
+
+-- name: index_resume :exec
+DELETE FROM settings WHERE name = 'index_paused';
+
+-- name: index_texts_after :exec
+-- type: after int
+INSERT INTO search_texts (rowid, markdown)
+SELECT post_id, markdown FROM post_sources WHERE post_id > :after;
+
+-- name: index_titles_after :exec
+-- type: after int
+INSERT INTO search_titles (rowid, title)
+SELECT id, title FROM threads WHERE id > :after;
