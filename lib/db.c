@@ -267,6 +267,10 @@ int64_t db_changes(const struct db *db) {
     return sqlite3_changes64(db->handle);
 }
 
+int64_t db_total_changes(const struct db *db) {
+    return sqlite3_total_changes64(db->handle);
+}
+
 int64_t db_last_id(const struct db *db) {
     return sqlite3_last_insert_rowid(db->handle);
 }

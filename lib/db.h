@@ -41,6 +41,8 @@ void db_close(struct db *db);
 void db_set_deadline_ms(struct db *db, int64_t ms);
 /* Rows changed by the last INSERT, UPDATE or DELETE; id of the last row inserted. */
 int64_t db_changes(const struct db *db);
+/* Rows changed since the connection was opened, those of triggers and inside an index included. */
+int64_t db_total_changes(const struct db *db);
 int64_t db_last_id(const struct db *db);
 
 /* A write transaction: takes the write lock at once (ERR_BUSY after busy_ms). */

@@ -1,5 +1,6 @@
 /* Restoring is the dangerous half: see backup_restore() for the order of steps. */
 #include "server/core/backup.h"
+#include "server/core/purge_index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -181,6 +182,7 @@ static enum err repeat_purges(struct restoration *r) {
             e = repeat_purge(r, &rows[i]);
         }
     }
+    if (!e && r->report->purges) e = purge_index(r->restored);
     return e;
 }
 

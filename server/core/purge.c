@@ -8,6 +8,7 @@
 #include "server/core/audit.h"
 #include "server/core/jobs.h"
 #include "server/core/passage.h"
+#include "server/core/purge_index.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "sql/core_purge.h"
@@ -182,13 +183,35 @@ static enum err purge_run(struct op_run *run, const void *input, void *output) {
 const struct op op_purge = {
     .name = "post.purge", .output_bytes = sizeof(struct purge_out), .run = purge_run};
 
+/* The journal's rows whose words have left the index are to be said clean after the next emptying.
+ */
+static enum err take_out_of_index(struct op_run *run, int64_t newest) {
+    struct purge_merging_row merging;
+    bool is_done;
+    enum err e = sql_purge_merging(run->db, run->arena, &merging);
+    bool is_first = e == ERR_NOT_FOUND;
+    if (is_first) {
+        struct purge_merge_begin_in begin = {.newest = newest};
+        merging.newest = newest;
+        e = sql_purge_merge_begin(run->db, &begin);
+    }
+    if (e == OK) e = purge_index_step(run->db, is_first, &is_done);
+    if (e != OK || !is_done) return e;
+    struct purge_before_clean_in in = {.newest = merging.newest};
+    e = sql_purge_before_clean(run->db, &in);
+    return e == OK ? sql_purge_merge_end(run->db) : e;
+}
+
 /* A purge may be committed between the emptying of the files and this. So rows are marked first,
  * and said to be clean after the next emptying, which began later. */
 enum err purge_files_run(struct op_run *run) {
     struct purge_clean_in in = {.files_clean_at = run->now_ms};
+    struct purge_waiting_row waiting;
     enum err e = sql_purge_clean(run->db, &in);
-    if (e == OK) e = sql_purge_before_clean(run->db);
-    return e == OK && db_changes(run->db) > 0 ? job_soon(run, "purge_files") : e;
+    if (e == OK) e = sql_purge_waiting(run->db, run->arena, &waiting);
+    if (e != OK || waiting.newest == 0) return e;
+    e = take_out_of_index(run, waiting.newest);
+    return e == OK ? job_soon(run, "purge_files") : e;
 }
 
 /* The passage itself is not known any more: the window of its length whose digest fits is it. */

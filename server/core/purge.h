@@ -4,9 +4,9 @@
  * reader finds « passage retiré : donnée personnelle ». Messages of other threads are left to a
  * decision of their own: a short passage may be anybody's there.
  *
- * The files follow within minutes: the WAL is emptied, freed pages are zeroed (secure_delete). The
- * journal keeps, for each message changed, only the passage's length and keyed digest, enough to
- * find it again in a restored copy. */
+ * The files follow within minutes: the words leave the search index (purge_index.h), the WAL is
+ * emptied, freed pages are zeroed (secure_delete). The journal keeps, for each message changed,
+ * only the passage's length and keyed digest, enough to find it again in a restored copy. */
 #ifndef CORE_PURGE_H
 #define CORE_PURGE_H
 
@@ -27,7 +27,8 @@ struct purge_out {
  * ERR_INVALID: too short, too long or not text. Operators and animators only. */
 extern const struct op op_purge;
 
-/* Job, run once the WAL has been emptied: says so in the journal. */
+/* Job, run once the WAL has been emptied: says so in the journal; before, takes the words out of
+ * the search index, a step each time. */
 enum err purge_files_run(struct op_run *run) MUST_USE;
 /* Does again, in a restored database, a purge of the journal. The message need not be there: its
  * text may already have stood in a draft. Writes no journal. */

@@ -64,9 +64,36 @@ VALUES (:post_id, :passage_digest, :passage_bytes, :purged_at);
 -- scan: the journal is short
 UPDATE purges SET files_clean_at = :files_clean_at WHERE files_clean_at = 0;
 
+-- name: purge_waiting :one
+-- The newest purge whose words may still be in the search index; 0: none.
+-- scan: the journal is short
+-- type: newest int
+SELECT COALESCE(MAX(id), 0) AS newest FROM purges WHERE files_clean_at IS NULL;
+
+-- name: purge_merging :one
+-- Up to which purge the merge under way takes words out of the index.
+-- type: newest int
+SELECT CAST(value AS INTEGER) AS newest FROM settings WHERE name = 'purge_merging';
+
+-- name: purge_merge_begin :exec
+-- type: newest int
+INSERT INTO settings (name, value) VALUES ('purge_merging', CAST(:newest AS TEXT));
+
+-- name: purge_merge_end :exec
+DELETE FROM settings WHERE name = 'purge_merging';
+
+-- name: purge_merge_texts :exec
+-- type: pages int
+INSERT INTO search_texts (search_texts, rank) VALUES ('merge', :pages);
+
+-- name: purge_merge_titles :exec
+-- type: pages int
+INSERT INTO search_titles (search_titles, rank) VALUES ('merge', :pages);
+
 -- name: purge_before_clean :exec
 -- scan: the journal is short
-UPDATE purges SET files_clean_at = 0 WHERE files_clean_at IS NULL;
+-- type: newest int
+UPDATE purges SET files_clean_at = 0 WHERE files_clean_at IS NULL AND id <= :newest;
 
 -- name: purge_elsewhere :many
 -- Messages of other threads that hold the passage.

@@ -3,6 +3,7 @@
 #include "lib/num.h"
 #include "server/core/backup.h"
 #include "server/core/purge.h"
+#include "server/core/purge_index.h"
 #include "server/routes.h"
 #include "server/server.h"
 #include "sql/core_purge.h"
@@ -108,7 +109,8 @@ enum cli_exit cli_purge(struct cli *cli) {
            (long long)out.places, (long long)out.posts);
     name_others(cli, out.thread, in.passage);
     /* The daemon cleans its files within minutes; without one, it is done here. */
-    e = db_checkpoint(cli->db, true);
+    e = purge_index(cli->db);
+    if (e == OK) e = db_checkpoint(cli->db, true);
     if (e != OK) cli_say("the daemon will finish cleaning the files");
     return CLI_DONE;
 }

@@ -73,7 +73,7 @@ static void test_a_writer_is_durable_and_strict(void **state) {
         {"PRAGMA journal_mode", "wal"},       {"PRAGMA synchronous", "2"},
         {"PRAGMA foreign_keys", "1"},         {"PRAGMA page_size", "8192"},
         {"PRAGMA secure_delete", "1"},        {"PRAGMA cell_size_check", "1"},
-        {"PRAGMA trusted_schema", "0"},       {"PRAGMA mmap_size", "0"},
+        {"PRAGMA trusted_schema", "1"},       {"PRAGMA mmap_size", "0"},
         {"PRAGMA wal_autocheckpoint", "200"}, {"PRAGMA temp_store", "2"},
     };
     for (unsigned i = 0; i < ARRAY_LENGTH(settings); i++)
