@@ -50,6 +50,7 @@ CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE UNIQUE INDEX members_external ON members (organisation_id, external_id)
     WHERE external_id <> '';
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
+CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 
 -- What each side says, with its date; '' is unknown, and absent is never "no".
 CREATE TABLE facts (
@@ -79,6 +80,7 @@ CREATE TABLE mandates (
     ends_at INTEGER NOT NULL,
     ended_at INTEGER
 ) STRICT;
+CREATE INDEX mandates_member ON mandates (member_id);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
 
 CREATE TABLE activations (
@@ -88,6 +90,8 @@ CREATE TABLE activations (
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX activations_member ON activations (member_id);
 
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -109,6 +113,7 @@ CREATE TABLE sign_ins (
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sign_ins_age ON sign_ins (at);
+CREATE INDEX sign_ins_member ON sign_ins (member_id);
 
 CREATE TABLE devices (
     token_hash BLOB NOT NULL PRIMARY KEY,
@@ -141,6 +146,8 @@ CREATE TABLE threads (
 ) STRICT;
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_recent ON threads (last_post_at, id);
+CREATE INDEX threads_author ON threads (author_id);
+CREATE INDEX threads_last_author ON threads (last_author_id);
 
 -- The opening text is seq 1; seq is dense per thread and never re-used.
 CREATE TABLE posts (
@@ -152,6 +159,7 @@ CREATE TABLE posts (
     html TEXT NOT NULL                         -- purge
 ) STRICT;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
+CREATE INDEX posts_author ON posts (author_id);
 
 -- What the person typed, apart so that a page of rendered messages stays short on disk.
 CREATE TABLE post_sources (
@@ -211,6 +219,7 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER
 ) STRICT;
+CREATE INDEX outbox_member ON outbox (member_id);
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
 
 -- Work to do later or again; a worker takes a row by a lease that runs out if it dies.

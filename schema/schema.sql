@@ -33,7 +33,7 @@ CREATE TABLE drafts (
     title TEXT NOT NULL DEFAULT '',            -- purge
     body TEXT NOT NULL DEFAULT '',             -- purge
     saved_at INTEGER NOT NULL
-) STRICT;
+, copy INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE TABLE facts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -120,9 +120,24 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER
 ) STRICT;
+CREATE TABLE post_marks (
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')),
+    PRIMARY KEY (post_id, member_id, kind)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE post_sources (
     post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
     markdown TEXT NOT NULL                     -- purge
+) STRICT;
+CREATE TABLE post_versions (
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    version INTEGER NOT NULL,
+    markdown TEXT NOT NULL,                    -- purge
+    html TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    PRIMARY KEY (post_id, version)
 ) STRICT;
 CREATE TABLE posts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -131,7 +146,7 @@ CREATE TABLE posts (
     author_id INTEGER NOT NULL REFERENCES members (id),
     created_at INTEGER NOT NULL,
     html TEXT NOT NULL                         -- purge
-, withdrawn_at INTEGER) STRICT;
+, version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE purges (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     post_id INTEGER NOT NULL,                  -- no reference: a restored copy may be older
@@ -140,6 +155,13 @@ CREATE TABLE purges (
     purged_at INTEGER NOT NULL,
     files_clean_at INTEGER
 ) STRICT;
+CREATE TABLE reads (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
+    seq INTEGER NOT NULL,
+    marked_at INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (member_id, thread_id)
+) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -201,27 +223,45 @@ CREATE TABLE threads (
     last_post_at INTEGER NOT NULL,
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 ) STRICT;
+CREATE TABLE visits (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    since_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
-CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place);
+CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE UNIQUE INDEX facts_current ON facts (member_id, origin) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
 CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
+CREATE INDEX mandates_member ON mandates (member_id);
 CREATE UNIQUE INDEX members_email ON members (account, email) WHERE email <> '';
 CREATE UNIQUE INDEX members_external ON members (organisation_id, external_id)
     WHERE external_id <> '';
+CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
+CREATE INDEX outbox_member ON outbox (member_id);
+CREATE INDEX post_marks_member ON post_marks (member_id);
+CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
+    WHERE withdrawn_at IS NOT NULL;
+CREATE INDEX posts_author ON posts (author_id);
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
+CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX purges_post ON purges (post_id);
+CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
+CREATE INDEX sign_ins_member ON sign_ins (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
+CREATE INDEX threads_author ON threads (author_id);
+CREATE INDEX threads_last_author ON threads (last_author_id);
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE TRIGGER search_person_added AFTER INSERT ON members

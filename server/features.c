@@ -3,7 +3,9 @@
 #include "server/account/account.h"
 #include "server/core/audit.h"
 #include "server/core/purge.h"
+#include "server/members/members.h"
 #include "server/server.h"
+#include "server/threads/threads.h"
 #include "sql/core_op.h"
 #include "sql/core_viewer.h"
 

@@ -243,7 +243,10 @@ static bool gate_scope(struct request *r) {
     memcpy(r->scope.params, r->params, sizeof r->params);
     enum err e = r->route->scope(&r->scope);
     if (e == OK) return true;
-    request_fail(r, e);
+    if (e == ERR_DENIED)
+        request_error_named(r, 403, "not_yours"); /* they may see it, its author changes it */
+    else
+        request_fail(r, e);
     return false;
 }
 

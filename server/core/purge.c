@@ -61,14 +61,51 @@ static enum err store(const struct purge *p, struct post_id post, struct str sou
     return e;
 }
 
+static enum err store_version(const struct purge *p, struct post_id post, int64_t version,
+                              struct str source) {
+    struct buf html;
+    buf_init(&html, markdown_room(source.length));
+    enum err e = markdown_render(source, &html);
+    struct purge_version_in row = {
+        .markdown = source, .html = {html.bytes, html.length}, .post_id = post, .version = version};
+    if (e == OK) e = sql_purge_version(p->run->db, &row);
+    buf_release(&html);
+    return e;
+}
+
+/* What the message said before. */
+static enum err rewrite_versions(struct purge *p, struct post_id post) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    struct purge_versions_in in = {.post_id = post};
+    struct purge_versions_row *rows;
+    size_t count;
+    enum err e = sql_purge_versions(p->run->db, p->scratch, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        int64_t places = 0, again = 0;
+        struct str text = rows[i].markdown;
+        struct str source = passage_replace(p->scratch, text, p->passage, marker, &places);
+        if (places == 0) continue;
+        p->places += places;
+        e = store_version(p, post, rows[i].version, source);
+        if (e == ERR_LIMIT) {
+            source = passage_replace(p->scratch, text, p->passage, STR("…"), &again);
+            e = store_version(p, post, rows[i].version, source);
+        }
+        if (e == OK) e = journal(p, post, text);
+    }
+    return e;
+}
+
 static enum err rewrite_post(struct purge *p, const struct purge_thread_posts_row *post) {
+    enum err e = rewrite_versions(p, post->post_id);
+    if (e != OK) return e;
     struct str marker = message_text(p->run->service->language, MSG_purge_marker);
     int64_t places = 0, again = 0;
     struct str source = passage_replace(p->scratch, post->markdown, p->passage, marker, &places);
     if (places == 0) return OK;
     p->places += places;
     p->posts++;
-    enum err e = store(p, post->post_id, source);
+    e = store(p, post->post_id, source);
     if (e == ERR_LIMIT) {
         /* So many markers make the text too long; this one is never longer than a passage. */
         source = passage_replace(p->scratch, post->markdown, p->passage, STR("…"), &again);
@@ -154,14 +191,26 @@ static enum err rewrite_all(struct purge *p, const struct purge_post_row *named)
     return e == OK ? finish(p, named->post_id) : e;
 }
 
+/* Does the message, or what it said before, hold the passage? */
+static enum err check_named(struct purge *p, const struct purge_post_row *named) {
+    struct purge_versions_in in = {.post_id = named->post_id};
+    struct purge_versions_row *rows;
+    size_t count;
+    if (!str_is_empty(passage_find(p->scratch, named->markdown, p->passage)) ||
+        !str_is_empty(passage_find(p->scratch, named->title, p->passage)))
+        return OK;
+    enum err e = sql_purge_versions(p->run->db, p->scratch, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++)
+        if (!str_is_empty(passage_find(p->scratch, rows[i].markdown, p->passage))) return OK;
+    return e == OK ? ERR_NOT_FOUND : e;
+}
+
 static enum err purge_named(struct purge *p, struct post_id post, struct purge_out *out) {
     struct purge_post_in find = {.post_id = post};
     struct purge_post_row named;
     enum err e = sql_purge_post(p->run->db, p->run->arena, &find, &named);
+    if (e == OK) e = check_named(p, &named);
     if (e != OK) return e;
-    if (str_is_empty(passage_find(p->scratch, named.markdown, p->passage)) &&
-        str_is_empty(passage_find(p->scratch, named.title, p->passage)))
-        return ERR_NOT_FOUND;
     e = rewrite_all(p, &named);
     *out = (struct purge_out){named.thread_id, p->places, p->posts};
     return e;
@@ -231,16 +280,26 @@ static enum err find_in_draft(struct purge *p, const struct purge_drafts_row *dr
     return OK;
 }
 
-/* In the message, else in a draft that became one. */
+static enum err find_in_versions(struct purge *p, struct post_id post) {
+    struct purge_versions_in in = {.post_id = post};
+    struct purge_versions_row *rows;
+    size_t count;
+    enum err e = sql_purge_versions(p->run->db, p->scratch, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count && !p->is_found; i++) find_window(p, rows[i].markdown);
+    return e;
+}
+
+/* In the message or what it said before, else in a draft that became one. */
 static enum err repeat(struct purge *p, struct post_id post) {
     struct purge_post_in find = {.post_id = post};
     struct purge_post_row named;
     enum err e = sql_purge_post(p->run->db, p->run->arena, &find, &named);
     bool is_there = e == OK;
     if (e != OK && e != ERR_NOT_FOUND) return e;
-    if (is_there && (find_window(p, named.markdown) || find_window(p, named.title)))
-        return rewrite_all(p, &named);
-    e = walk_drafts(p, find_in_draft);
+    if (is_there && !find_window(p, named.markdown) && !find_window(p, named.title))
+        e = find_in_versions(p, post);
+    if (is_there && e == OK && p->is_found) return rewrite_all(p, &named);
+    if (!is_there || e == OK) e = walk_drafts(p, find_in_draft);
     if (e == OK && p->is_found) e = rewrite_copies(p);
     return e == OK && p->is_found ? finish(p, post) : e;
 }

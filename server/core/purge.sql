@@ -26,8 +26,24 @@ LIMIT :most;
 UPDATE post_sources SET markdown = :markdown WHERE post_id = :post_id;
 
 -- name: purge_markup :exec
+-- That of a withdrawn message stays empty.
 -- type: html text
-UPDATE posts SET html = :html WHERE id = :post_id;
+UPDATE posts SET html = :html WHERE id = :post_id AND withdrawn_at IS NULL;
+
+-- name: purge_version :exec
+-- type: html text
+UPDATE post_versions
+SET markdown = :markdown, html = :html
+WHERE post_id = :post_id
+    AND version = :version;
+
+-- name: purge_versions :many
+-- The earlier texts of one message.
+SELECT v.version AS version, v.markdown AS markdown
+FROM post_versions AS v
+WHERE v.post_id = :post_id
+ORDER BY v.version
+LIMIT 1000;
 
 -- name: purge_title :exec
 UPDATE threads SET title = :title WHERE id = :thread_id;

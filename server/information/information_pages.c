@@ -6,6 +6,7 @@
 #include "server/core/page.h"
 #include "server/information/information.h"
 #include "server/information/information_views.h"
+#include "server/members/members.h"
 #include "templates.h"
 
 /* Does If-None-Match name this tag? (RFC 9110 section 13.1.2, weak comparison) */
@@ -51,7 +52,7 @@ static struct information_page settings_of(const struct request *r) {
                                      .charter_version = STR("1"),
                                      .sign_in_months = 12,
                                      .identity_years = o->community_identity_years,
-                                     .invited_days = 90,
+                                     .invited_days = INVITED_DAYS,
                                      .backup_days = 35};
 }
 

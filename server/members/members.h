@@ -10,6 +10,7 @@
 enum {
     VALIDITY_DAYS = 365,
     IDENTIFIER_MOST = 64,
+    INVITED_DAYS = 90, /* an account never opened is erased then */
 };
 
 /* [a-z0-9._@-]{2,64} once folded to lower case. */
@@ -68,5 +69,8 @@ struct declare_in {
     bool supervises, practising;
 };
 extern const struct op op_declare;
+
+/* Job: erases accounts never opened, with all that was said of them. */
+enum err forget_invited_run(struct op_run *run) MUST_USE;
 
 #endif

@@ -213,3 +213,27 @@ LIMIT :most;
 SELECT o.id AS organisation_id, o.kind AS kind, o.name AS name, o.region AS region, o.closed_at AS closed_at
 FROM organisations AS o
 WHERE o.slug = :slug;
+
+-- name: invited_old :many
+-- type: before int
+-- type: most int
+SELECT m.id AS member_id, m.identifier AS identifier
+FROM members AS m
+WHERE m.state = 'invited'
+    AND m.created_at < :before
+ORDER BY m.created_at, m.id
+LIMIT :most;
+
+-- name: erase_facts :exec
+DELETE FROM facts WHERE member_id = :member_id;
+
+-- name: erase_activations :exec
+DELETE FROM activations WHERE member_id = :member_id;
+
+-- name: erase_audit :exec
+-- scan: a few people a day at most; the chain hashes salted digests, so a text may go
+-- type: identifier text
+DELETE FROM audit_texts WHERE INSTR(text, :identifier) = 1;
+
+-- name: erase_member :exec
+DELETE FROM members WHERE id = :member_id AND state = 'invited';

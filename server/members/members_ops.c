@@ -133,3 +133,25 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
 }
 
 const struct op op_declare = {.name = "member.declare", .run = declare_run};
+
+static enum err erase(struct op_run *run, const struct invited_old_row *row) {
+    struct erase_facts_in facts = {.member_id = row->member_id};
+    struct erase_activations_in links = {.member_id = row->member_id};
+    struct erase_audit_in said = {.identifier = row->identifier};
+    struct erase_member_in member = {.member_id = row->member_id};
+    enum err e = sql_erase_facts(run->db, &facts);
+    if (e == OK) e = sql_erase_activations(run->db, &links);
+    if (e == OK) e = sql_erase_audit(run->db, &said);
+    return e == OK ? sql_erase_member(run->db, &member) : e;
+}
+
+enum err forget_invited_run(struct op_run *run) {
+    struct invited_old_in in = {.before = run->now_ms - INVITED_DAYS * DAY_MS, .most = 200};
+    struct invited_old_row *rows;
+    size_t count;
+    enum err e = sql_invited_old(run->db, run->arena, &in, &rows, &count);
+    for (size_t i = 0; i < count && e == OK; i++) e = erase(run, &rows[i]);
+    if (e != OK || count == 0) return e;
+    struct str what = arena_format(run->arena, "%zu accounts never opened", count);
+    return audit_append(run, "member.erase", what);
+}

@@ -5,6 +5,7 @@
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
+#include "sql/threads_posts.h"
 #include "sql/threads_threads.h"
 #include "templates.h"
 #include "urls.h"
@@ -46,6 +47,8 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                                     .is_opening = row->seq == 1,
                                     .author = page_author(r, &person),
                                     .at = row->created_at,
+                                    .edited_at = row->withdrawn_at ? 0 : row->edited_at,
+                                    .is_withdrawn = row->withdrawn_at != 0,
                                     .body = row->html};
 }
 
@@ -80,6 +83,25 @@ static void fill_pager(struct thread_page *page, int64_t number, int64_t last, i
     page->previous_page = number > 1 ? number - 1 : 0;
     page->next_page = number < last ? number + 1 : 0;
     page->last_page = number < last - 1 ? last : 0;
+}
+
+/* Which messages of this page the reader may change: "12 15". */
+static enum err fill_mine(struct request *r, struct thread_page *page) {
+    struct posts_own_between_in in = {.thread_id = page->thread_id,
+                                      .author_id = r->viewer.member,
+                                      .from_seq = page->from,
+                                      .to_seq = page->to};
+    struct posts_own_between_row *rows;
+    size_t count;
+    enum err e = sql_posts_own_between(r->db, &r->arena, &in, &rows, &count);
+    if (e != OK) return e;
+    struct buf out;
+    buf_init(&out, 100 * 24);
+    for (size_t i = 0; i < count; i++)
+        buf_put_format(&out, "%s%lld", i ? " " : "", (long long)rows[i].post_id.v);
+    page->mine = arena_copy(&r->arena, buf_str(&out));
+    buf_release(&out);
+    return OK;
 }
 
 /* The text put aside for this thread, if the composer holds none. */
@@ -122,12 +144,13 @@ static enum reply show(struct request *r, int64_t number, int status) {
     struct buf block;
     buf_init(&block, BLOCK_MOST);
     enum err e = write_block(r, thread->thread_id, number, &block);
+    fill_pager(&page, number, page_of(thread->last_seq), thread->last_seq);
+    if (e == OK) e = fill_mine(r, &page);
     if (e != OK) {
         buf_release(&block);
         return request_fail(r, e);
     }
     page.messages = (struct html){block.bytes, block.length};
-    fill_pager(&page, number, page_of(thread->last_seq), thread->last_seq);
     fill_composer(r, &page);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
@@ -206,6 +229,10 @@ struct str draft_place(struct arena *arena, const struct route *route,
     if (route->handler == thread_create) {
         *composer = url_thread_new(arena);
         return STR("new");
+    }
+    if (route->handler == post_edit_submit) {
+        *composer = url_post_edit(arena, (struct post_id){params[0].id});
+        return arena_format(arena, "edit/%lld", (long long)params[0].id);
     }
     if (route->handler != thread_reply) return (struct str){0};
     struct url thread = url_thread_show(arena, (struct thread_id){params[0].id});

@@ -11,6 +11,8 @@ struct message_row {
     bool is_opening; /* seq 1: the text that opened the thread */
     struct author_view author;
     int64_t at;
+    int64_t edited_at; /* 0: never */
+    bool is_withdrawn; /* by its author: `body` is empty */
     struct html body;
 };
 
@@ -27,6 +29,7 @@ struct thread_page {
     struct str tab_title; /* the title cut at a word, 40 characters at most; empty: all of it */
     struct str space_slug, space_title;
     struct html messages; /* thread_block, printed or from the cache */
+    struct str mine;      /* "12 15": the reader's own messages on this page */
 
     /* « Messages from à to, sur total »: positions in the thread. Page numbers, 0: no such link. */
     int64_t from, to, total;

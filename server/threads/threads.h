@@ -8,20 +8,27 @@
 /* Scopes. */
 enum err scope_thread(struct scope_run *run) MUST_USE;
 enum err scope_post(struct scope_run *run) MUST_USE;
+/* ERR_DENIED: it is there, and another's. */
+enum err scope_own_post(struct scope_run *run) MUST_USE;
 
 /* Pages. */
-extern const struct form_schema form_thread, form_reply;
+extern const struct form_schema form_thread, form_reply, form_edit, form_delete;
 enum reply thread_new(struct request *r);
 enum reply thread_create(struct request *r);
 enum reply thread_show(struct request *r);
 enum reply thread_reply(struct request *r);
 enum reply post_show(struct request *r);
+enum reply post_history(struct request *r);
+enum reply post_edit(struct request *r);
+enum reply post_edit_submit(struct request *r);
+enum reply post_delete(struct request *r);
 
 enum {
     THREAD_TITLE_MOST = 300,     /* bytes */
     POST_BODY_MOST = 64 * 1024,  /* bytes of Markdown */
     POST_HTML_MOST = 192 * 1024, /* bytes of its markup: 20 of them fit a page */
     THREAD_PAGE = 20,            /* messages a page: page = ⌈seq/20⌉ */
+    REASON_MOST = 1000,          /* bytes: why a message is withdrawn */
 };
 
 /* Operations. Texts are valid UTF-8 within the bounds above; `html` is filled by prepare. */
@@ -55,7 +62,37 @@ struct thread_reply_out {
 };
 extern const struct op op_thread_reply;
 
-/* A text put aside for its author; place is "new" or "thread/<id>". */
+/* By the author alone. The text of before stays as an earlier version; concealed, it is shown to
+ * nobody and erased after 30 days. The same text again changes nothing.
+ * ERR_CONFLICT: `version` (0: any) is not the current one; ERR_NOT_FOUND: not theirs, or withdrawn.
+ */
+struct post_edit_in {
+    struct post_id post;
+    int64_t version;
+    struct str body;
+    struct str html;
+    bool is_concealed;
+};
+struct post_place_out {
+    struct thread_id thread;
+    struct post_id post;
+    int64_t seq;
+};
+extern const struct op op_post_edit;
+
+/* The author takes the message back: its place and seq stay, its text is shown to nobody from now
+ * on and erased after 30 days. Done already: OK. */
+struct post_withdraw_in {
+    struct post_id post;
+    struct str reason; /* for the audit log; may be empty */
+};
+extern const struct op op_post_withdraw;
+
+/* Job: erases the texts withdrawn 30 days ago or more. */
+enum err forget_withdrawn_run(struct op_run *run) MUST_USE;
+
+/* A text put aside for its author; place is "new",
+ * "thread/<id>" or "edit/<id>". */
 struct draft_keep_in {
     struct member_id member;
     struct str place, space, kind, title, body;

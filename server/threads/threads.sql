@@ -30,6 +30,8 @@ WHERE p.id = :post_id;
 SELECT p.id AS post_id,
     p.seq AS seq,
     p.created_at AS created_at,
+    p.edited_at AS edited_at,
+    p.withdrawn_at AS withdrawn_at,
     p.html AS html,
     p.author_id AS author_id,
     m.given_name AS given_name,
@@ -81,8 +83,9 @@ INSERT INTO post_sources (post_id, markdown) VALUES (:post_id, :markdown);
 -- name: draft_keep_row :exec
 INSERT INTO drafts (member_id, place, space, kind, title, body, saved_at)
 VALUES (:member_id, :place, :space, :kind, :title, :body, :saved_at)
-ON CONFLICT (member_id, place) DO UPDATE
-SET space = excluded.space,
+ON CONFLICT (member_id, place, copy) DO UPDATE
+SET version = version + 1,
+    space = excluded.space,
     kind = excluded.kind,
     title = excluded.title,
     body = excluded.body,
@@ -100,7 +103,8 @@ WHERE member_id = :member_id
 SELECT d.space AS space, d.kind AS kind, d.title AS title, d.body AS body
 FROM drafts AS d
 WHERE d.member_id = :member_id
-    AND d.place = :place;
+    AND d.place = :place
+    AND d.copy = 0;
 
 -- name: draft_drop :exec
 DELETE FROM drafts WHERE member_id = :member_id AND place = :place;

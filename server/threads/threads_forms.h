@@ -5,6 +5,8 @@
 #include "server/core/request.h"
 
 enum { REPLY_BODY };
+enum { EDIT_BODY, EDIT_VERSION, EDIT_CONCEAL };
+enum { DELETE_REASON };
 enum { THREAD_SPACE, THREAD_KIND, THREAD_TITLE, THREAD_BODY };
 
 /* Linear check that this text can be set quickly; else the field is marked with the line. */

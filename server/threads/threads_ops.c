@@ -3,6 +3,7 @@
 #include "lib/markdown.h"
 #include "server/core/viewer.h"
 #include "server/threads/threads.h"
+#include "server/threads/threads_write.h"
 #include "sql/threads_threads.h"
 
 static struct member_id author_of(const struct op_run *run, struct member_id named) {
@@ -10,8 +11,7 @@ static struct member_id author_of(const struct op_run *run, struct member_id nam
     return run->actor.kind == ACTOR_OPERATOR && named.v ? named : run->actor.member;
 }
 
-/* As the database knows them at the moment of writing. */
-static enum err check_author(struct op_run *run, struct member_id author) {
+enum err author_check(struct op_run *run, struct member_id author) {
     struct viewer viewer;
     enum err e = viewer_of_member(run->db, run->arena, author, run->now_ms, &viewer);
     if (e == ERR_NOT_FOUND) return ERR_DENIED;
@@ -19,8 +19,7 @@ static enum err check_author(struct op_run *run, struct member_id author) {
     return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
 }
 
-/* The text becomes markup: pure, on a worker. */
-static enum err render(struct arena *arena, struct str body, struct str *html) {
+enum err post_render(struct arena *arena, struct str body, struct str *html) {
     struct buf out;
     buf_init(&out, POST_HTML_MOST);
     enum err e = markdown_render(body, &out);
@@ -34,14 +33,14 @@ static enum err thread_open_prepare(struct arena *arena, const struct service *s
                                     void *input) {
     (void)service;
     struct thread_open_in *in = input;
-    return render(arena, in->body, &in->html);
+    return post_render(arena, in->body, &in->html);
 }
 
 static enum err thread_reply_prepare(struct arena *arena, const struct service *service,
                                      void *input) {
     (void)service;
     struct thread_reply_in *in = input;
-    return render(arena, in->body, &in->html);
+    return post_render(arena, in->body, &in->html);
 }
 
 /* One message at the thread's end. */
@@ -74,7 +73,7 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
     const struct thread_open_in *in = input;
     struct thread_open_out *out = output;
     struct member_id author = author_of(run, in->author);
-    enum err e = check_author(run, author);
+    enum err e = author_check(run, author);
     if (e != OK) return e;
     struct thread_add_in thread = {.space_slug = in->space,
                                    .kind = in->kind,
@@ -96,7 +95,7 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
 static enum err thread_reply_run(struct op_run *run, const void *input, void *output) {
     const struct thread_reply_in *in = input;
     struct member_id author = author_of(run, in->author);
-    enum err e = check_author(run, author);
+    enum err e = author_check(run, author);
     if (e == OK) e = add_post(run, in, author, output);
     if (e != OK) return e;
     struct str place = arena_format(run->arena, "thread/%lld", (long long)in->thread.v);

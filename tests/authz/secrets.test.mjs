@@ -66,6 +66,26 @@ async function plantTexts(identifiers) {
   return threads;
 }
 
+// A message changed twice, its first version concealed; and one withdrawn after a change.
+async function plantEdits(identifier, thread) {
+  const browser = await signIn(identifier);
+  const texts = [['concealed version', 'nobody'], ['earlier version'], ['edited message']].map((args) => secret(...args));
+  const gone = [secret('version of a withdrawn message', 'nobody'), secret('withdrawn message', 'nobody')];
+  for (const [first, ...later] of [texts, gone]) {
+    await browser.get(thread);
+    const post = /#post-(\d+)/.exec((await browser.submit(`${thread}/posts`, { body: `Message ${first}` })).location)[1];
+    for (const [i, word] of later.entries()) {
+      await browser.get(`/posts/${post}/edit`);
+      const reply = await browser.submit(`/posts/${post}/edit`, { body: `Message ${word}`, ...(i === 0 ? { conceal: 'yes' } : {}) });
+      assert.equal(reply.status, 303);
+    }
+    if (first !== gone[0]) continue;
+    await browser.get(`/posts/${post}/edit`);
+    const reply = await browser.submit(`/posts/${post}/delete`, { reason: secret('reason of a withdrawal', 'nobody') });
+    assert.equal(reply.status, 303);
+  }
+}
+
 // Texts kept over an ended session stand in their author's composer, and nowhere else.
 async function plantDrafts(identifier, threads) {
   const fields = { space: 'posture', kind: 'question', title: secret('title of a draft', identifier), body: secret('text of a draft', identifier) };
@@ -114,6 +134,7 @@ before(async () => {
   await plantSpace();
   const identifiers = await plantPeople();
   const threads = await plantTexts(identifiers);
+  await plantEdits('boris', threads[0]);
   await plantDrafts('alma', threads);
   await plantPurged('boris', threads[0]);
   paths = listPaths();

@@ -40,6 +40,7 @@ async function findObjects() {
     link: () => ({ there: [link], gone: ['nothing', `${link.slice(1)}A`, `${link}A`] }),
     space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
+    ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
   };
 }
@@ -113,12 +114,12 @@ eachRow('GET', async (row) => {
         const reply = await asker.browser.request(method, path, { keepsCookies: false });
         if (method === 'HEAD') assert.equal(reply.bytes.length, 0, context);
         // An address that no route can mean is not there for anybody.
-        const isNowhere = reply.status === 404 && /\/(0|-1|abc|1a|9223372036854775808|%\S+)$/.test(path);
+        const isNowhere = reply.status === 404 && /\/(0|-1|abc|1a|9223372036854775808|%\S+)(\/\w+)?$/.test(path);
         if (!may(row, asker.role) && !isNowhere) {
           expectRefused(reply, refusal(row, asker.role, path), context);
           if (reply.text) pages.set(withoutTokens(reply.text), path);
-        } else if (state === 'missing') {
-          expectRefused(reply, { status: 404 }, context);
+        } else if (state === 'missing' || state === 'others') {
+          expectRefused(reply, { status: state === 'others' ? 403 : 404 }, context);
         } else {
           assertSound(reply, context);
           const status = row.leads ? 303 : state === 'gone' ? 410 : 200;
@@ -140,6 +141,7 @@ function expectedOf(row, asker, way, path, state) {
   if (way.gate && !(isKept && way.gate === 'csrf')) return { status: way.status };
   if (isKept) return { status: asker.role === 'visitor' ? 401 : 403 };
   if (state === 'missing') return { status: 404 };
+  if (state === 'others') return { status: 403 };
   return { status: state === 'gone' ? 410 : row.blank };
 }
 
@@ -157,10 +159,11 @@ eachRow('POST', async (row) => {
   const sessions = world.value('SELECT COUNT(*) FROM sessions');
   for (const asker of askers) {
     for (const [path, state] of addresses(row, asker)) {
-      const isNowhere = /\/(0|-1|abc|1a|9223372036854775808|%31%00)\/posts$/.test(path);
+      const isNowhere = /\/(0|-1|abc|1a|9223372036854775808|%31%00)\/\w+$/.test(path);
       for (const way of waysToSend(world.port)) {
         // Signing out would end the sessions the other tests use; it is tested by itself.
         if (row.path === '/logout' && !way.gate && may(row, asker.role)) continue;
+        if (row.acts && !way.gate && may(row, asker.role) && state === 'there') continue;
         const expected = isNowhere ? { status: 404 } : expectedOf(row, asker, way, path, state);
         const context = `POST ${path} by ${asker.name}, ${way.name}`;
         const reply = await send(row, asker, way, path);
@@ -270,7 +273,7 @@ test('the command line names the gate that the server has', async () => {
         seen.add(state);
         const { code, stdout } = await world.run(['may', asker.identifier, row.method, path], { codes: [0, 1] });
         const expected = !may(row, asker.role) ? /stopped by (role|method and path)/ :
-          state === 'missing' && row.of !== 'asset' ? /stopped by scope/ : /passes/;
+          state === 'others' || (state === 'missing' && row.of !== 'asset') ? /stopped by scope/ : /passes/;
         assert.match(stdout, expected, `${asker.identifier} ${row.method} ${path}`);
         assert.equal(code, /passes/.test(stdout) ? 0 : 1);
         if (code) refused++;

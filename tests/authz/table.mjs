@@ -6,6 +6,7 @@
 // of:    the kind of object that the path names.
 // keeps: a form whose texts survive an ended session.
 // blank: what one who may gets for the form sent without its fields.
+// acts:  a form without fields that is acted upon; what it does is tested by itself.
 const everybody = 'VNFMAP', signedIn = 'NFMAP', insiders = 'MA';
 
 export const table = [
@@ -36,6 +37,10 @@ export const table = [
   { method: 'POST', path: '/threads/<thread>/posts', roles: insiders, of: 'thread', keeps: true, blank: 422 },
   { method: 'GET', path: '/posts/<post>', roles: insiders, of: 'post', leads: /^\/threads\/\d+\?page=1#post-\d+$/ },
   { method: 'GET', path: '/search', roles: insiders },
+  { method: 'GET', path: '/posts/<post>/history', roles: insiders, of: 'post' },
+  { method: 'GET', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost' },
+  { method: 'POST', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost', keeps: true, blank: 422 },
+  { method: 'POST', path: '/posts/<post>/delete', roles: insiders, of: 'ownPost', acts: true },
   { method: 'GET', path: '/organisation', roles: 'P' },
 ];
 

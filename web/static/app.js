@@ -22,6 +22,10 @@
   };
   each('time.relative', nearDate);
 
+  /* The menus of messages say the same to everybody: what is not this reader's goes. */
+  const mine = new Set((document.querySelector('[data-mine]')?.dataset.mine || '').split(' '));
+  each('[data-own]', (item) => { if (!mine.has(item.dataset.own)) item.remove(); });
+
   /* A text area grows with its text. */
   const grow = (area) => {
     area.style.height = 'auto';

@@ -1,0 +1,97 @@
+/* A message's author changes it or takes it back. What it said before is kept apart, so that
+ * answers to it can be understood; what was taken back is erased after 30 days. */
+#include "server/core/audit.h"
+#include "server/threads/threads.h"
+#include "server/threads/threads_write.h"
+#include "sql/threads_posts.h"
+#include "sql/threads_threads.h"
+
+static const int64_t WITHDRAWN_KEPT_MS = 30 * DAY_MS;
+
+/* The message, if it is the actor's and they may still write. */
+static enum err own_post(struct op_run *run, struct post_id post, struct post_own_row *row) {
+    enum err e = author_check(run, run->actor.member);
+    if (e != OK) return e;
+    struct post_own_in in = {.post_id = post, .author_id = run->actor.member};
+    return sql_post_own(run->db, run->arena, &in, row);
+}
+
+static struct post_place_out place_of(const struct post_own_row *row) {
+    return (struct post_place_out){row->thread_id, row->post_id, row->seq};
+}
+
+static enum err post_edit_prepare(struct arena *arena, const struct service *service, void *input) {
+    (void)service;
+    struct post_edit_in *in = input;
+    return post_render(arena, in->body, &in->html);
+}
+
+static enum err drop_draft(struct op_run *run, struct post_id post) {
+    struct draft_drop_in in = {.member_id = run->actor.member,
+                               .place = arena_format(run->arena, "edit/%lld", (long long)post.v)};
+    return sql_draft_drop(run->db, &in);
+}
+
+static enum err rewrite(struct op_run *run, const struct post_edit_in *in) {
+    struct post_version_keep_in keep = {.post_id = in->post,
+                                        .withdrawn_at = in->is_concealed ? run->now_ms : 0};
+    struct post_rewrite_in post = {.post_id = in->post,
+                                   .author_id = run->actor.member,
+                                   .html = in->html,
+                                   .edited_at = run->now_ms};
+    struct post_source_rewrite_in source = {.post_id = in->post, .markdown = in->body};
+    enum err e = sql_post_version_keep(run->db, &keep);
+    if (e == OK) e = sql_post_rewrite(run->db, &post);
+    if (e == OK) e = sql_post_source_rewrite(run->db, &source);
+    return e;
+}
+
+static enum err post_edit_run(struct op_run *run, const void *input, void *output) {
+    const struct post_edit_in *in = input;
+    struct post_own_row row;
+    enum err e = own_post(run, in->post, &row);
+    if (e != OK) return e;
+    if (row.withdrawn_at) return ERR_NOT_FOUND;
+    if (in->version && in->version != row.version) return ERR_CONFLICT;
+    *(struct post_place_out *)output = place_of(&row);
+    if (!str_equal(in->body, row.markdown)) e = rewrite(run, in);
+    return e == OK ? drop_draft(run, in->post) : e;
+}
+
+const struct op op_post_edit = {.name = "post.edit",
+                                .output_bytes = sizeof(struct post_place_out),
+                                .pool = POOL_WORK,
+                                .prepare = post_edit_prepare,
+                                .run = post_edit_run};
+
+static enum err post_withdraw_run(struct op_run *run, const void *input, void *output) {
+    const struct post_withdraw_in *in = input;
+    struct post_own_row row;
+    enum err e = own_post(run, in->post, &row);
+    if (e != OK) return e;
+    *(struct post_place_out *)output = place_of(&row);
+    if (row.withdrawn_at) return OK;
+    struct post_withdraw_row_in post = {
+        .post_id = in->post, .author_id = run->actor.member, .withdrawn_at = run->now_ms};
+    e = sql_post_withdraw_row(run->db, &post);
+    if (e == OK) e = drop_draft(run, in->post);
+    if (e != OK) return e;
+    struct str what = arena_format(run->arena, "post %lld%s%.*s", (long long)in->post.v,
+                                   str_is_empty(in->reason) ? "" : ": ", STR_ARG(in->reason));
+    return audit_append(run, "post.withdraw", what);
+}
+
+const struct op op_post_withdraw = {.name = "post.withdraw",
+                                    .output_bytes = sizeof(struct post_place_out),
+                                    .run = post_withdraw_run};
+
+enum err forget_withdrawn_run(struct op_run *run) {
+    int64_t before = run->now_ms - WITHDRAWN_KEPT_MS;
+    struct sources_forget_in sources = {.before = before};
+    struct versions_forget_in versions = {.before = before};
+    struct versions_forget_whole_in whole = {.before = before};
+    enum err e = sql_sources_forget(run->db, &sources);
+    if (e == OK) e = sql_versions_forget(run->db, &versions);
+    if (e == OK) e = sql_versions_forget_whole(run->db, &whole);
+    return e;
+}

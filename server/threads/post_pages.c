@@ -1,0 +1,191 @@
+/* One message: its page of changes for the author, its earlier texts for everyone. */
+#include "lib/num.h"
+#include "server/core/page.h"
+#include "server/threads/post_views.h"
+#include "server/threads/threads.h"
+#include "server/threads/threads_forms.h"
+#include "sql/threads_posts.h"
+#include "sql/threads_threads.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { VERSION_MOST = 1000000000 };
+
+enum err scope_own_post(struct scope_run *run) {
+    struct post_own_in in = {.post_id = {run->params[0].id}, .author_id = run->viewer->member};
+    struct post_own_row *row = arena_alloc(run->arena, sizeof *row);
+    run->object = row;
+    enum err e = sql_post_own(run->db, run->arena, &in, row);
+    if (e != ERR_NOT_FOUND) return e;
+    struct post_visible_in seen = {.post_id = in.post_id};
+    struct post_visible_row other;
+    e = sql_post_visible(run->db, run->arena, &seen, &other);
+    return e == OK ? ERR_DENIED : e;
+}
+
+/* --- Earlier texts */
+
+enum reply post_history(struct request *r) {
+    const struct post_visible_row *post = r->scope.object;
+    struct post_head_in find = {.post_id = post->post_id};
+    struct post_versions_shown_in list = {.post_id = post->post_id};
+    struct post_head_row head;
+    struct post_versions_shown_row *rows;
+    size_t count;
+    enum err e = sql_post_head(r->db, &r->arena, &find, &head);
+    if (e == OK) e = sql_post_versions_shown(r->db, &r->arena, &list, &rows, &count);
+    if (e != OK) return request_fail(r, e);
+    struct post_version *versions = arena_array(&r->arena, count + 1, sizeof *versions);
+    versions[0] = (struct post_version){.at = head.edited_at ? head.edited_at : head.created_at,
+                                        .is_current = true,
+                                        .body = head.html};
+    for (size_t i = 0; i < count; i++)
+        versions[i + 1] = (struct post_version){.at = rows[i].written_at,
+                                                .is_concealed = rows[i].withdrawn_at != 0,
+                                                .body = rows[i].html};
+    struct person author = {head.author_id, head.given_name, head.family_name,
+                            head.organisation_kind, head.region};
+    struct post_history_page page = {.post_id = post->post_id,
+                                     .title = head.title,
+                                     .author = page_author(r, &author),
+                                     .is_withdrawn = head.withdrawn_at != 0,
+                                     .versions = versions,
+                                     .versions_count = head.withdrawn_at ? 0 : count + 1};
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
+    tmpl_post_history_page(&w, &frame, &page);
+    return page_send(r, 200);
+}
+
+/* --- Changing it */
+
+static void fill_from_form(struct request *r, struct post_edit_page *page) {
+    page->body = page_field(r, EDIT_BODY);
+    page->is_concealing = !str_is_empty(form_value(r, EDIT_CONCEAL));
+    page->is_kept = true;
+    if (str_is_empty(page->body.error)) page->body.error = form_sentence(r);
+    if (str_is_empty(page->body.error)) page->body.error = page_field(r, EDIT_VERSION).error;
+}
+
+static void fill_fresh(struct request *r, const struct post_own_row *post,
+                       struct post_edit_page *page) {
+    struct draft_find_in in = {
+        .member_id = r->viewer.member,
+        .place = arena_format(&r->arena, "edit/%lld", (long long)post->post_id.v)};
+    struct draft_find_row draft;
+    page->body.value = post->markdown;
+    if (sql_draft_find(r->db, &r->arena, &in, &draft) != OK) return;
+    page->body.value = draft.body;
+    page->is_kept = true;
+}
+
+static enum reply show(struct request *r, int status) {
+    const struct post_own_row *post = r->scope.object;
+    struct post_edit_page page = {.post_id = post->post_id,
+                                  .title = post->title,
+                                  .version = post->version,
+                                  .is_opening = post->seq == 1};
+    if (r->route->form == &form_edit)
+        fill_from_form(r, &page);
+    else
+        fill_fresh(r, post, &page);
+    if (r->route->form == &form_delete) {
+        page.reason = page_field(r, DELETE_REASON);
+        if (str_is_empty(page.reason.error)) page.reason.error = form_sentence(r);
+    }
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
+    tmpl_post_edit_page(&w, &frame, &page);
+    return page_send(r, status);
+}
+
+enum reply post_edit(struct request *r) {
+    const struct post_own_row *post = r->scope.object;
+    if (post->withdrawn_at) return request_redirect(r, url_post_show(&r->arena, post->post_id));
+    return show(r, 200);
+}
+
+static void refused(struct request *r) {
+    show(r, r->form.status);
+}
+
+static const struct form_field edit_fields[] = {
+    [EDIT_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
+    [EDIT_VERSION] = {"version", FIELD_LINE, false, 10, NULL},
+    [EDIT_CONCEAL] = {"conceal", FIELD_CHECK, false, 16, NULL},
+};
+const struct form_schema form_edit = {"edit", edit_fields, ARRAY_LENGTH(edit_fields), refused};
+
+static const struct form_field delete_fields[] = {
+    [DELETE_REASON] = {"reason", FIELD_LINE, false, REASON_MOST, NULL},
+};
+const struct form_schema form_delete = {"delete", delete_fields, ARRAY_LENGTH(delete_fields),
+                                        refused};
+
+/* The message in its thread. */
+static void lead_to(struct request *r, const struct post_place_out *place) {
+    struct url thread = url_thread_show(&r->arena, place->thread);
+    int64_t page = (place->seq + THREAD_PAGE - 1) / THREAD_PAGE;
+    struct str at = arena_format(&r->arena, "%.*s?page=%lld#post-%lld", (int)thread.length,
+                                 thread.bytes, (long long)page, (long long)place->post.v);
+    request_redirect(r, (struct url){at.bytes, at.length});
+}
+
+/* What changed or went in another tab keeps the text in the form. */
+static void edited(struct request *r, enum err result, const void *output) {
+    if (result == OK) {
+        lead_to(r, output);
+        return;
+    }
+    if (result != ERR_CONFLICT && result != ERR_NOT_FOUND && result != ERR_LIMIT) {
+        request_fail_kept(r, result, refused);
+        return;
+    }
+    const char *why = result == ERR_CONFLICT    ? "post.changed_elsewhere"
+                      : result == ERR_NOT_FOUND ? "post.withdrawn_elsewhere"
+                                                : "form.failed";
+    form_fail(&r->form, EDIT_BODY, page_message(r, why));
+    r->form.status = result == ERR_LIMIT ? 422 : 409;
+    /* Shown again with the version of now: sent once more, it goes through. */
+    enum err e = scope_own_post(&r->scope);
+    if (e == OK)
+        refused(r);
+    else
+        request_fail(r, e);
+}
+
+enum reply post_edit_submit(struct request *r) {
+    const struct post_own_row *post = r->scope.object;
+    int64_t version = 0;
+    struct str version_text = form_value(r, EDIT_VERSION);
+    bool is_number = str_is_empty(version_text) || num_parse(version_text, VERSION_MOST, &version);
+    if (!is_number) form_fail(&r->form, EDIT_VERSION, page_message(r, "form.not_a_number"));
+    if (!is_number || !form_check_markdown(r, EDIT_BODY)) {
+        r->form.status = 422;
+        refused(r);
+        return REPLIED;
+    }
+    struct task *task = request_task(r, &op_post_edit, sizeof(struct post_edit_in));
+    struct post_edit_in *in = task->input;
+    in->post = post->post_id;
+    in->version = version;
+    in->body = task_copy(task, form_value(r, EDIT_BODY));
+    in->is_concealed = !str_is_empty(form_value(r, EDIT_CONCEAL));
+    return request_park(r, task, edited);
+}
+
+static void withdrawn(struct request *r, enum err result, const void *output) {
+    if (result == OK)
+        lead_to(r, output);
+    else
+        request_fail_kept(r, result, refused);
+}
+
+enum reply post_delete(struct request *r) {
+    const struct post_own_row *post = r->scope.object;
+    struct task *task = request_task(r, &op_post_withdraw, sizeof(struct post_withdraw_in));
+    struct post_withdraw_in *in = task->input;
+    in->post = post->post_id;
+    in->reason = task_copy(task, form_value(r, DELETE_REASON));
+    return request_park(r, task, withdrawn);
+}

@@ -1,0 +1,33 @@
+/* One message: changing it, its earlier texts. */
+#ifndef POST_VIEWS_H
+#define POST_VIEWS_H
+
+#include "server/core/frame_views.h"
+
+struct post_edit_page {
+    struct post_id post_id;
+    struct str title; /* of its thread */
+    int64_t version;  /* of the text that the form began with */
+    struct field_view body;
+    struct field_view reason; /* of the form that withdraws it */
+    bool is_concealing;       /* the text of before is not to be shown */
+    bool is_kept;             /* its text was kept over an ended session or a refusal */
+    bool is_opening;          /* the text that opened the thread */
+};
+
+struct post_version {
+    int64_t at;
+    bool is_current, is_concealed; /* a concealed version has no text */
+    struct html body;
+};
+
+struct post_history_page {
+    struct post_id post_id;
+    struct str title; /* of its thread */
+    struct author_view author;
+    bool is_withdrawn;
+    const struct post_version *versions; /* latest first */
+    size_t versions_count;
+};
+
+#endif

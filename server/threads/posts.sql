@@ -1,0 +1,120 @@
+-- One message: its author's edits, earlier texts, withdrawal.
+
+-- name: post_own :one
+-- A message as its author alone may change it.
+-- type: author_id member
+SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
+    p.seq AS seq,
+    p.created_at AS created_at,
+    p.edited_at AS edited_at,
+    p.withdrawn_at AS withdrawn_at,
+    p.version AS version,
+    t.title AS title,
+    s.markdown AS markdown
+FROM posts AS p
+JOIN threads AS t ON t.id = p.thread_id
+JOIN post_sources AS s ON s.post_id = p.id
+WHERE p.id = :post_id
+    AND p.author_id = :author_id;
+
+-- name: posts_own_between :many
+-- Which messages of a page are the reader's.
+-- type: author_id member
+-- type: from_seq int
+-- type: to_seq int
+SELECT p.id AS post_id
+FROM posts AS p
+WHERE p.thread_id = :thread_id
+    AND p.seq BETWEEN :from_seq AND :to_seq
+    AND p.author_id = :author_id
+    AND p.withdrawn_at IS NULL
+LIMIT 100;
+
+-- name: post_version_keep :exec
+-- The text of now becomes an earlier one.
+-- type: withdrawn_at int
+INSERT INTO post_versions (post_id, version, markdown, html, written_at, withdrawn_at)
+SELECT p.id,
+    p.version,
+    s.markdown,
+    p.html,
+    COALESCE(p.edited_at, p.created_at),
+    NULLIF(:withdrawn_at, 0)
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+WHERE p.id = :post_id;
+
+-- name: post_rewrite :exec
+-- type: html text
+-- type: author_id member
+UPDATE posts
+SET html = :html, edited_at = :edited_at, version = version + 1
+WHERE id = :post_id
+    AND author_id = :author_id
+    AND withdrawn_at IS NULL;
+
+-- name: post_source_rewrite :exec
+UPDATE post_sources SET markdown = :markdown WHERE post_id = :post_id;
+
+-- name: post_withdraw_row :exec
+-- type: author_id member
+UPDATE posts
+SET html = '', withdrawn_at = :withdrawn_at
+WHERE id = :post_id
+    AND author_id = :author_id
+    AND withdrawn_at IS NULL;
+
+-- name: post_head :one
+-- type: author_id member
+SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
+    p.seq AS seq,
+    p.created_at AS created_at,
+    p.edited_at AS edited_at,
+    p.withdrawn_at AS withdrawn_at,
+    p.html AS html,
+    t.title AS title,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region
+FROM posts AS p
+JOIN threads AS t ON t.id = p.thread_id
+JOIN members AS m ON m.id = p.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE p.id = :post_id;
+
+-- name: post_versions_shown :many
+-- Latest first. The text of a withdrawn version is not read at all, nor any of a withdrawn message.
+-- type: html html
+SELECT v.version AS version,
+    v.written_at AS written_at,
+    v.withdrawn_at AS withdrawn_at,
+    CASE WHEN v.withdrawn_at IS NULL THEN v.html ELSE '' END AS html
+FROM post_versions AS v
+JOIN posts AS p ON p.id = v.post_id
+WHERE v.post_id = :post_id
+    AND p.withdrawn_at IS NULL
+ORDER BY v.version DESC
+LIMIT 50;
+
+-- name: sources_forget :exec
+-- type: before int
+UPDATE post_sources
+SET markdown = ''
+WHERE markdown <> ''
+    AND post_id IN (SELECT p.id FROM posts AS p WHERE p.withdrawn_at < :before);
+
+-- name: versions_forget :exec
+-- type: before int
+UPDATE post_versions
+SET markdown = '', html = ''
+WHERE withdrawn_at < :before
+    AND markdown <> '';
+
+-- name: versions_forget_whole :exec
+-- type: before int
+DELETE FROM post_versions
+WHERE post_id IN (SELECT p.id FROM posts AS p WHERE p.withdrawn_at < :before);

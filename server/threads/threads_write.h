@@ -1,0 +1,12 @@
+/* What the operations of this feature share. */
+#ifndef THREADS_WRITE_H
+#define THREADS_WRITE_H
+
+#include "server/core/op.h"
+
+/* OK: they may write at this moment, as the database knows them; else ERR_DENIED. */
+enum err author_check(struct op_run *run, struct member_id author) MUST_USE;
+/* The text becomes markup in the arena: pure, for prepare. ERR_LIMIT, ERR_INVALID: markdown.h. */
+enum err post_render(struct arena *arena, struct str body, struct str *html) MUST_USE;
+
+#endif
