@@ -79,3 +79,16 @@ test('a mandate does not come back by itself after access had lapsed', async () 
   const { stdout } = await world.run(['may', 'marc', 'GET', '/']);
   assert.match(stdout, /marc as member/);
 });
+
+test('an account never opened is erased after 90 days, with all that was said of it', async (t) => {
+  const late = await openWorld({ clock: true });
+  t.after(() => late.close());
+  assert.equal(late.value("SELECT count(*) FROM members WHERE identifier = 'ivan'"), 1);
+  await late.advance(91 * 24 * 3600);
+  for (let i = 0; i < 50 && late.value("SELECT count(*) FROM members WHERE identifier = 'ivan'") > 0; i++)
+    await new Promise((done) => setTimeout(done, 100));
+  assert.equal(late.value("SELECT count(*) FROM members WHERE identifier = 'ivan'"), 0);
+  assert.equal(late.value("SELECT count(*) FROM audit_texts WHERE text LIKE 'ivan%'"), 0);
+  assert.equal(late.value("SELECT count(*) FROM members WHERE identifier = 'alma'"), 1, 'who came stays');
+  assert.match((await late.run(['verify'])).stdout, /^content/);
+});
