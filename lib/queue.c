@@ -27,16 +27,18 @@ void queue_release(struct queue *q) {
 enum err queue_push(struct queue *q, void *item) {
     enum err e = ERR_BUSY;
     pthread_mutex_lock(&q->mutex);
+    /* Once the item can be taken its taker may free the queue: nothing of it is read later. */
+    int notify_fd = q->notify_fd;
     if (q->count < q->capacity && !q->is_closed) {
         q->items[(q->first + q->count++) % q->capacity] = item;
         pthread_cond_signal(&q->is_filled);
         e = OK;
     }
     pthread_mutex_unlock(&q->mutex);
-    if (e == OK && q->notify_fd >= 0) {
+    if (e == OK && notify_fd >= 0) {
         uint64_t one = 1;
         /* Only a counter at its maximum refuses, and then the reader is awake already. */
-        ssize_t written = write(q->notify_fd, &one, sizeof one);
+        ssize_t written = write(notify_fd, &one, sizeof one);
         (void)written;
     }
     return e;
