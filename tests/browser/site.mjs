@@ -46,10 +46,18 @@ async function writeLongThreads(site) {
     assert.equal(reply.status, 303, `message ${i}: ${reply.status}`);
   }
   site.awkwardThread = await open('Untitresansaucuneespace'.repeat(8), awkward);
+  // A message changed, and one withdrawn.
+  const { text } = await writer.get(site.longThread);
+  const [, second, third] = [...text.matchAll(/<article[^>]* id="(post)-(\d+)"/g)].map(([, , id]) => id);
+  site.changedPost = `/posts/${second}`;
+  await writer.get(`${site.changedPost}/edit`);
+  await writer.submit(`${site.changedPost}/edit`, { body: 'Message 2, repris. '.repeat(20) });
+  await writer.get(`/posts/${third}/edit`);
+  await writer.submit(`/posts/${third}/delete`, { reason: 'Écrit deux fois' });
 }
 
 // The community, the daemon on it, and the browser. Properties: port, origin, one sign-in a role
-// ({ identifier, password }: member, animator, provisioner, new, former), longThread, awkwardThread.
+// ({ identifier, password }: member, animator, provisioner, new, former), longThread, awkwardThread, changedPost.
 export async function openSite({ isWritten = true } = {}) {
   const room = mkdtempSync(join(tmpdir(), 'entrepairs-browser-')), data = join(room, 'data');
   process.once('exit', () => rmSync(room, { recursive: true, force: true }));
