@@ -174,11 +174,12 @@ static void close_all(struct daemon *d) {
     if (d->admin) admin_stop(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_stop(d->loops[i]);
     for (size_t i = 0; i < d->loops_count; i++) loop_join(d->loops[i]);
-    if (d->jobs) jobs_free(d->jobs);
+    if (d->jobs) jobs_stop(d->jobs);
     if (s->workers) pool_free(s->workers);
     if (s->hashers) pool_free(s->hashers);
     if (s->readers) pool_free(s->readers);
     if (s->writer) writer_free(s->writer);
+    if (d->jobs) jobs_free(d->jobs);
     if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);
     if (s->rates) rates_free(s->rates);

@@ -131,10 +131,13 @@ struct jobs *jobs_new(const struct job_kind *kinds, size_t count, struct writer 
     return jobs;
 }
 
-void jobs_free(struct jobs *jobs) {
+void jobs_stop(struct jobs *jobs) {
     jobs->is_stopping = true;
     queue_close(&jobs->stop);
     pthread_join(jobs->thread, NULL);
+}
+
+void jobs_free(struct jobs *jobs) {
     queue_release(&jobs->answers);
     queue_release(&jobs->stop);
     mem_free(jobs);

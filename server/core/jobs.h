@@ -21,6 +21,8 @@ struct jobs;
 
 struct jobs *jobs_new(const struct job_kind *kinds, size_t count, struct writer *writer) MUST_USE;
 /* Ends the thread once the writer, which must still run, has answered what was sent. */
+void jobs_stop(struct jobs *jobs);
+/* When the writer has ended: until then it may be about to leave the queue of answers. */
 void jobs_free(struct jobs *jobs);
 
 /* Makes a job due at once, from within an operation; if it is running now, once more after that. */
