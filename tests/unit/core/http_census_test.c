@@ -98,15 +98,17 @@ static void threads_do_not_lose_count(void **state) {
     enum { THREADS = 4 };
     pthread_t threads[THREADS];
     struct http_options options = {.connections_per_address = THREADS - 1};
+    size_t total = 0;
     shared = http_census_new();
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, come_and_go, &options), 0);
     for (int i = 0; i < THREADS; i++) {
         void *entered;
         pthread_join(threads[i], &entered);
-        assert_true(*(size_t *)entered > 0);
+        total += *(size_t *)entered;
         free(entered);
     }
+    assert_true(total > 0); /* on a busy machine one of them may have found no room all along */
     /* All have left: exactly the whole share is free again. */
     for (int i = 0; i < THREADS - 1; i++)
         assert_int_equal(enter(shared, &options, "192.0.2.1"), OK);
