@@ -46,18 +46,18 @@ static const char folded_latin[FOLDED_END - FOLDED_FIRST][3] = {
 
 /* Folded, in order. Words that carry meaning in this trade (sans, non, pas, avant, entre) stay. */
 static const char *const common[] = {
-    "ai",     "aie",     "ait",   "alors", "as",     "au",      "aussi", "aux",  "avait", "avec",
-    "avez",   "avoir",   "avons", "ayant", "ca",     "car",     "ce",    "ceci", "cela",  "celle",
-    "celles", "celui",   "ces",   "cet",   "cette",  "ceux",    "chez",  "ci",   "comme", "dans",
-    "de",     "des",     "donc",  "dont",  "du",     "elle",    "elles", "en",   "es",    "est",
-    "et",     "etaient", "etait", "etant", "etes",   "etre",    "eu",    "eux",  "font",  "il",
-    "ils",    "je",      "la",    "le",    "les",    "leur",    "leurs", "lui",  "ma",    "mais",
-    "me",     "meme",    "memes", "mes",   "moi",    "mon",     "ne",    "ni",   "nos",   "notre",
-    "nous",   "on",      "ont",   "ou",    "par",    "parce",   "peu",   "peut", "plus",  "pour",
-    "qu",     "quand",   "que",   "quel",  "quelle", "quelles", "quels", "qui",  "quoi",  "sa",
-    "se",     "sera",    "ses",   "si",    "sont",   "sur",     "ta",    "te",   "tes",   "toi",
-    "ton",    "tous",    "tout",  "toute", "toutes", "tres",    "tu",    "un",   "une",   "vos",
-    "votre",  "vous"};
+    "ai",     "aie",     "ait",   "alors",  "as",      "au",    "aussi", "aux",  "avait", "avec",
+    "avez",   "avoir",   "avons", "ayant",  "ca",      "car",   "ce",    "ceci", "cela",  "celle",
+    "celles", "celui",   "ces",   "cet",    "cette",   "ceux",  "chez",  "ci",   "comme", "dans",
+    "de",     "des",     "donc",  "dont",   "du",      "elle",  "elles", "en",   "es",    "est",
+    "et",     "etaient", "etait", "etant",  "etre",    "eu",    "eux",   "font", "il",    "ils",
+    "je",     "la",      "le",    "les",    "leur",    "leurs", "lui",   "ma",   "mais",  "me",
+    "meme",   "memes",   "mes",   "moi",    "mon",     "ne",    "ni",    "nos",  "notre", "nous",
+    "on",     "ont",     "ou",    "par",    "parce",   "peu",   "peut",  "plus", "pour",  "qu",
+    "quand",  "que",     "quel",  "quelle", "quelles", "quels", "qui",   "quoi", "sa",    "se",
+    "sera",   "ses",     "si",    "sont",   "sur",     "ta",    "te",    "tes",  "toi",   "ton",
+    "tous",   "tout",    "toute", "toutes", "tres",    "tu",    "un",    "une",  "vos",   "votre",
+    "vous"};
 
 static const char *const elided[] = {"l", "d",  "j",     "m",      "t",      "s",     "n",
                                      "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"};

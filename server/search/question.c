@@ -63,8 +63,11 @@ static void add_chunk(struct stemmer *stemmer, struct arena *arena, struct str c
     size_t last_at = 0, at = 0;
     struct stem_word word;
     struct clause phrase = {.terms_count = 0};
-    if (is_prefix) /* the last word of the chunk is the beginning */
-        for (size_t i = 0; stem_next(stemmer, chunk, &i, &word);) last_at = word.from;
+    if (is_prefix) { /* the last word of the chunk is the beginning, if the * touches it */
+        size_t end = 0;
+        for (size_t i = 0; stem_next(stemmer, chunk, &i, &word); end = word.to) last_at = word.from;
+        is_prefix = end + 1 == chunk.length;
+    }
     while (stem_next(stemmer, chunk, &at, &word)) {
         if (is_prefix && word.from >= last_at) {
             add_prefix(arena, q, word.whole);
