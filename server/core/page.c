@@ -129,6 +129,18 @@ enum reply page_send(struct request *r, int status) {
     return REPLIED;
 }
 
+enum reply page_send_json(struct request *r, struct str json) {
+    struct http_exchange *x = r->exchange;
+    struct http_reply reply = {
+        .status = 200, .content_type = STR("application/json"), .body = json};
+    fields_put_security(&r->fields_out, r->service, FIELDS_PAGE);
+    reply.fields = buf_str(&r->fields_out);
+    r->exchange = NULL;
+    loop_count_reply(r->loop, 200);
+    http_reply(x, &reply);
+    return REPLIED;
+}
+
 struct str page_message(const struct request *r, const char *id) {
     enum message_id message;
     if (!message_find(str_from_c(id), &message)) return (struct str){0};

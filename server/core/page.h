@@ -14,6 +14,9 @@ struct template_writer page_begin(struct request *r, enum frame_view view,
 /* Sends what was written. */
 enum reply page_send(struct request *r, int status);
 
+/* Sends a short JSON document to the page's script. */
+enum reply page_send_json(struct request *r, struct str json);
+
 /* How a person appears to peers by default: first name, initial (PRODUCT.md "How people appear").
  */
 struct person {

@@ -4,7 +4,6 @@
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_posts.h"
-#include "sql/threads_threads.h"
 
 static const int64_t WITHDRAWN_KEPT_MS = 30 * DAY_MS;
 
@@ -26,10 +25,10 @@ static enum err post_edit_prepare(struct arena *arena, const struct service *ser
     return post_render(arena, in->body, &in->html);
 }
 
-static enum err drop_draft(struct op_run *run, struct post_id post) {
-    struct draft_drop_in in = {.member_id = run->actor.member,
-                               .place = arena_format(run->arena, "edit/%lld", (long long)post.v)};
-    return sql_draft_drop(run->db, &in);
+static enum err drop_draft(struct op_run *run, struct post_id post, struct draft_id draft,
+                           struct str body) {
+    struct str place = arena_format(run->arena, "edit/%lld", (long long)post.v);
+    return draft_drop(run, place, draft, body);
 }
 
 static enum err rewrite(struct op_run *run, const struct post_edit_in *in) {
@@ -55,7 +54,7 @@ static enum err post_edit_run(struct op_run *run, const void *input, void *outpu
     if (in->version && in->version != row.version) return ERR_CONFLICT;
     *(struct post_place_out *)output = place_of(&row);
     if (!str_equal(in->body, row.markdown)) e = rewrite(run, in);
-    return e == OK ? drop_draft(run, in->post) : e;
+    return e == OK ? drop_draft(run, in->post, in->draft, in->body) : e;
 }
 
 const struct op op_post_edit = {.name = "post.edit",
@@ -74,7 +73,6 @@ static enum err post_withdraw_run(struct op_run *run, const void *input, void *o
     struct post_withdraw_row_in post = {
         .post_id = in->post, .author_id = run->actor.member, .withdrawn_at = run->now_ms};
     e = sql_post_withdraw_row(run->db, &post);
-    if (e == OK) e = drop_draft(run, in->post);
     if (e != OK) return e;
     struct str what = arena_format(run->arena, "post %lld%s%.*s", (long long)in->post.v,
                                    str_is_empty(in->reason) ? "" : ": ", STR_ARG(in->reason));

@@ -4,6 +4,7 @@
 #include "server/threads/post_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
+#include "sql/threads_drafts.h"
 #include "sql/threads_posts.h"
 #include "sql/threads_threads.h"
 #include "templates.h"
@@ -60,26 +61,21 @@ enum reply post_history(struct request *r) {
 /* --- Changing it */
 
 static void fill_from_form(struct request *r, struct post_edit_page *page) {
-    page->body = page_field(r, EDIT_BODY);
+    composer_from_form(r, &page->composer);
     page->is_concealing = !str_is_empty(form_value(r, EDIT_CONCEAL));
-    page->is_kept = true;
-    if (str_is_empty(page->body.error)) page->body.error = form_sentence(r);
-    if (str_is_empty(page->body.error)) page->body.error = page_field(r, EDIT_VERSION).error;
+    if (str_is_empty(page->composer.body.error))
+        page->composer.body.error = page_field(r, EDIT_VERSION).error;
 }
 
 static void fill_fresh(struct request *r, const struct post_own_row *post,
                        struct post_edit_page *page) {
-    struct draft_find_in in = {
-        .member_id = r->viewer.member,
-        .place = arena_format(&r->arena, "edit/%lld", (long long)post->post_id.v)};
-    struct draft_find_row draft;
-    page->body.value = post->markdown;
-    if (sql_draft_find(r->db, &r->arena, &in, &draft) != OK) return;
-    page->body.value = draft.body;
-    page->is_kept = true;
+    struct str place = arena_format(&r->arena, "edit/%lld", (long long)post->post_id.v);
+    struct draft_find_row row;
+    if (!composer_from_draft(r, place, &page->composer, &row))
+        page->composer.body.value = post->markdown;
 }
 
-static enum reply show(struct request *r, int status) {
+static enum reply show(struct request *r, int status, struct html preview) {
     const struct post_own_row *post = r->scope.object;
     struct post_edit_page page = {.post_id = post->post_id,
                                   .title = post->title,
@@ -93,6 +89,7 @@ static enum reply show(struct request *r, int status) {
         page.reason = page_field(r, DELETE_REASON);
         if (str_is_empty(page.reason.error)) page.reason.error = form_sentence(r);
     }
+    page.composer.preview = preview;
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     tmpl_post_edit_page(&w, &frame, &page);
@@ -102,25 +99,33 @@ static enum reply show(struct request *r, int status) {
 enum reply post_edit(struct request *r) {
     const struct post_own_row *post = r->scope.object;
     if (post->withdrawn_at) return request_redirect(r, url_post_show(&r->arena, post->post_id));
-    return show(r, 200);
+    return show(r, 200, (struct html){0});
 }
 
-static void refused(struct request *r) {
-    show(r, r->form.status);
+static void show_sent(struct request *r, struct html preview) {
+    show(r, r->form.status, preview);
+}
+
+static void edit_refused(struct request *r) {
+    if (!composer_divert(r, show_sent)) show_sent(r, (struct html){0});
+}
+
+static void delete_refused(struct request *r) {
+    show_sent(r, (struct html){0});
 }
 
 static const struct form_field edit_fields[] = {
-    [EDIT_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
+    TEXT_SCHEMA,
     [EDIT_VERSION] = {"version", FIELD_LINE, false, 10, NULL},
     [EDIT_CONCEAL] = {"conceal", FIELD_CHECK, false, 16, NULL},
 };
-const struct form_schema form_edit = {"edit", edit_fields, ARRAY_LENGTH(edit_fields), refused};
+const struct form_schema form_edit = {"edit", edit_fields, ARRAY_LENGTH(edit_fields), edit_refused};
 
 static const struct form_field delete_fields[] = {
     [DELETE_REASON] = {"reason", FIELD_LINE, false, REASON_MOST, NULL},
 };
 const struct form_schema form_delete = {"delete", delete_fields, ARRAY_LENGTH(delete_fields),
-                                        refused};
+                                        delete_refused};
 
 /* The message in its thread. */
 static void lead_to(struct request *r, const struct post_place_out *place) {
@@ -138,18 +143,18 @@ static void edited(struct request *r, enum err result, const void *output) {
         return;
     }
     if (result != ERR_CONFLICT && result != ERR_NOT_FOUND && result != ERR_LIMIT) {
-        request_fail_kept(r, result, refused);
+        request_fail_kept(r, result, edit_refused);
         return;
     }
     const char *why = result == ERR_CONFLICT    ? "post.changed_elsewhere"
                       : result == ERR_NOT_FOUND ? "post.withdrawn_elsewhere"
-                                                : "form.failed";
-    form_fail(&r->form, EDIT_BODY, page_message(r, why));
+                                                : "form.too_long";
+    form_fail(&r->form, TEXT_BODY, page_message(r, why));
     r->form.status = result == ERR_LIMIT ? 422 : 409;
     /* Shown again with the version of now: sent once more, it goes through. */
     enum err e = scope_own_post(&r->scope);
     if (e == OK)
-        refused(r);
+        edit_refused(r);
     else
         request_fail(r, e);
 }
@@ -157,19 +162,21 @@ static void edited(struct request *r, enum err result, const void *output) {
 enum reply post_edit_submit(struct request *r) {
     const struct post_own_row *post = r->scope.object;
     int64_t version = 0;
+    if (composer_divert(r, show_sent)) return r->exchange ? PARKED : REPLIED;
     struct str version_text = form_value(r, EDIT_VERSION);
     bool is_number = str_is_empty(version_text) || num_parse(version_text, VERSION_MOST, &version);
     if (!is_number) form_fail(&r->form, EDIT_VERSION, page_message(r, "form.not_a_number"));
-    if (!is_number || !form_check_markdown(r, EDIT_BODY)) {
+    if (!is_number || !form_check_markdown(r, TEXT_BODY)) {
         r->form.status = 422;
-        refused(r);
+        edit_refused(r);
         return REPLIED;
     }
     struct task *task = request_task(r, &op_post_edit, sizeof(struct post_edit_in));
     struct post_edit_in *in = task->input;
     in->post = post->post_id;
     in->version = version;
-    in->body = task_copy(task, form_value(r, EDIT_BODY));
+    in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->draft = composer_draft(r);
     in->is_concealed = !str_is_empty(form_value(r, EDIT_CONCEAL));
     return request_park(r, task, edited);
 }
@@ -178,7 +185,7 @@ static void withdrawn(struct request *r, enum err result, const void *output) {
     if (result == OK)
         lead_to(r, output);
     else
-        request_fail_kept(r, result, refused);
+        request_fail_kept(r, result, delete_refused);
 }
 
 enum reply post_delete(struct request *r) {

@@ -2,16 +2,15 @@
 #ifndef POST_VIEWS_H
 #define POST_VIEWS_H
 
-#include "server/core/frame_views.h"
+#include "server/threads/thread_views.h"
 
 struct post_edit_page {
     struct post_id post_id;
     struct str title; /* of its thread */
     int64_t version;  /* of the text that the form began with */
-    struct field_view body;
+    struct composer composer;
     struct field_view reason; /* of the form that withdraws it */
     bool is_concealing;       /* the text of before is not to be shown */
-    bool is_kept;             /* its text was kept over an ended session or a refusal */
     bool is_opening;          /* the text that opened the thread */
 };
 

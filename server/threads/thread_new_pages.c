@@ -3,6 +3,7 @@
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
+#include "sql/threads_drafts.h"
 #include "sql/threads_threads.h"
 #include "templates.h"
 #include "urls.h"
@@ -13,23 +14,19 @@ static void fill_from_form(struct request *r, struct thread_new_page *page) {
     page->space = page_field(r, THREAD_SPACE);
     page->kind = page_field(r, THREAD_KIND);
     page->title = page_field(r, THREAD_TITLE);
-    page->body = page_field(r, THREAD_BODY);
-    if (str_is_empty(page->body.error)) page->body.error = form_sentence(r);
-    page->has_errors = true;
+    composer_from_form(r, &page->composer);
+    page->has_errors = r->form.has_problem || r->form.status != 200;
 }
 
-/* The text put aside, else what the address asks for (?kind=&space=). */
+/* The draft, else what the address asks for (?kind=&space=). */
 static void fill_fresh(struct request *r, struct thread_new_page *page) {
-    struct draft_find_in in = {.member_id = r->viewer.member, .place = STR("new")};
     struct draft_find_row draft;
     page->space.value = request_query(r, STR("space"));
     page->kind.value = request_query(r, STR("kind"));
-    if (sql_draft_find(r->db, &r->arena, &in, &draft) != OK) return;
+    if (!composer_from_draft(r, STR("new"), &page->composer, &draft)) return;
     page->space.value = draft.space;
     page->kind.value = draft.kind;
     page->title.value = draft.title;
-    page->body.value = draft.body;
-    page->is_kept = true;
 }
 
 static enum err fill_spaces(struct request *r, struct thread_new_page *page) {
@@ -47,12 +44,13 @@ static enum err fill_spaces(struct request *r, struct thread_new_page *page) {
     return OK;
 }
 
-static enum reply show(struct request *r, bool is_sent, int status) {
+static enum reply show(struct request *r, bool is_sent, int status, struct html preview) {
     struct thread_new_page page = {0};
     if (is_sent)
         fill_from_form(r, &page);
     else
         fill_fresh(r, &page);
+    page.composer.preview = preview;
     page.is_question = str_equal(page.kind.value, STR("question"));
     page.is_discussion = !page.is_question;
     enum err e = fill_spaces(r, &page);
@@ -64,25 +62,29 @@ static enum reply show(struct request *r, bool is_sent, int status) {
 }
 
 enum reply thread_new(struct request *r) {
-    return show(r, false, 200);
+    return show(r, false, 200, (struct html){0});
+}
+
+static void show_sent(struct request *r, struct html preview) {
+    show(r, true, r->form.status, preview);
 }
 
 static void thread_refused(struct request *r) {
-    show(r, true, r->form.status);
+    if (!composer_divert(r, show_sent)) show_sent(r, (struct html){0});
 }
 
 static const struct form_field thread_fields[] = {
+    TEXT_SCHEMA,
     [THREAD_SPACE] = {"space", FIELD_LINE, true, 64, NULL},
     [THREAD_KIND] = {"kind", FIELD_CHOICE, true, 32, kinds},
     [THREAD_TITLE] = {"title", FIELD_LINE, true, THREAD_TITLE_MOST, NULL},
-    [THREAD_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
 };
 const struct form_schema form_thread = {"thread", thread_fields, ARRAY_LENGTH(thread_fields),
                                         thread_refused};
 
 static void create_done(struct request *r, enum err result, const void *output) {
     if (result == ERR_NOT_FOUND || result == ERR_LIMIT) {
-        size_t field = result == ERR_LIMIT ? THREAD_BODY : THREAD_SPACE;
+        size_t field = result == ERR_LIMIT ? TEXT_BODY : THREAD_SPACE;
         form_fail(&r->form, field,
                   page_message(r, result == ERR_LIMIT ? "form.too_long" : "form.unknown_space"));
         thread_refused(r);
@@ -97,7 +99,8 @@ static void create_done(struct request *r, enum err result, const void *output) 
 }
 
 enum reply thread_create(struct request *r) {
-    if (!form_check_markdown(r, THREAD_BODY)) {
+    if (composer_divert(r, show_sent)) return r->exchange ? PARKED : REPLIED;
+    if (!form_check_markdown(r, TEXT_BODY)) {
         thread_refused(r);
         return REPLIED;
     }
@@ -106,6 +109,7 @@ enum reply thread_create(struct request *r) {
     in->space = task_copy(task, form_value(r, THREAD_SPACE));
     in->kind = task_copy(task, form_value(r, THREAD_KIND));
     in->title = task_copy(task, form_value(r, THREAD_TITLE));
-    in->body = task_copy(task, form_value(r, THREAD_BODY));
+    in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->draft = composer_draft(r);
     return request_park(r, task, create_done);
 }

@@ -5,6 +5,7 @@
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
+#include "sql/threads_drafts.h"
 #include "sql/threads_posts.h"
 #include "sql/threads_threads.h"
 #include "templates.h"
@@ -104,21 +105,17 @@ static enum err fill_mine(struct request *r, struct thread_page *page) {
     return OK;
 }
 
-/* The text put aside for this thread, if the composer holds none. */
-static void fill_composer(struct request *r, struct thread_page *page) {
+/* The text that was sent, or the draft for this thread. */
+static void fill_composer(struct request *r, struct thread_page *page, struct html preview) {
     if (r->route->form == &form_reply) {
-        page->body = page_field(r, REPLY_BODY);
-        page->is_kept = true;
-        if (str_is_empty(page->body.error)) page->body.error = form_sentence(r);
+        composer_from_form(r, &page->composer);
+        page->composer.preview = preview;
         return;
     }
-    char place[40];
-    snprintf(place, sizeof place, "thread/%lld", (long long)page->thread_id.v);
-    struct draft_find_in in = {.member_id = r->viewer.member, .place = str_from_c(place)};
-    struct draft_find_row draft;
-    if (sql_draft_find(r->db, &r->arena, &in, &draft) != OK) return;
-    page->body.value = draft.body;
-    page->is_kept = true;
+    struct str place = arena_format(&r->arena, "thread/%lld", (long long)page->thread_id.v);
+    struct draft_find_row row;
+    bool is_there = composer_from_draft(r, place, &page->composer, &row);
+    (void)is_there;
 }
 
 /* A browser's tab has room for some 40 characters. */
@@ -133,7 +130,7 @@ static struct str tab_title(struct str title) {
     return str_slice(title, 0, cut ? cut : at);
 }
 
-static enum reply show(struct request *r, int64_t number, int status) {
+static enum reply show(struct request *r, int64_t number, int status, struct html preview) {
     const struct thread_visible_row *thread = r->scope.object;
     struct thread_page page = {.thread_id = thread->thread_id,
                                .kind = page_kind(thread->kind),
@@ -151,7 +148,7 @@ static enum reply show(struct request *r, int64_t number, int status) {
         return request_fail(r, e);
     }
     page.messages = (struct html){block.bytes, block.length};
-    fill_composer(r, &page);
+    fill_composer(r, &page, preview);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     page_mark_space(r, &frame, thread->space_slug);
@@ -166,7 +163,7 @@ enum reply thread_show(struct request *r) {
     struct str wanted = request_query(r, STR("page"));
     bool is_number = wanted.bytes == NULL || num_parse(wanted, PAGE_NUMBER_MOST, &number);
     if (!is_number || number < 1 || number > last) return request_error(r, 404, 0);
-    return show(r, number, 200);
+    return show(r, number, 200, (struct html){0});
 }
 
 enum reply post_show(struct request *r) {
@@ -178,21 +175,23 @@ enum reply post_show(struct request *r) {
     return request_redirect(r, (struct url){at.bytes, at.length});
 }
 
-/* A refused answer: the thread's last page with the text in its place. */
-static void reply_refused(struct request *r) {
+/* The thread's last page with the text in its place, and maybe its preview. */
+static void show_reply(struct request *r, struct html preview) {
     const struct thread_visible_row *thread = r->scope.object;
-    show(r, page_of(thread->last_seq), r->form.status);
+    show(r, page_of(thread->last_seq), r->form.status, preview);
 }
 
-static const struct form_field reply_fields[] = {
-    [REPLY_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
-};
+static void reply_refused(struct request *r) {
+    if (!composer_divert(r, show_reply)) show_reply(r, (struct html){0});
+}
+
+static const struct form_field reply_fields[] = {TEXT_SCHEMA};
 const struct form_schema form_reply = {"reply", reply_fields, ARRAY_LENGTH(reply_fields),
                                        reply_refused};
 
 static void reply_done(struct request *r, enum err result, const void *output) {
     if (result == ERR_LIMIT) {
-        form_fail(&r->form, REPLY_BODY, page_message(r, "form.too_long"));
+        form_fail(&r->form, TEXT_BODY, page_message(r, "form.too_long"));
         reply_refused(r);
         return;
     }
@@ -213,30 +212,15 @@ static void reply_done(struct request *r, enum err result, const void *output) {
 
 enum reply thread_reply(struct request *r) {
     const struct thread_visible_row *thread = r->scope.object;
-    if (!form_check_markdown(r, REPLY_BODY)) {
+    if (composer_divert(r, show_reply)) return r->exchange ? PARKED : REPLIED;
+    if (!form_check_markdown(r, TEXT_BODY)) {
         reply_refused(r);
         return REPLIED;
     }
     struct task *task = request_task(r, &op_thread_reply, sizeof(struct thread_reply_in));
     struct thread_reply_in *in = task->input;
     in->thread = thread->thread_id;
-    in->body = task_copy(task, form_value(r, REPLY_BODY));
+    in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->draft = composer_draft(r);
     return request_park(r, task, reply_done);
-}
-
-struct str draft_place(struct arena *arena, const struct route *route,
-                       const struct route_param *params, struct url *composer) {
-    if (route->handler == thread_create) {
-        *composer = url_thread_new(arena);
-        return STR("new");
-    }
-    if (route->handler == post_edit_submit) {
-        *composer = url_post_edit(arena, (struct post_id){params[0].id});
-        return arena_format(arena, "edit/%lld", (long long)params[0].id);
-    }
-    if (route->handler != thread_reply) return (struct str){0};
-    struct url thread = url_thread_show(arena, (struct thread_id){params[0].id});
-    struct str at = arena_format(arena, "%.*s#reply", (int)thread.length, thread.bytes);
-    *composer = (struct url){at.bytes, at.length};
-    return arena_format(arena, "thread/%lld", (long long)params[0].id);
 }

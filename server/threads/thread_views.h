@@ -16,6 +16,20 @@ struct message_row {
     struct html body;
 };
 
+/* A text being written, whatever it is to become. */
+struct composer {
+    struct field_view body;
+    struct html preview; /* of « Aperçu »; empty: not asked */
+    bool is_previewing;
+    bool is_kept;     /* its text was kept over an ended session, a refusal, a pause */
+    struct str place; /* of its draft (drafts.h) */
+    struct draft_id draft_id;
+    int64_t draft_version;
+    int64_t saved_at; /* of the draft; 0: none */
+    bool is_saved_today;
+    bool has_others; /* the place has other drafts */
+};
+
 /* One page of messages. */
 struct thread_block {
     const struct message_row *messages;
@@ -36,8 +50,7 @@ struct thread_page {
     bool is_paged; /* there is more than one page */
     int64_t first_page, previous_page, next_page, last_page;
 
-    struct field_view body; /* the composer */
-    bool is_kept;           /* its text was kept over an ended session or a refusal */
+    struct composer composer;
 };
 
 struct space_choice {
@@ -48,10 +61,24 @@ struct space_choice {
 struct thread_new_page {
     const struct space_choice *spaces;
     size_t spaces_count;
-    struct field_view space, kind, title, body;
+    struct field_view space, kind, title;
+    struct composer composer;
     bool is_discussion, is_question; /* which kind is chosen */
-    bool is_kept;
     bool has_errors;
+};
+
+struct draft_row {
+    struct draft_id draft_id;
+    struct url resume;
+    struct str title;   /* of the thread it goes to, or its own; may be empty */
+    struct str excerpt; /* its beginning, as typed */
+    int64_t at;
+    bool is_new, is_reply, is_edit;
+};
+
+struct draft_list_page {
+    const struct draft_row *drafts; /* latest first */
+    size_t drafts_count;
 };
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "server/core/op.h"
 #include "server/core/request.h"
+#include "server/threads/drafts.h"
 
 /* Scopes. */
 enum err scope_thread(struct scope_run *run) MUST_USE;
@@ -39,6 +40,7 @@ struct thread_open_in {
     struct str html;
     struct member_id author; /* 0: the actor */
     int64_t at;              /* 0: now; the operator may date a text (demo, import) */
+    struct draft_id draft;   /* that this text was; 0: none */
 };
 struct thread_open_out {
     struct thread_id thread;
@@ -54,6 +56,7 @@ struct thread_reply_in {
     struct str html;
     struct member_id author;
     int64_t at;
+    struct draft_id draft; /* that this text was; 0: none */
 };
 struct thread_reply_out {
     struct thread_id thread;
@@ -72,6 +75,7 @@ struct post_edit_in {
     struct str body;
     struct str html;
     bool is_concealed;
+    struct draft_id draft; /* that this text was; 0: none */
 };
 struct post_place_out {
     struct thread_id thread;
@@ -90,18 +94,5 @@ extern const struct op op_post_withdraw;
 
 /* Job: erases the texts withdrawn 30 days ago or more. */
 enum err forget_withdrawn_run(struct op_run *run) MUST_USE;
-
-/* A text put aside for its author; place is "new",
- * "thread/<id>" or "edit/<id>". */
-struct draft_keep_in {
-    struct member_id member;
-    struct str place, space, kind, title, body;
-};
-enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) MUST_USE;
-extern const struct op op_draft_keep; /* its input is a struct draft_keep_in */
-/* Where the text of a form belongs that was sent to this route; empty when it is none of ours.
- * *composer gets the page that shows it again. */
-struct str draft_place(struct arena *arena, const struct route *route,
-                       const struct route_param *params, struct url *composer);
 
 #endif

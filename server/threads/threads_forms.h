@@ -3,11 +3,21 @@
 #define THREADS_FORMS_H
 
 #include "server/core/request.h"
+#include "server/threads/thread_views.h"
 
-enum { REPLY_BODY };
-enum { EDIT_BODY, EDIT_VERSION, EDIT_CONCEAL };
+/* Fields of every form that publishes a text, first in each schema. */
+enum { TEXT_BODY, TEXT_PREVIEW, TEXT_KEEP, TEXT_DRAFT, TEXT_DRAFT_VERSION, TEXT_FIELDS };
+/* clang-format off */
+#define TEXT_SCHEMA                                                                                \
+    [TEXT_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},                                \
+    [TEXT_PREVIEW] = {"preview", FIELD_CHECK, false, 16, NULL},                                    \
+    [TEXT_KEEP] = {"keep", FIELD_CHECK, false, 16, NULL},                                          \
+    [TEXT_DRAFT] = {"draft", FIELD_LINE, false, 20, NULL},                                         \
+    [TEXT_DRAFT_VERSION] = {"draft_version", FIELD_LINE, false, 20, NULL}
+/* clang-format on */
+enum { THREAD_SPACE = TEXT_FIELDS, THREAD_KIND, THREAD_TITLE };
+enum { EDIT_VERSION = TEXT_FIELDS, EDIT_CONCEAL };
 enum { DELETE_REASON };
-enum { THREAD_SPACE, THREAD_KIND, THREAD_TITLE, THREAD_BODY };
 
 /* Linear check that this text can be set quickly; else the field is marked with the line. */
 bool form_check_markdown(struct request *r, size_t field) MUST_USE;
@@ -15,5 +25,20 @@ bool form_check_markdown(struct request *r, size_t field) MUST_USE;
 struct str form_sentence(struct request *r);
 /* The form's page again, with its texts, when an operation failed: busy, refused, broken. */
 void request_fail_kept(struct request *r, enum err e, void (*refused)(struct request *r));
+
+/* The composer as its form was sent, with what is wrong. */
+void composer_from_form(struct request *r, struct composer *composer);
+/* The composer of a place as its page begins: the draft named by ?draft=, else the latest.
+ * False: there is none, *composer has the place only. For "new", other fields of it in *row. */
+struct draft_find_row;
+bool composer_from_draft(struct request *r, struct str place, struct composer *composer,
+                         struct draft_find_row *row) MUST_USE;
+/* « Aperçu » and « Enregistrer le brouillon » send the form that publishes. True: one of them was
+ * asked; it is answered (r->exchange is NULL), or an operation is under way. `show` replies with
+ * the form's page and the preview in it. */
+bool composer_divert(struct request *r,
+                     void (*show)(struct request *r, struct html preview)) MUST_USE;
+/* The draft that the form names; 0: none. */
+struct draft_id composer_draft(const struct request *r);
 
 #endif

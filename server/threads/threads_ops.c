@@ -64,11 +64,6 @@ static enum err add_post(struct op_run *run, const struct thread_reply_in *in,
     return sql_post_source_add(run->db, &source);
 }
 
-static enum err drop_draft(struct op_run *run, struct member_id member, struct str place) {
-    struct draft_drop_in in = {.member_id = member, .place = place};
-    return sql_draft_drop(run->db, &in);
-}
-
 static enum err thread_open_run(struct op_run *run, const void *input, void *output) {
     const struct thread_open_in *in = input;
     struct thread_open_out *out = output;
@@ -89,7 +84,7 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
     struct thread_reply_out added;
     e = add_post(run, &first, author, &added);
     out->post = added.post;
-    return e == OK ? drop_draft(run, author, STR("new")) : e;
+    return e == OK ? draft_drop(run, STR("new"), in->draft, in->body) : e;
 }
 
 static enum err thread_reply_run(struct op_run *run, const void *input, void *output) {
@@ -99,7 +94,7 @@ static enum err thread_reply_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = add_post(run, in, author, output);
     if (e != OK) return e;
     struct str place = arena_format(run->arena, "thread/%lld", (long long)in->thread.v);
-    return drop_draft(run, author, place);
+    return draft_drop(run, place, in->draft, in->body);
 }
 
 const struct op op_thread_open = {.name = "thread.open",
@@ -113,25 +108,3 @@ const struct op op_thread_reply = {.name = "thread.reply",
                                    .pool = POOL_WORK,
                                    .prepare = thread_reply_prepare,
                                    .run = thread_reply_run};
-
-enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
-    /* No text has nothing to lose, and must not take the place of one. */
-    if (str_is_empty(str_trim(in->title)) && str_is_empty(str_trim(in->body))) return OK;
-    struct draft_keep_row_in row = {.member_id = in->member,
-                                    .place = in->place,
-                                    .space = in->space,
-                                    .kind = in->kind,
-                                    .title = in->title,
-                                    .body = in->body,
-                                    .saved_at = run->now_ms};
-    struct drafts_trim_in trim = {.member_id = in->member};
-    enum err e = sql_draft_keep_row(run->db, &row);
-    return e == OK ? sql_drafts_trim(run->db, &trim) : e;
-}
-
-static enum err draft_keep_run(struct op_run *run, const void *input, void *output) {
-    (void)output;
-    return draft_keep(run, input);
-}
-
-const struct op op_draft_keep = {.name = "draft.keep", .run = draft_keep_run};

@@ -8,5 +8,8 @@
 enum err author_check(struct op_run *run, struct member_id author) MUST_USE;
 /* The text becomes markup in the arena: pure, for prepare. ERR_LIMIT, ERR_INVALID: markdown.h. */
 enum err post_render(struct arena *arena, struct str body, struct str *html) MUST_USE;
+/* The actor's draft of a text just published: the one named, and any of the same text. */
+enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
+                    struct str body) MUST_USE;
 
 #endif

@@ -31,6 +31,11 @@ async function findObjects() {
   const style = /href="\/static\/(style\.[^"]+)"/.exec((await world.visitor().get('/login')).text)[1];
   const threadOf = (identifier) => world.value(`SELECT id FROM threads WHERE author_id = ${world.memberId(identifier)}`);
   const postOf = (identifier) => world.value(`SELECT MIN(id) FROM posts WHERE author_id = ${world.memberId(identifier)}`);
+  const draftOf = (identifier) => world.value(`SELECT id FROM drafts WHERE member_id = ${world.memberId(identifier)}`);
+  for (const identifier of ['alma', 'boris', 'cleo']) {
+    const browser = await world.as(identifier);
+    await browser.post('/drafts', { csrf: await browser.csrf(), place: 'new', body: `Un brouillon de ${identifier}` });
+  }
   const link = (await world.linkFor('ivan')).split('/').pop();
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
@@ -40,6 +45,7 @@ async function findObjects() {
     link: () => ({ there: [link], gone: ['nothing', `${link.slice(1)}A`, `${link}A`] }),
     space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
+    draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
   };

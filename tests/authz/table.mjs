@@ -41,6 +41,9 @@ export const table = [
   { method: 'GET', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost' },
   { method: 'POST', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost', keeps: true, blank: 422 },
   { method: 'POST', path: '/posts/<post>/delete', roles: insiders, of: 'ownPost', acts: true },
+  { method: 'GET', path: '/drafts', roles: insiders },
+  { method: 'POST', path: '/drafts', roles: insiders, blank: 422 },
+  { method: 'POST', path: '/drafts/<draft>/delete', roles: insiders, of: 'draft', acts: true },
   { method: 'GET', path: '/organisation', roles: 'P' },
 ];
 

@@ -44,12 +44,51 @@
     if (isUnsent()) { event.preventDefault(); event.returnValue = ''; }
   });
 
+  /* Drafts: saved three seconds after the last key, at most every five; the server answers with
+   * the draft's number and version, so that two tabs do not write over each other. */
+  each('form input[name=draft_version]', (version) => {
+    const place = document.querySelector('a[data-drafts]'); // GET lists, POST saves
+    const form = version.form, state = form.querySelector('.draft-state');
+    const guarded = [...form.querySelectorAll('[data-guard]')];
+    let timer, last = 0, running = null;
+    const plan = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
+    const save = async () => {
+      if (running || sending) return;
+      const fields = new FormData(form), seen = guarded.map((field) => field.value);
+      ['once', 'preview', 'keep'].forEach((name) => fields.delete(name));
+      running = new AbortController();
+      last = Date.now();
+      try {
+        const answer = await fetch(place.href, {
+          method: 'POST', body: new URLSearchParams(fields), signal: running.signal, redirect: 'error',
+        });
+        if (!answer.ok) throw new Error(answer.status);
+        const saved = await answer.json();
+        form.elements.draft.value = saved.draft;
+        version.value = saved.version;
+        guarded.forEach((field, i) => { field.defaultValue = seen[i]; });
+        state.textContent = saved.draft ? `${state.dataset.saved} ${saved.at}` : '';
+        if (saved.apart) state.textContent += `. ${state.dataset.apart}`;
+      } catch (problem) {
+        if (problem.name === 'AbortError') return;
+        state.textContent = state.dataset.retry;
+        plan(10000);
+      } finally {
+        running = null;
+      }
+      if (guarded.some((field, i) => field.value !== seen[i])) plan(5000);
+    };
+    form.addEventListener('input', () => plan(Math.max(3000, 5000 - (Date.now() - last))));
+    form.addEventListener('submit', () => { clearTimeout(timer); running?.abort(); });
+    document.addEventListener('visibilitychange', () => { if (document.hidden && isUnsent()) save(); });
+  });
+
   /* A slow answer: the button says that it was heard, and cannot be pressed twice. Disabled after
    * the browser has gathered the fields; free again when the page is shown from its cache. */
   document.addEventListener('submit', (event) => {
     const form = event.target, button = event.submitter || form.querySelector('[type=submit]');
     sending = form.querySelector('[data-guard]') !== null;
-    if (!form.dataset.busy || !button) return;
+    if (!form.dataset.busy || !button || button.name) return;
     const words = button.textContent;
     setTimeout(() => { button.disabled = true; button.textContent = form.dataset.busy; });
     window.addEventListener('pageshow', () => {

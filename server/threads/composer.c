@@ -1,0 +1,135 @@
+/* What the forms that publish a text share besides publishing it: its draft, and its preview, which
+ * is made on a worker as the message itself would be. */
+#include "lib/num.h"
+#include "server/core/page.h"
+#include "server/threads/threads.h"
+#include "server/threads/threads_forms.h"
+#include "server/threads/threads_write.h"
+#include "sql/threads_drafts.h"
+
+static int64_t number(struct str text) {
+    int64_t n;
+    return num_parse(text, INT64_MAX, &n) ? n : 0;
+}
+
+struct draft_id composer_draft(const struct request *r) {
+    return (struct draft_id){number(form_value(r, TEXT_DRAFT))};
+}
+
+void composer_from_form(struct request *r, struct composer *composer) {
+    struct url page;
+    composer->body = page_field(r, TEXT_BODY);
+    if (str_is_empty(composer->body.error)) composer->body.error = form_sentence(r);
+    composer->is_kept = r->form.status != 200;
+    composer->place = draft_place(&r->arena, r->route, r->params, &page);
+    composer->draft_id = composer_draft(r);
+    composer->draft_version = number(form_value(r, TEXT_DRAFT_VERSION));
+}
+
+bool composer_from_draft(struct request *r, struct str place, struct composer *composer,
+                         struct draft_find_row *row) {
+    struct draft_find_in in = {.member_id = r->viewer.member,
+                               .place = place,
+                               .draft_id = {number(request_query(r, STR("draft")))}};
+    composer->place = place;
+    if (sql_draft_find(r->db, &r->arena, &in, row) != OK) return false;
+    composer->body.value = row->body;
+    composer->draft_id = row->draft_id;
+    composer->draft_version = row->version;
+    composer->saved_at = row->saved_at;
+    composer->is_saved_today = r->now_ms - row->saved_at < 12 * HOUR_MS;
+    composer->is_kept = in.draft_id.v == 0; /* who comes back by the list knows */
+    composer->has_others = row->copies > 1;
+    return true;
+}
+
+/* --- « Aperçu » */
+
+struct preview {
+    struct str body;
+    struct html html;
+    void (*show)(struct request *r, struct html preview);
+};
+
+static enum err preview_prepare(struct arena *arena, const struct service *service, void *input) {
+    (void)service;
+    struct preview *in = input;
+    struct str html;
+    enum err e = post_render(arena, in->body, &html);
+    if (e == OK) in->html = (struct html){html.bytes, html.length};
+    return e;
+}
+
+static const struct op op_preview = {
+    .name = "text.preview", .pool = POOL_WORK, .prepare = preview_prepare};
+
+static void previewed(struct request *r, enum err result, const void *input) {
+    const struct preview *preview = input;
+    if (result == OK) {
+        r->form.status = 200;
+        preview->show(r, preview->html);
+        return;
+    }
+    if (result == ERR_LIMIT) form_fail(&r->form, TEXT_BODY, page_message(r, "form.too_long"));
+    if (result == ERR_LIMIT) result = ERR_IO;
+    request_fail_kept(r, result, r->route->form->refused);
+}
+
+static void start_preview(struct request *r, void (*show)(struct request *r, struct html preview)) {
+    if (r->form.problems[TEXT_BODY] != FORM_FINE || !form_check_markdown(r, TEXT_BODY)) {
+        show(r, (struct html){0});
+        return;
+    }
+    struct task *task = request_task(r, &op_preview, sizeof(struct preview));
+    struct preview *in = task->input;
+    in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->show = show;
+    request_park(r, task, previewed);
+}
+
+/* --- « Enregistrer le brouillon » */
+
+static struct str sent(const struct request *r, const char *name) {
+    struct str value = {0};
+    return urlform_get(&r->fields, str_from_c(name), &value) == OK ? value : (struct str){0};
+}
+
+/* Back to the composer, with the draft in it. */
+static void kept(struct request *r, enum err result, const void *output) {
+    const struct draft_save_out *out = output;
+    struct url composer;
+    if (result != OK) {
+        request_fail_kept(r, result, r->route->form->refused);
+        return;
+    }
+    draft_place(&r->arena, r->route, r->params, &composer);
+    request_redirect(r, draft_resume(&r->arena, composer, out->draft));
+}
+
+static void start_keep(struct request *r) {
+    struct url composer;
+    struct task *task = request_task(r, &op_draft_save, sizeof(struct draft_save_in));
+    struct draft_save_in *in = task->input;
+    in->draft = composer_draft(r);
+    in->version = number(form_value(r, TEXT_DRAFT_VERSION));
+    in->place = task_copy(task, draft_place(&r->arena, r->route, r->params, &composer));
+    in->space = task_copy(task, sent(r, "space"));
+    in->kind = task_copy(task, sent(r, "kind"));
+    in->title = task_copy(task, sent(r, "title"));
+    in->body = task_copy(task, sent(r, "body"));
+    task->has_once = false;
+    request_park(r, task, kept);
+}
+
+bool composer_divert(struct request *r, void (*show)(struct request *r, struct html preview)) {
+    bool wants_keep = !str_is_empty(form_value(r, TEXT_KEEP));
+    bool wants_preview = !str_is_empty(form_value(r, TEXT_PREVIEW));
+    /* A form that a gate stopped does nothing; one that lacks a title may still be kept. */
+    if (r->refusal != REFUSAL_NONE || r->form.status != 422) return false;
+    if (!wants_keep && !wants_preview) return false;
+    if (wants_keep)
+        start_keep(r);
+    else
+        start_preview(r, show);
+    return true;
+}

@@ -1,0 +1,119 @@
+/* Keeping texts that are not sent yet. */
+#include "lib/num.h"
+#include "server/threads/drafts.h"
+#include "server/threads/threads_write.h"
+#include "sql/threads_drafts.h"
+
+static bool is_empty(struct str title, struct str body) {
+    return str_is_empty(str_trim(title)) && str_is_empty(str_trim(body));
+}
+
+static bool is_place(struct str place) {
+    int64_t id;
+    size_t slash = str_find_byte(place, '/', 0);
+    struct str kind = str_slice(place, 0, slash);
+    if (str_equal(place, STR("new"))) return true;
+    if (!str_equal(kind, STR("thread")) && !str_equal(kind, STR("edit"))) return false;
+    return num_parse(str_slice(place, slash + 1, place.length), INT64_MAX, &id) && id > 0;
+}
+
+static enum err find(struct op_run *run, struct member_id member, struct str place,
+                     struct draft_id draft, struct draft_find_row *row) {
+    struct draft_find_in in = {.member_id = member, .place = place, .draft_id = draft};
+    return sql_draft_find(run->db, run->arena, &in, row);
+}
+
+static enum err add(struct op_run *run, const struct draft_keep_in *in) {
+    struct draft_add_in row = {.member_id = in->member,
+                               .place = in->place,
+                               .space = in->space,
+                               .kind = in->kind,
+                               .title = in->title,
+                               .body = in->body,
+                               .saved_at = run->now_ms};
+    struct drafts_trim_in trim = {.member_id = in->member};
+    enum err e = sql_draft_add(run->db, &row);
+    return e == OK ? sql_drafts_trim(run->db, &trim) : e;
+}
+
+static enum err change(struct op_run *run, struct draft_id draft, const struct draft_keep_in *in) {
+    struct draft_change_in row = {.draft_id = draft,
+                                  .member_id = in->member,
+                                  .space = in->space,
+                                  .kind = in->kind,
+                                  .title = in->title,
+                                  .body = in->body,
+                                  .saved_at = run->now_ms};
+    return sql_draft_change(run->db, &row);
+}
+
+enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
+    struct draft_find_row row;
+    /* No text has nothing to lose, and must not take the place of one. */
+    if (is_empty(in->title, in->body)) return OK;
+    enum err e = find(run, in->member, in->place, (struct draft_id){0}, &row);
+    if (e == ERR_NOT_FOUND) return add(run, in);
+    if (e != OK) return e;
+    return str_starts(in->body, row.body) ? change(run, row.draft_id, in) : add(run, in);
+}
+
+static enum err draft_keep_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    return draft_keep(run, input);
+}
+
+const struct op op_draft_keep = {.name = "draft.keep", .run = draft_keep_run};
+
+static bool is_same(const struct draft_find_row *row, const struct draft_save_in *in) {
+    return str_equal(row->body, in->body) && str_equal(row->title, in->title) &&
+           str_equal(row->space, in->space) && str_equal(row->kind, in->kind);
+}
+
+static enum err forget(struct op_run *run, struct draft_id draft) {
+    struct draft_delete_row_in row = {.draft_id = draft, .member_id = run->actor.member};
+    return sql_draft_delete_row(run->db, &row);
+}
+
+/* The tab's own draft at the version it knows is changed; whatever else stands there stays. */
+static enum err draft_save_run(struct op_run *run, const void *input, void *output) {
+    const struct draft_save_in *in = input;
+    struct draft_save_out *out = output;
+    struct draft_keep_in text = {run->actor.member, in->place, in->space,
+                                 in->kind,          in->title, in->body};
+    struct draft_find_row row;
+    enum err e = author_check(run, run->actor.member);
+    if (e != OK) return e;
+    if (!is_place(in->place)) return ERR_INVALID;
+    e = find(run, run->actor.member, in->place, in->draft, &row);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    bool is_there = e == OK;
+    bool is_known = is_there && row.draft_id.v == in->draft.v && row.version == in->version;
+    if (is_empty(in->title, in->body)) return is_known ? forget(run, row.draft_id) : OK;
+    *out = (struct draft_save_out){in->draft, in->version, run->now_ms, false};
+    if (is_there && is_same(&row, in)) {
+        *out = (struct draft_save_out){row.draft_id, row.version, row.saved_at, row.copies > 1};
+        return OK;
+    }
+    out->is_apart = is_known ? row.copies > 1 : is_there;
+    out->version = is_known ? row.version + 1 : 1;
+    e = is_known ? change(run, row.draft_id, &text) : add(run, &text);
+    if (!is_known) out->draft.v = db_last_id(run->db);
+    return e;
+}
+
+const struct op op_draft_save = {
+    .name = "draft.save", .output_bytes = sizeof(struct draft_save_out), .run = draft_save_run};
+
+static enum err draft_delete_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct draft_delete_in *in = input;
+    return forget(run, in->draft);
+}
+
+const struct op op_draft_delete = {.name = "draft.delete", .run = draft_delete_run};
+
+enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft, struct str body) {
+    struct draft_drop_row_in in = {
+        .member_id = run->actor.member, .place = place, .draft_id = draft, .body = body};
+    return sql_draft_drop_row(run->db, &in);
+}
