@@ -50,6 +50,7 @@ enum reply post_history(struct request *r) {
                                      .title = head.title,
                                      .author = page_author(r, &author),
                                      .is_withdrawn = head.withdrawn_at != 0,
+                                     .is_edited = head.edited_at != 0,
                                      .versions = versions,
                                      .versions_count = head.withdrawn_at ? 0 : count + 1};
     struct page_frame frame;

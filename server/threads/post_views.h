@@ -24,7 +24,7 @@ struct post_history_page {
     struct post_id post_id;
     struct str title; /* of its thread */
     struct author_view author;
-    bool is_withdrawn;
+    bool is_withdrawn, is_edited;
     const struct post_version *versions; /* latest first */
     size_t versions_count;
 };

@@ -118,3 +118,19 @@ WHERE withdrawn_at < :before
 -- type: before int
 DELETE FROM post_versions
 WHERE post_id IN (SELECT p.id FROM posts AS p WHERE p.withdrawn_at < :before);
+
+-- name: post_quoted :one
+-- What an answer in this thread may quote.
+-- type: author_id member
+SELECT p.id AS post_id,
+    p.seq AS seq,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    s.markdown AS markdown
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+JOIN members AS m ON m.id = p.author_id
+WHERE p.id = :post_id
+    AND p.thread_id = :thread_id
+    AND p.withdrawn_at IS NULL;

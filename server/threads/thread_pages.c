@@ -44,6 +44,7 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                             .organisation_kind = row->organisation_kind,
                             .region = row->region};
     *message = (struct message_row){.post_id = row->post_id,
+                                    .thread_id = row->thread_id,
                                     .seq = row->seq,
                                     .is_opening = row->seq == 1,
                                     .author = page_author(r, &person),
@@ -106,7 +107,8 @@ static enum err fill_mine(struct request *r, struct thread_page *page) {
 }
 
 /* The text that was sent, or the draft for this thread. */
-static void fill_composer(struct request *r, struct thread_page *page, struct html preview) {
+static void fill_composer(struct request *r, struct thread_page *page, struct html preview,
+                          const struct post_quoted_row *quoted) {
     if (r->route->form == &form_reply) {
         composer_from_form(r, &page->composer);
         page->composer.preview = preview;
@@ -116,6 +118,7 @@ static void fill_composer(struct request *r, struct thread_page *page, struct ht
     struct draft_find_row row;
     bool is_there = composer_from_draft(r, place, &page->composer, &row);
     (void)is_there;
+    if (quoted) page->composer.body.value = quote_after(r, page->composer.body.value, quoted);
 }
 
 /* A browser's tab has room for some 40 characters. */
@@ -130,7 +133,8 @@ static struct str tab_title(struct str title) {
     return str_slice(title, 0, cut ? cut : at);
 }
 
-static enum reply show(struct request *r, int64_t number, int status, struct html preview) {
+static enum reply show(struct request *r, int64_t number, int status, struct html preview,
+                       const struct post_quoted_row *quoted) {
     const struct thread_visible_row *thread = r->scope.object;
     struct thread_page page = {.thread_id = thread->thread_id,
                                .kind = page_kind(thread->kind),
@@ -148,7 +152,7 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
         return request_fail(r, e);
     }
     page.messages = (struct html){block.bytes, block.length};
-    fill_composer(r, &page, preview);
+    fill_composer(r, &page, preview, quoted);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     page_mark_space(r, &frame, thread->space_slug);
@@ -161,9 +165,14 @@ enum reply thread_show(struct request *r) {
     const struct thread_visible_row *thread = r->scope.object;
     int64_t last = page_of(thread->last_seq), number = 1;
     struct str wanted = request_query(r, STR("page"));
+    int64_t quote;
+    struct post_quoted_row quoted;
+    bool is_quoting = num_parse(request_query(r, STR("quote")), INT64_MAX, &quote) &&
+                      quote_find(r, thread->thread_id, quote, &quoted);
+    if (is_quoting) number = page_of(quoted.seq);
     bool is_number = wanted.bytes == NULL || num_parse(wanted, PAGE_NUMBER_MOST, &number);
     if (!is_number || number < 1 || number > last) return request_error(r, 404, 0);
-    return show(r, number, 200, (struct html){0});
+    return show(r, number, 200, (struct html){0}, is_quoting ? &quoted : NULL);
 }
 
 enum reply post_show(struct request *r) {
@@ -178,7 +187,7 @@ enum reply post_show(struct request *r) {
 /* The thread's last page with the text in its place, and maybe its preview. */
 static void show_reply(struct request *r, struct html preview) {
     const struct thread_visible_row *thread = r->scope.object;
-    show(r, page_of(thread->last_seq), r->form.status, preview);
+    show(r, page_of(thread->last_seq), r->form.status, preview, NULL);
 }
 
 static void reply_refused(struct request *r) {

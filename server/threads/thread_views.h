@@ -7,6 +7,7 @@
 
 struct message_row {
     struct post_id post_id;
+    struct thread_id thread_id;
     int64_t seq;
     bool is_opening; /* seq 1: the text that opened the thread */
     struct author_view author;

@@ -28,6 +28,7 @@ WHERE p.id = :post_id;
 -- type: from_seq int
 -- type: most int
 SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
     p.seq AS seq,
     p.created_at AS created_at,
     p.edited_at AS edited_at,

@@ -38,6 +38,12 @@ bool composer_from_draft(struct request *r, struct str place, struct composer *c
  * the form's page and the preview in it. */
 bool composer_divert(struct request *r,
                      void (*show)(struct request *r, struct html preview)) MUST_USE;
+/* The message of this thread that ?quote= names; false: none that may be quoted. */
+struct post_quoted_row;
+bool quote_find(struct request *r, struct thread_id thread, int64_t post,
+                struct post_quoted_row *row) MUST_USE;
+/* The text with the message quoted at its end. */
+struct str quote_after(struct request *r, struct str text, const struct post_quoted_row *post);
 /* The draft that the form names; 0: none. */
 struct draft_id composer_draft(const struct request *r);
 

@@ -44,6 +44,25 @@
     if (isUnsent()) { event.preventDefault(); event.returnValue = ''; }
   });
 
+  /* « Citer » takes what is selected in the message, and adds to a text already begun in place of
+   * going to another page; with neither, the server's page quotes the whole of it. */
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-quote]'), area = document.getElementById('body');
+    if (!link || !area || event.ctrlKey || event.metaKey) return;
+    const message = link.closest('article'), prose = message.querySelector('.prose');
+    const chosen = getSelection();
+    const isInside = !chosen.isCollapsed && prose.contains(chosen.anchorNode) && prose.contains(chosen.focusNode);
+    if (!isInside && !area.value) return;
+    event.preventDefault();
+    const name = link.dataset.quote.replace(/[\\[\]*_`<>&!]/g, '\\$&');
+    const path = new URL(message.querySelector('a[data-permanent]').href).pathname;
+    const text = (isInside ? chosen.toString() : prose.innerText).trim();
+    const quote = [`[${name}](${path})`, '', ...text.split('\n')].map((line) => (line ? `> ${line}` : '>'));
+    area.value = `${area.value ? `${area.value.trimEnd()}\n\n` : ''}${quote.join('\n')}\n\n`;
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+    area.focus();
+  });
+
   /* Drafts: saved three seconds after the last key, at most every five; the server answers with
    * the draft's number and version, so that two tabs do not write over each other. */
   each('form input[name=draft_version]', (version) => {
