@@ -1,8 +1,7 @@
 // Who is in, and how that ends: facts stated by organisations, read at each click.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { assertSame, dump } from '../lib/database.mjs';
+import { assertSame, dump, holdWrites } from '../lib/database.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
 
@@ -69,14 +68,11 @@ test('a promotion to manager cuts an open browser at its next click', async () =
 test('a promotion that comes while an answer is on its way stops it', async () => {
   const browser = await welcome(world, 'enroute');
   const form = { ...browser.form('/threads/1/posts', await browser.get('/threads/1')), body: 'En route' };
-  const holder = spawn('sqlite3', [`${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const held = new Promise((done) => holder.stdout.once('data', done));
-  holder.stdin.write('BEGIN IMMEDIATE; SELECT 1;\n');
-  await held;
+  const holder = await holdWrites(world.data);
   const before = dump(world.data, 'posts');
   const sent = browser.post('/threads/1/posts', form);
   await new Promise((done) => setTimeout(done, 300));
-  holder.stdin.end("UPDATE members SET verdict = 'refused', rule = 'manager.authority', valid_until = 0 WHERE identifier = 'enroute'; COMMIT;\n");
+  await holder.release("UPDATE members SET verdict = 'refused', rule = 'manager.authority', valid_until = 0 WHERE identifier = 'enroute'");
   const reply = await sent;
   assert.equal(reply.status, 403);
   assertSame(dump(world.data, 'posts'), before, 'not published');

@@ -1,10 +1,9 @@
 // No text is lost: not when the session ended, the password was wrong, the form too old, the text
 // too hard, the pace too fast, the access closed; and none is published twice, or by itself.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { readForms, unescapeHtml } from '../lib/browser.mjs';
-import { assertSame, dump } from '../lib/database.mjs';
+import { assertSame, dump, holdWrites } from '../lib/database.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 // All that could be mangled on the way: markup, quotes, entities, lines, blanks, other scripts.
@@ -208,18 +207,14 @@ test('busy: 503 with the text, and the same form sent again is published once', 
   const page = await browser.get('/threads/1');
   const form = { ...browser.form('/threads/1/posts', page), body: TRICKY };
   // Another process writes for longer than the server has patience.
-  const holder = spawn('sqlite3', [`${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const held = new Promise((done) => holder.stdout.once('data', done));
-  holder.stdin.write('BEGIN IMMEDIATE; SELECT 1;\n');
-  await held;
+  const holder = await holdWrites(world.data);
   const before = posts();
   const busy = await browser.post('/threads/1/posts', form);
   assert.equal(busy.status, 503);
   assert.ok(Number(busy.headers['retry-after']) >= 1);
   assert.equal(composed(busy, '/threads/1/posts'), TRICKY);
   assert.equal((await browser.get('/threads/1')).status, 200, 'reading goes on');
-  holder.stdin.end('ROLLBACK;\n');
-  await new Promise((done) => holder.once('exit', done));
+  await holder.release();
   const sent = await browser.post('/threads/1/posts', form);
   assert.equal(sent.status, 303);
   assert.equal((await browser.post('/threads/1/posts', form)).location, sent.location);

@@ -1,8 +1,8 @@
 // What a person sets for themselves: which sessions they hold, their password.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { readForms } from '../lib/browser.mjs';
+import { holdWrites } from '../lib/database.mjs';
 import { openWorld, passwordOf } from '../lib/world.mjs';
 
 let world;
@@ -87,13 +87,10 @@ test('a password that is changed while it is being used opens nothing', async ()
   try {
     const thief = own.visitor();
     await thief.get('/login');
-    const holder = spawn('sqlite3', [`${own.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const held = new Promise((done) => holder.stdout.once('data', done));
-    holder.stdin.write('BEGIN IMMEDIATE; SELECT 1;\n');
-    await held;
+    const holder = await holdWrites(own.data);
     const late = thief.submit('/login', { identifier: 'alma', password: passwordOf('alma') });
     await new Promise((done) => setTimeout(done, 1000));
-    holder.stdin.end("UPDATE members SET password_hash = (SELECT password_hash FROM members WHERE identifier = 'boris') WHERE identifier = 'alma'; COMMIT;\n");
+    await holder.release("UPDATE members SET password_hash = (SELECT password_hash FROM members WHERE identifier = 'boris') WHERE identifier = 'alma'");
     assert.equal((await late).status, 401);
     assert.equal(thief.session, undefined);
     assert.equal(own.value('SELECT COUNT(*) FROM sessions'), 0);
