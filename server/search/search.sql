@@ -108,3 +108,13 @@ SELECT post_id, markdown FROM post_sources WHERE post_id > :after;
 -- type: after int
 INSERT INTO search_titles (rowid, title)
 SELECT id, title FROM threads WHERE id > :after;
+
+-- name: index_hash_bytes :exec
+-- How much FTS5 gathers in memory before it writes a part of the index.
+-- type: bytes int
+INSERT INTO search_texts (search_texts, rank) VALUES ('hashsize', :bytes);
+
+-- name: index_merge_parts :exec
+-- How many parts of one size are merged into a larger one.
+-- type: parts int
+INSERT INTO search_texts (search_texts, rank) VALUES ('automerge', :parts);

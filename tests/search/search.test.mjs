@@ -110,3 +110,17 @@ test('a purged passage is found no more, the rest of its message still is', asyn
   await finds('Wolkenstein');
   await finds('hydravionnerie', 'purged');
 });
+
+test('a withdrawn message is found by nobody, its author included; a changed one by its new words', async () => {
+  await write('withdrawn', 'Une formule regrettable : ornithorynque.');
+  await write('changed', 'Un premier mot : pamplemousse.');
+  await finds('ornithorynque', 'withdrawn');
+  await alma.get(`/posts/${posts.withdrawn}/edit`);
+  assert.equal((await alma.submit(`/posts/${posts.withdrawn}/delete`, {})).status, 303);
+  await alma.get(`/posts/${posts.changed}/edit`);
+  assert.equal((await alma.submit(`/posts/${posts.changed}/edit`, { body: 'Un second mot : clémentine.' })).status, 303);
+  await finds('ornithorynque');
+  assert.deepEqual((await search('ornithorynque', { browser: alma })).found, []);
+  await finds('pamplemousse');
+  await finds('clémentines', 'changed');
+});
