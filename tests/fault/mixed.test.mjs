@@ -72,6 +72,6 @@ test('everything at once', { timeout: 120000 }, async (t) => {
   await Promise.all(working);
   await assertContent(data);
   t.diagnostic([...counts].map(([what, n]) => `${what}: ${n}`).join(', '));
-  assert.ok(counts.get('read 200') > 5 && counts.get('write 303') > 5 && counts.get('sign-in 401') > 1);
+  assert.ok(counts.get('read 200') > 5 && counts.get('write 303') > 5 && counts.get('sign-in 401') > 0);
   assert.ok([...counts.keys()].every((key) => !/ 5\d\d/.test(key)), 'nothing failed');
 });

@@ -14,6 +14,8 @@ after(() => world?.remove());
 const marker = /\[passage retiré\s:\sdonnée personnelle\]/;
 // Two words that are nowhere else, as a name would be; over a line end in the message.
 const words = ['Zéphyrine', 'Quincampoix'];
+// As the search index writes them, but for beginnings that a neighbour may share.
+const traces = [...words, 'phyrin', 'campoix'];
 const passage = `${words[0]} ${words[1]}`;
 // What the search index would keep of them: folded, cut to a stem, sharing its first letters with a
 // neighbour.
@@ -44,13 +46,16 @@ async function writeThread(daemon) {
   const thread = await amina.open(`Que faire pour ${passage} ?`,
     `J’ai reçu ${words[0]}\n${words[1]} hier ; **${passage}** revient mardi.`);
   const opening = postOf(await bruno.reply(thread, `> J’ai reçu ${words[0]}\n> ${words[1]} hier\n\nMoi aussi.`)) - 1;
+  const edited = postOf(await bruno.reply(thread, `Avant correction : ${passage}.`));
+  const change = await bruno.send(`/posts/${edited}/edit`, { body: 'Après correction : sans nom.', version: 1 });
+  assert.equal(change.status, 303, change.text);
   for (let i = 0; i < 30; i++) await bruno.reply(thread, i === 25 ? `Et ${passage} ?` : `Réponse ${i}, sans nom.`);
   const other = await amina.open('Un autre fil, sans rapport', `Une autre ${passage}, homonyme.`);
   amina.close();
   bruno.close();
   await keepDraft(daemon, 'chloe', thread, `Je connais ${passage} depuis longtemps`);
   await keepDraft(daemon, 'denis', other, `Ici on parle de\n> ${words[0]}\n> ${words[1]}`);
-  return { thread, opening, other, otherPost: (await query(world.here, `SELECT id FROM posts WHERE thread_id = ${other}`))[0].id };
+  return { thread, opening, edited, other, otherPost: (await query(world.here, `SELECT id FROM posts WHERE thread_id = ${other}`))[0].id };
 }
 
 async function purge(data, post, clock = []) {
@@ -69,6 +74,13 @@ async function untilGone(data, ms = 15000) {
 // What readers and the operator see afterwards.
 async function checkAfter(data, daemon, ids) {
   const browser = world.browser(daemon, 'elise');
+  for (const word of words) {
+    const { status, text } = await browser.get(`/search?q=${encodeURIComponent(word)}`);
+    assert.equal(status, 200);
+    assert.ok(!text.includes(`/threads/${ids.thread}"`) && !text.includes(`/posts/${ids.opening}"`), 'nothing is found by it');
+  }
+  const history = await browser.get(`/posts/${ids.edited}/history`);
+  assert.match(history.text, marker, 'of earlier texts too');
   for (const page of [1, 2]) {
     const { text } = await browser.get(`/threads/${ids.thread}?page=${page}`);
     assert.match(text, marker, `page ${page} says that something was removed`);
