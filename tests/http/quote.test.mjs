@@ -1,7 +1,7 @@
 // « Citer »: the quoted source in the composer, under its author's name, which leads to it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openWorld } from '../lib/world.mjs';
+import { csvRow, openWorld } from '../lib/world.mjs';
 
 let world;
 before(async () => { world = await openWorld({ options: '[limits]\nposts_per_minute = 0' }); });
@@ -39,8 +39,9 @@ test('a quotation goes after the draft, on the page of the quoted message', asyn
 });
 
 test('a name is quoted as a name, whatever it looks like', async () => {
-  world.query("UPDATE members SET given_name = '[Bo](x)*ris' WHERE identifier = 'boris'");
-  const post = await write('boris', 'Texte');
+  await world.import('cap', [csvRow('crochet', '[Bo](x)*ris;Petit')]);
+  await world.activate('crochet');
+  const post = await write('crochet', 'Texte');
   const browser = await world.signIn('alma');
   await browser.get(`/threads/1?quote=${post}`);
   const reply = await browser.submit(action);
