@@ -11,7 +11,7 @@
 #include "lib/utf8.h"
 
 enum {
-    REMEMBERED = 4096, /* a power of two */
+    REMEMBERED = 16384, /* a power of two; memory only as words come */
     REMEMBERED_BYTES = 22,
     FOLDED_FIRST = 0xc0,
     FOLDED_END = 0x180,
