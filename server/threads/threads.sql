@@ -72,6 +72,15 @@ SET last_seq = last_seq + 1,
 WHERE id = :thread_id
 RETURNING last_seq AS seq;
 
+-- name: thread_settle :exec
+-- After a bulk load: where the thread stands.
+-- type: last_author_id member
+UPDATE threads
+SET last_seq = :last_seq,
+    last_post_at = :last_post_at,
+    last_author_id = :last_author_id
+WHERE id = :thread_id;
+
 -- name: post_add :exec
 -- type: author_id member
 -- type: html text

@@ -18,6 +18,7 @@
 
 enum {
     VOCABULARY = 60000,
+    GUIDE = 4096,
     BATCH = 20000, /* posts in a transaction: each touches all of posts_place */
     EXACT = 20,    /* messages of the thread that is printed */
     HTML_MOST = 256 * 1024,
@@ -27,11 +28,12 @@ struct load {
     struct cli *cli;
     uint64_t state; /* of the generator: splitmix64, reproducible everywhere */
     struct str *words;
-    double *zipf; /* cumulative weights */
+    double *zipf;            /* cumulative weights */
+    size_t guide[GUIDE + 1]; /* guide[g]: the first word whose weight reaches g / GUIDE of all */
     struct member_id *members;
     int64_t members_count;
     struct thread_id *threads;
-    int64_t *posts_in, *last_at;
+    struct thread_settle_in *last; /* of each thread, told at the end */
     int64_t threads_count, posts_count;
     struct post_id last_post;
     struct buf text, html;
@@ -70,11 +72,17 @@ static void make_words(struct load *load) {
         sum += 1.0 / pow((double)(i + 1), 1.07);
         load->zipf[i] = sum;
     }
+    for (size_t g = 0, i = 0; g <= GUIDE; g++) {
+        while (i < VOCABULARY - 1 && load->zipf[i] < sum * (double)g / GUIDE) i++;
+        load->guide[g] = i;
+    }
 }
 
 static struct str draw_word(struct load *load) {
-    double wanted = (double)(next(load) >> 11) / 9007199254740992.0 * load->zipf[VOCABULARY - 1];
-    size_t low = 0, high = VOCABULARY - 1;
+    double share = (double)(next(load) >> 11) / 9007199254740992.0;
+    double wanted = share * load->zipf[VOCABULARY - 1];
+    size_t at = (size_t)(share * GUIDE);
+    size_t low = load->guide[at], high = load->guide[at + 1];
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (load->zipf[middle] < wanted)
@@ -140,8 +148,7 @@ static enum err add_threads(struct load *load, struct str space) {
     struct cli *cli = load->cli;
     size_t count = (size_t)load->threads_count;
     load->threads = arena_array(&cli->arena, count, sizeof *load->threads);
-    load->posts_in = arena_array(&cli->arena, count, sizeof *load->posts_in);
-    load->last_at = arena_array(&cli->arena, count, sizeof *load->last_at);
+    load->last = arena_array(&cli->arena, count, sizeof *load->last);
     enum err e = db_begin_immediate(cli->db);
     if (e == OK) e = sql_index_pause(cli->db);
     for (size_t i = 0; i < count && e == OK; i++) {
@@ -154,6 +161,7 @@ static enum err add_threads(struct load *load, struct str space) {
                                    .created_at = START_MS};
         e = sql_thread_add(cli->db, &in);
         load->threads[i].v = db_last_id(cli->db);
+        load->last[i].thread_id = load->threads[i];
     }
     struct index_titles_after_in fresh = {.after = load->threads[0].v - 1};
     if (e == OK) e = sql_index_titles_after(cli->db, &fresh);
@@ -164,7 +172,7 @@ static enum err add_threads(struct load *load, struct str space) {
 /* The first thread gets exactly 20 messages, each other one at least its opening. */
 static size_t choose_thread(struct load *load, int64_t number) {
     if (number < load->threads_count) return (size_t)number;
-    if (load->posts_in[0] < EXACT) return 0;
+    if (load->last[0].last_seq < EXACT) return 0;
     if (load->threads_count == 1) return 0;
     return (size_t)(1 + below(load, load->threads_count - 1));
 }
@@ -176,18 +184,14 @@ static enum err add_post(struct load *load, int64_t number) {
     buf_reset(&load->html);
     enum err e = markdown_render(buf_str(&load->text), &load->html);
     if (e != OK) return e;
-    struct thread_advance_in advance = {.thread_id = load->threads[thread],
-                                        .author_id =
-                                            load->members[below(load, load->members_count)],
-                                        .created_at = START_MS + number * 1000};
-    struct thread_advance_row taken;
-    e = sql_thread_advance(cli->db, &cli->arena, &advance, &taken);
-    if (e != OK) return e;
-    load->posts_in[thread] = taken.seq;
-    struct post_add_in post = {.thread_id = advance.thread_id,
-                               .seq = taken.seq,
-                               .author_id = advance.author_id,
-                               .created_at = advance.created_at,
+    struct thread_settle_in *last = &load->last[thread];
+    last->last_seq++;
+    last->last_post_at = START_MS + number * 1000;
+    last->last_author_id = load->members[below(load, load->members_count)];
+    struct post_add_in post = {.thread_id = last->thread_id,
+                               .seq = last->last_seq,
+                               .author_id = last->last_author_id,
+                               .created_at = last->last_post_at,
                                .html = buf_str(&load->html)};
     e = sql_post_add(cli->db, &post);
     struct post_source_add_in source = {.post_id = {db_last_id(cli->db)},
@@ -227,6 +231,15 @@ static enum err add_posts(struct load *load) {
         if (e == OK) e = db_commit(load->cli->db);
     }
     return e == OK ? tune_index(load, 1 << 20, 4) : e;
+}
+
+/* Each thread's last message, once: with every message it would be a sixth of the work. */
+static enum err settle_threads(struct load *load) {
+    struct db *db = load->cli->db;
+    enum err e = db_begin_immediate(db);
+    for (int64_t i = 0; i < load->threads_count && e == OK; i++)
+        e = sql_thread_settle(db, &load->last[i]);
+    return e == OK ? db_commit(db) : e;
 }
 
 static enum err add_place(struct load *load, struct organisation_id *organisation,
@@ -272,6 +285,7 @@ enum cli_exit cli_load(struct cli *cli) {
     if (e == OK) e = add_people(&load, organisation);
     if (e == OK) e = add_threads(&load, STR("charge"));
     if (e == OK) e = add_posts(&load);
+    if (e == OK) e = settle_threads(&load);
     buf_release(&load.text);
     buf_release(&load.html);
     if (e != OK) return cli_result(e, "load");
