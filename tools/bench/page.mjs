@@ -118,6 +118,6 @@ export async function measure(bench) {
     [`median ratio of ${ROUNDS} rounds`, ratio.toFixed(3), '>= 0.05', ratio >= 0.05],
     ['instructions of a page', count(ours)],
     ['instructions of nginx', count(theirs)],
-    ['ratio', (theirs / ours).toFixed(3), '>= 0.08', ratio >= 0.05 || theirs / ours >= 0.08],
+    ['ratio, without the work of the kernel', (theirs / ours).toFixed(3), '(>= 0.08 would do too)'],
   ];
 }
