@@ -31,6 +31,7 @@ enum thread_kind {
 struct frame_space {
     struct str slug, title;
     bool is_current;
+    bool is_fresh; /* something there since the last visit that the reader has not read */
 };
 
 /* Second parameter of every page is its own struct, the first is this one. Each page's title comes
@@ -74,8 +75,10 @@ struct thread_row {
     struct str title;
     struct str space_title; /* empty in the space's own list */
     struct author_view author;
-    int64_t messages; /* the opening text included */
-    int64_t last_at;  /* when the latest message came */
+    int64_t messages;            /* the opening text included */
+    int64_t last_at;             /* when the latest message came */
+    int64_t fresh;               /* messages not read yet; 0: none, or not said here */
+    struct post_id first_unread; /* with fresh: where reading goes on */
 };
 
 /* Neighbours of a part of a long list: values for ?before= and ?after=, empty at either end. */

@@ -33,6 +33,7 @@ struct loop {
     struct queue inbox;
     struct event *inbox_event, *flush_event, *stop_event;
     struct touched touched[TOUCHED_MOST];
+    struct seen seen[TOUCHED_MOST];
     pthread_t thread;
     atomic_bool is_stopping;
     _Atomic(struct http_options *) next_options;
@@ -65,23 +66,47 @@ void loop_touch(struct loop *loop, struct session_id session, int64_t now_ms) {
     loop->touched[(uint64_t)session.v % TOUCHED_MOST] = (struct touched){session, now_ms};
 }
 
+static size_t seen_place(struct member_id member, struct thread_id thread) {
+    uint64_t mixed = (uint64_t)member.v * 0x9e3779b97f4a7c15U + (uint64_t)thread.v;
+    return (mixed ^ mixed >> 29) % TOUCHED_MOST;
+}
+
+void loop_see(struct loop *loop, const struct seen *seen) {
+    /* Two in one place: the later wins, as for sessions. Of one thread, what was seen farthest. */
+    struct seen *old = &loop->seen[seen_place(seen->member, seen->thread)];
+    bool is_same = old->member.v == seen->member.v && old->thread.v == seen->thread.v;
+    int64_t seq = is_same && old->seq > seen->seq ? old->seq : seen->seq;
+    *old = *seen;
+    old->seq = seq;
+}
+
+int64_t loop_seen_seq(const struct loop *loop, struct member_id member, struct thread_id thread) {
+    const struct seen *seen = &loop->seen[seen_place(member, thread)];
+    return seen->member.v == member.v && seen->thread.v == thread.v ? seen->seq : 0;
+}
+
+static void send_touched(struct loop *loop, struct task **task) {
+    if (*task && writer_submit(loop->service->writer, *task) != OK) task_free(*task);
+    *task = NULL;
+}
+
 static void flush_touched(struct loop *loop) {
     struct task *task = NULL;
     struct touch_in *in = NULL;
     for (size_t i = 0; i < TOUCHED_MOST; i++) {
-        if (loop->touched[i].session.v == 0) continue;
+        if (loop->touched[i].session.v == 0 && loop->seen[i].member.v == 0) continue;
         if (!task) {
             task = task_new(&op_touch, sizeof *in);
             task->actor = actor_system();
             in = task->input;
         }
-        in->sessions[in->count++] = loop->touched[i];
+        if (loop->touched[i].session.v) in->sessions[in->count++] = loop->touched[i];
+        if (loop->seen[i].member.v) in->seen[in->seen_count++] = loop->seen[i];
         loop->touched[i] = (struct touched){0};
-        if (in->count < TOUCH_MOST) continue;
-        if (writer_submit(loop->service->writer, task) != OK) task_free(task);
-        task = NULL;
+        loop->seen[i] = (struct seen){0};
+        if (in->count == TOUCH_MOST || in->seen_count == TOUCH_MOST) send_touched(loop, &task);
     }
-    if (task && writer_submit(loop->service->writer, task) != OK) task_free(task);
+    send_touched(loop, &task);
 }
 
 static void on_flush(evutil_socket_t fd, short what, void *context) {

@@ -7,6 +7,7 @@
 #include "lib/deflate.h"
 #include "server/core/http.h"
 #include "server/core/service.h"
+#include "server/core/touch.h"
 
 struct loop;
 
@@ -43,5 +44,9 @@ struct queue *loop_inbox(struct loop *loop);
 void loop_count_reply(struct loop *loop, int status);
 /* Remembers that a session was used; the writer is told every 5 s. */
 void loop_touch(struct loop *loop, struct session_id session, int64_t now_ms);
+/* Remembers what somebody saw; the writer is told every 5 s. */
+void loop_see(struct loop *loop, const struct seen *seen);
+/* This person's read position that the writer does not know yet; 0: none. */
+int64_t loop_seen_seq(const struct loop *loop, struct member_id member, struct thread_id thread);
 
 #endif

@@ -43,13 +43,37 @@ struct author_view page_author(struct request *r, const struct person *person) {
                                 .hue = hue_of(person->member_id)};
 }
 
+int64_t page_since(struct request *r) {
+    struct visit_since_in in = {
+        .member_id = r->viewer.member, .now = r->now_ms, .gap_ms = VISIT_GAP_MS};
+    struct visit_since_row row;
+    return sql_visit_since(r->db, &r->arena, &in, &row) == OK ? row.since_at : 0;
+}
+
+/* Sec-Purpose (Fetch Standard), and Purpose, its older spelling. */
+static bool is_ahead(const struct request *r) {
+    struct str purpose = http_field(r->exchange, STR("sec-purpose"));
+    if (str_is_empty(purpose)) purpose = http_field(r->exchange, STR("purpose"));
+    return str_starts(purpose, STR("prefetch"));
+}
+
+void page_seen(struct request *r, struct thread_id thread, int64_t seq) {
+    if (!r->exchange || http_method(r->exchange) != HTTP_GET || is_ahead(r)) return;
+    struct seen seen = {r->viewer.member, thread, seq, r->now_ms};
+    loop_see(r->loop, &seen);
+}
+
 static void fill_spaces(struct request *r, struct page_frame *frame) {
+    int64_t since = page_since(r);
+    struct frame_spaces_in in = {.member_id = r->viewer.member,
+                                 .since_at = since ? since : r->now_ms};
     struct frame_spaces_row *rows;
     size_t count;
-    if (sql_frame_spaces(r->db, &r->arena, &rows, &count) != OK) return;
+    if (sql_frame_spaces(r->db, &r->arena, &in, &rows, &count) != OK) return;
     struct frame_space *spaces = arena_array(&r->arena, count, sizeof *spaces);
     for (size_t i = 0; i < count; i++)
-        spaces[i] = (struct frame_space){.slug = rows[i].slug, .title = rows[i].title};
+        spaces[i] = (struct frame_space){
+            .slug = rows[i].slug, .title = rows[i].title, .is_fresh = rows[i].is_fresh};
     frame->spaces = spaces;
     frame->spaces_count = count;
 }

@@ -14,6 +14,12 @@ struct template_writer page_begin(struct request *r, enum frame_view view,
 /* Sends what was written. */
 enum reply page_send(struct request *r, int status);
 
+/* The reader saw this page, of a thread up to this message (thread 0: another page): remembered
+ * unless the browser fetched it ahead, or only asked for its head. */
+void page_seen(struct request *r, struct thread_id thread, int64_t seq);
+/* The end of the visit before this one; 0: this is the first. */
+int64_t page_since(struct request *r);
+
 /* Sends a short JSON document to the page's script. */
 enum reply page_send_json(struct request *r, struct str json);
 

@@ -1,8 +1,34 @@
 -- What the frame of a page shows.
 
+-- name: visit_since :one
+-- type: gap_ms int
+-- type: now int
+-- type: since_at int
+SELECT CASE WHEN :now - v.last_at > :gap_ms THEN v.last_at ELSE v.since_at END AS since_at
+FROM visits AS v
+WHERE v.member_id = :member_id;
+
 -- name: frame_spaces :many
+-- Which of them have a thread that moved since the visit before and that this person has not read
+-- to its end: of each, the twenty that moved last are looked at.
+-- type: since_at int
+-- type: is_fresh bool
 -- scan: every page of a member lists the few spaces, in the order of their titles
-SELECT s.slug AS slug, s.title AS title
+SELECT s.slug AS slug,
+    s.title AS title,
+    EXISTS (
+        SELECT 1
+        FROM (
+            SELECT t.id AS id, t.last_seq AS last_seq
+            FROM threads AS t
+            WHERE t.space_id = s.id
+                AND t.last_post_at > :since_at
+            ORDER BY t.last_post_at DESC, t.id DESC
+            LIMIT 20
+        ) AS n
+        LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = n.id
+        WHERE n.last_seq > COALESCE(r.seq, 0)
+    ) AS is_fresh
 FROM spaces AS s
 ORDER BY s.title, s.id
 LIMIT 60;

@@ -1,7 +1,16 @@
-/* Writes when sessions were last used. */
+/* Writes when sessions were last used, and up to where threads were read. */
 #include "server/core/touch.h"
 
 #include "sql/core_viewer.h"
+
+static enum err note_seen(struct op_run *run, const struct seen *seen) {
+    struct visit_note_in visit = {
+        .member_id = seen->member, .at = seen->at, .gap_ms = VISIT_GAP_MS};
+    struct read_advance_in read = {
+        .member_id = seen->member, .thread_id = seen->thread, .seq = seen->seq, .at = seen->at};
+    enum err e = sql_visit_note(run->db, &visit);
+    return e == OK && seen->thread.v ? sql_read_advance(run->db, &read) : e;
+}
 
 static enum err touch_run(struct op_run *run, const void *input, void *output) {
     (void)output;
@@ -12,7 +21,9 @@ static enum err touch_run(struct op_run *run, const void *input, void *output) {
         enum err e = sql_session_touch(run->db, &row);
         if (e != OK) return e;
     }
-    return OK;
+    enum err e = OK;
+    for (size_t i = 0; e == OK && i < in->seen_count; i++) e = note_seen(run, &in->seen[i]);
+    return e;
 }
 
 const struct op op_touch = {.name = "session.touch", .run = touch_run};

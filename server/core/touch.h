@@ -1,5 +1,5 @@
-/* Session activity, gathered by the loops and written by the writer every 5 s: kill -9 may lose
- * this alone. A GET never waits for it. */
+/* Session activity and read positions, gathered by the loops and written by the writer every 5 s:
+ * kill -9 may lose this alone. A GET never waits for it. */
 #ifndef CORE_TOUCH_H
 #define CORE_TOUCH_H
 
@@ -11,9 +11,18 @@ struct touched {
     struct session_id session;
     int64_t at;
 };
+/* Someone was here, and saw a thread up to this message; thread 0: another page. */
+struct seen {
+    struct member_id member;
+    struct thread_id thread;
+    int64_t seq, at;
+};
+enum { VISIT_GAP_MS = 60 * 60 * 1000 }; /* without a page, and the visit is over */
 struct touch_in {
     struct touched sessions[TOUCH_MOST];
     size_t count;
+    struct seen seen[TOUCH_MOST];
+    size_t seen_count;
 };
 extern const struct op op_touch;
 

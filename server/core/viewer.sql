@@ -65,3 +65,23 @@ UPDATE sessions SET seen_at = :seen_at WHERE id = :session_id AND seen_at < :see
 -- name: sessions_forget :exec
 -- type: before int
 DELETE FROM sessions WHERE expires_at < :before;
+
+-- name: read_advance :exec
+-- Reading goes forward only, and not over what was marked unread after it.
+-- type: at int
+INSERT INTO reads (member_id, thread_id, seq)
+VALUES (:member_id, :thread_id, :seq)
+ON CONFLICT (member_id, thread_id) DO UPDATE
+SET seq = excluded.seq, marked_at = 0
+WHERE excluded.seq > reads.seq
+    AND :at > reads.marked_at;
+
+-- name: visit_note :exec
+-- An hour without a page ends a visit; the first has none before it (0).
+-- type: gap_ms int
+-- type: at int
+INSERT INTO visits (member_id, since_at, last_at)
+VALUES (:member_id, 0, :at)
+ON CONFLICT (member_id) DO UPDATE
+SET since_at = CASE WHEN :at - last_at > :gap_ms THEN last_at ELSE since_at END,
+    last_at = MAX(last_at, :at);

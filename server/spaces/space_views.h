@@ -18,6 +18,10 @@ struct home_page {
     size_t spaces_count;
     const struct thread_row *threads; /* latest activity first */
     size_t threads_count;
+    /* Since the visit before: threads that moved and are not read to their end, resumed there. */
+    int64_t since_at; /* 0: a newcomer's first visit */
+    const struct thread_row *fresh;
+    size_t fresh_count;
 };
 
 struct space_list {

@@ -31,12 +31,39 @@ static enum err fill_spaces(struct request *r, const struct space_row **out, siz
     return OK;
 }
 
+static enum err fill_fresh(struct request *r, struct home_page *page) {
+    struct threads_fresh_in in = {
+        .member_id = r->viewer.member, .since_at = page->since_at, .most = HOME_THREADS};
+    struct threads_fresh_row *rows;
+    if (page->since_at == 0) return OK;
+    enum err e = sql_threads_fresh(r->db, &r->arena, &in, &rows, &page->fresh_count);
+    if (e != OK) return e;
+    struct thread_row *threads = arena_array(&r->arena, page->fresh_count, sizeof *threads);
+    for (size_t i = 0; i < page->fresh_count; i++) {
+        struct person author = {rows[i].author_id, rows[i].given_name, rows[i].family_name,
+                                rows[i].organisation_kind, rows[i].region};
+        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
+                                         .kind = page_kind(rows[i].kind),
+                                         .title = rows[i].title,
+                                         .space_title = rows[i].space_title,
+                                         .author = page_author(r, &author),
+                                         .messages = rows[i].last_seq,
+                                         .last_at = rows[i].last_post_at,
+                                         .fresh = rows[i].fresh,
+                                         .first_unread = rows[i].first_unread};
+    }
+    page->fresh = threads;
+    return OK;
+}
+
 enum reply home_page(struct request *r) {
     struct threads_recent_in in = {.most = HOME_THREADS};
     struct threads_recent_row *rows;
     size_t count;
-    struct home_page page = {.given_name = r->viewer.given_name};
+    struct home_page page = {.given_name = r->viewer.given_name, .since_at = page_since(r)};
     enum err e = fill_spaces(r, &page.spaces, &page.spaces_count);
+    page_seen(r, (struct thread_id){0}, 0);
+    if (e == OK) e = fill_fresh(r, &page);
     if (e == OK) e = sql_threads_recent(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return request_fail(r, e);
     struct thread_row *threads = arena_array(&r->arena, count, sizeof *threads);

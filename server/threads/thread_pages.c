@@ -1,12 +1,14 @@
 /* A thread's page, by seq, and the answer at its end. */
 #include "lib/num.h"
 #include "lib/utf8.h"
+#include "server/core/loop.h"
 #include "server/core/page.h"
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "sql/threads_drafts.h"
 #include "sql/threads_posts.h"
+#include "sql/threads_reads.h"
 #include "sql/threads_threads.h"
 #include "templates.h"
 #include "urls.h"
@@ -106,6 +108,25 @@ static enum err fill_mine(struct request *r, struct thread_page *page) {
     return OK;
 }
 
+/* What is new since the reader was here; someone who never was is told nothing. */
+static enum err fill_fresh(struct request *r, struct thread_page *page) {
+    struct read_find_in in = {.member_id = r->viewer.member, .thread_id = page->thread_id};
+    struct read_find_row read;
+    enum err e = sql_read_find(r->db, &r->arena, &in, &read);
+    int64_t seen = loop_seen_seq(r->loop, r->viewer.member, page->thread_id);
+    page_seen(r, page->thread_id, page->to);
+    if (e == ERR_NOT_FOUND && seen == 0) return OK;
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    int64_t seq = e == OK && read.seq > seen ? read.seq : seen;
+    struct post_at_in first = {.thread_id = page->thread_id, .seq = seq + 1};
+    struct post_at_row row;
+    if (seq >= page->total) return OK;
+    e = sql_post_at(r->db, &r->arena, &first, &row);
+    page->fresh = page->total - seq;
+    page->first_unread = row.post_id;
+    return e;
+}
+
 /* The text that was sent, or the draft for this thread. */
 static void fill_composer(struct request *r, struct thread_page *page, struct html preview,
                           const struct post_quoted_row *quoted) {
@@ -147,6 +168,7 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
     enum err e = write_block(r, thread->thread_id, number, &block);
     fill_pager(&page, number, page_of(thread->last_seq), thread->last_seq);
     if (e == OK) e = fill_mine(r, &page);
+    if (e == OK) e = fill_fresh(r, &page);
     if (e != OK) {
         buf_release(&block);
         return request_fail(r, e);

@@ -52,6 +52,9 @@ struct thread_page {
     int64_t first_page, previous_page, next_page, last_page;
 
     struct composer composer;
+
+    int64_t fresh;               /* messages that the reader had not read; 0: none, or never here */
+    struct post_id first_unread; /* with fresh */
 };
 
 struct space_choice {

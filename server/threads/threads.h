@@ -13,11 +13,13 @@ enum err scope_post(struct scope_run *run) MUST_USE;
 enum err scope_own_post(struct scope_run *run) MUST_USE;
 
 /* Pages. */
-extern const struct form_schema form_thread, form_reply, form_edit, form_delete;
+extern const struct form_schema form_thread, form_reply, form_edit, form_delete, form_unread;
 enum reply thread_new(struct request *r);
 enum reply thread_create(struct request *r);
 enum reply thread_show(struct request *r);
 enum reply thread_reply(struct request *r);
+enum reply thread_read(struct request *r);
+enum reply thread_unread(struct request *r);
 enum reply post_show(struct request *r);
 enum reply post_history(struct request *r);
 enum reply post_edit(struct request *r);
@@ -91,6 +93,13 @@ struct post_withdraw_in {
     struct str reason; /* for the audit log; may be empty */
 };
 extern const struct op op_post_withdraw;
+
+/* Their own position in a thread: at its end, or before one message. ERR_INVALID: no such seq. */
+struct read_mark_in {
+    struct thread_id thread;
+    int64_t unread_from; /* seq; 0: all of it is read */
+};
+extern const struct op op_read_mark;
 
 /* Job: erases the texts withdrawn 30 days ago or more. */
 enum err forget_withdrawn_run(struct op_run *run) MUST_USE;

@@ -35,6 +35,8 @@ export const table = [
   { method: 'POST', path: '/threads', roles: insiders, keeps: true, blank: 422 },
   { method: 'GET', path: '/threads/<thread>', roles: insiders, of: 'thread' },
   { method: 'POST', path: '/threads/<thread>/posts', roles: insiders, of: 'thread', keeps: true, blank: 422 },
+  { method: 'POST', path: '/threads/<thread>/read', roles: insiders, of: 'thread', acts: true },
+  { method: 'POST', path: '/threads/<thread>/unread', roles: insiders, of: 'thread', blank: 422 },
   { method: 'GET', path: '/posts/<post>', roles: insiders, of: 'post', leads: /^\/threads\/\d+\?page=1#post-\d+$/ },
   { method: 'GET', path: '/search', roles: insiders },
   { method: 'GET', path: '/posts/<post>/history', roles: insiders, of: 'post' },

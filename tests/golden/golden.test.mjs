@@ -25,7 +25,8 @@ before(async () => {
 });
 after(() => world?.close());
 
-const get = (path) => (browser) => browser.get(path);
+// Fetched ahead: what one visit reads is not missing from the next one's page.
+const get = (path) => (browser) => browser.get(path, { headers: { 'Sec-Purpose': 'prefetch' } });
 const sendTo = (path, fields) => async (browser) => browser.post(path, { csrf: await browser.csrf(), ...fields });
 const text = 'Un texte **gardé**, avec <b>balises</b> & "guillemets"\n\nfin';
 

@@ -26,6 +26,14 @@
   const mine = new Set((document.querySelector('[data-mine]')?.dataset.mine || '').split(' '));
   each('[data-own]', (item) => { if (!mine.has(item.dataset.own)) item.remove(); });
 
+  /* The line above the first message not read yet. */
+  each('[data-unread]', (list) => {
+    const line = document.createElement('p');
+    line.className = 'new-line';
+    line.textContent = list.dataset.news;
+    document.getElementById(list.dataset.unread)?.before(line);
+  });
+
   /* A text area grows with its text. */
   const grow = (area) => {
     area.style.height = 'auto';
