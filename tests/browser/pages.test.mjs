@@ -22,6 +22,12 @@ const send = (selector) => async (page) => {
   await Promise.all([page.waitForNavigation(), page.locator(selector).evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
 };
 
+// A text written, and a button pressed that does not publish it.
+const write = (button, text) => async (page) => {
+  await page.fill('#body', text);
+  await Promise.all([page.waitForNavigation(), page.click(`main button[name=${button}]`)]);
+};
+
 // name, address (or a function of the site), status, and what is done there before looking.
 const seen = {
   visitor: [
@@ -47,17 +53,19 @@ const seen = {
     ['thread-awkward', (site) => site.awkwardThread, 200],
     ['history', (site) => `${site.changedPost}/history`, 200],
     ['edit', (site) => `${site.changedPost}/edit`, 200],
-    ['edit-refused', (site) => `${site.changedPost}/edit`, 200, send('main form')],
+    ['edit-refused', (site) => `${site.changedPost}/edit`, 200, send('main form.opening')],
     ['search', '/search', 200],
-    ['search-found', '/search?q=silence', 200],
-    ['search-nothing', '/search?q=xylophone', 200],
+    ['search-found', '/search?q=entretiens', 200],
+    ['search-people', '/search?q=claire', 200],
+    ['search-none', '/search?q=introuvable', 200],
     ['answer-refused', '/threads/1', 200, send('main form')],
     ['new', '/threads/new', 200],
     ['new-question', '/threads/new?kind=question&space=posture', 200],
     ['new-refused', '/threads/new', 200, send('main form')],
-    ['search', '/search', 200],
-    ['search-found', '/search?q=entretiens', 200],
-    ['search-none', '/search?q=introuvable', 200],
+    ['new-preview', '/threads/new', 200, write('preview', 'Un *essai*.\n\n- un\n- deux')],
+    ['new-kept', '/threads/new', 200, write('keep', 'Un brouillon')],
+    ['answer-preview', '/threads/1', 200, write('preview', '> cité\n\nUn **essai**.')],
+    ['drafts', '/drafts', 200],
     ['missing', '/threads/999999', 404],
     ['denied', '/organisation', 403],
     ['sessions', '/settings/sessions', 200],
@@ -73,17 +81,22 @@ let site;
 before(async () => { site = await openSite(); });
 after(async () => { await site?.close(); });
 
-async function look(page, name) {
+// Each width in each scheme in French; in English, whose words are shorter, a diagonal of the two.
+const sights = {
+  fr: [[1280, 'light'], [1280, 'dark'], [390, 'light'], [390, 'dark']],
+  en: [[1280, 'light'], [390, 'dark']],
+};
+
+async function look(page, name, language) {
   const problems = [];
-  for (const width of [1280, 390])
-    for (const colorScheme of ['light', 'dark']) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-      await page.emulateMedia({ colorScheme });
-      const where = `${width} ${colorScheme}`;
-      problems.push(...(await axeViolations(page)).map((what) => `${where}: ${what}`));
-      problems.push(...(await sidewaysOverflow(page)).map((what) => `${where}: sideways: ${what}`));
-      await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-    }
+  for (const [width, colorScheme] of sights[language]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    await page.emulateMedia({ colorScheme });
+    const where = `${width} ${colorScheme}`;
+    problems.push(...(await axeViolations(page)).map((what) => `${where}: ${what}`));
+    problems.push(...(await sidewaysOverflow(page)).map((what) => `${where}: sideways: ${what}`));
+    await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+  }
   await page.setViewportSize({ width: 320, height: 640 });
   problems.push(...(await sidewaysOverflow(page)).map((what) => `320: sideways: ${what}`));
   // Zoomed to 200 %: a window of 1280 holds 640 CSS pixels; and letters alone twice as large.
@@ -121,7 +134,7 @@ for (const [role, pages] of Object.entries(seen))
           const report = await html.validateString(source);
           const problems = report.results.flatMap((one) =>
             one.messages.map((m) => `${m.ruleId}, line ${m.line}: ${m.message}`));
-          problems.push(...await look(page, `${role}-${name}-${language}`), ...page.complaints);
+          problems.push(...await look(page, `${role}-${name}-${language}`, language), ...page.complaints);
           assert.deepEqual(problems, []);
         });
     });
