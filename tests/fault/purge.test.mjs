@@ -14,8 +14,6 @@ after(() => world?.remove());
 const marker = /\[passage retiré\s:\sdonnée personnelle\]/;
 // Two words that are nowhere else, as a name would be; over a line end in the message.
 const words = ['Zéphyrine', 'Quincampoix'];
-// As the search index writes them, but for beginnings that a neighbour may share.
-const traces = [...words, 'phyrin', 'campoix'];
 const passage = `${words[0]} ${words[1]}`;
 // What the search index would keep of them: folded, cut to a stem, sharing its first letters with a
 // neighbour.
