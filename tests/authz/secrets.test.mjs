@@ -189,6 +189,19 @@ for (const asker of ['a visitor', ...signedIn])
     if (['former', 'new'].includes(people[asker]?.role) || !people[asker]) assert.equal(heard.size, 0);
   });
 
+test('a search finds what a member may read, and nothing of the rest', async () => {
+  for (const asker of ['alma', 'boris', 'cleo'])
+    for (const { what, word, sees } of secrets) {
+      const page = await (await world.as(asker)).get(`/search?q=${word}`, { keepsCookies: false });
+      assert.equal(page.status, 200);
+      const [main] = /<main[\s\S]*<\/main>/.exec(page.text);
+      const isFound = /href="\/(threads|posts)\/\d+/.test(main);
+      const isText = sees === 'insiders' && /^(title|opening text|answer|text of a link)$/.test(what);
+      if (isText) assert.ok(isFound, `${asker} finds the ${what}`);
+      if (!sees.startsWith('insiders')) assert.ok(!isFound, `${asker} finds the ${what}`);
+    }
+});
+
 test('a refusal at another’s door says the same whether there is something behind it', async () => {
   for (const asker of ['a visitor', 'nina', 'remi', 'reva', 'suzon', 'clovis', 'eloi', 'rh@ml.example']) {
     const browser = asker === 'a visitor' ? world.visitor() : await world.as(asker);
