@@ -138,7 +138,7 @@ test('a purge while no daemon runs', async () => {
 
 test('a purge while somebody reads an old state', async () => {
   const { data, clock, daemon, ids } = await start();
-  const reader = spawn('sqlite3', [`${data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const reader = spawn('sqlite3', ['-cmd', '.timeout 10000', `${data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
   const reading = new Promise((done) => reader.stdout.once('data', done));
   reader.stdin.write('BEGIN; SELECT COUNT(*) FROM posts;\n');
   await reading;

@@ -10,7 +10,7 @@ test('a probe of a stalled writer does not outlive its listener', async () => {
   const daemon = await startDaemon(world.data, { options: ['--admin', '127.0.0.1:0'] });
   for (let i = 0; i < 50 && !/admin listener on port/.test(daemon.log); i++) await sleep(20);
   const port = /admin listener on port (\d+)/.exec(daemon.log)[1];
-  const holder = spawn('sqlite3', [`${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const holder = spawn('sqlite3', ['-cmd', '.timeout 10000', `${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
   holder.stdin.write("BEGIN IMMEDIATE; SELECT 'held';\n");
   await new Promise((done) => holder.stdout.once('data', done));
   assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 503);

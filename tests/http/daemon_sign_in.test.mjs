@@ -27,7 +27,7 @@ test('attempts from all over one IPv6 network count as one address', async () =>
 test('a password changed while a sign-in waits lets nobody in any more', async () => {
   const browser = world.visitor();
   await browser.get('/login');
-  const holder = spawn('sqlite3', [`${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const holder = spawn('sqlite3', ['-cmd', '.timeout 10000', `${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
   const before = world.value("SELECT password_hash FROM members WHERE identifier = 'cleo'");
   const other = world.value("SELECT password_hash FROM members WHERE identifier = 'alma'");
   holder.stdin.write(`BEGIN IMMEDIATE; UPDATE members SET password_hash = '${other}' WHERE identifier = 'cleo'; SELECT 'held';\n`);

@@ -35,7 +35,7 @@ test('a text is put aside when access ends between the gates and the writing', a
   const { browser, identifier } = { browser: await world.signIn('boris'), identifier: 'boris' };
   await browser.get('/threads/1');
   // While somebody else holds the database, the gates let the message in; it is written after.
-  const holder = spawn('sqlite3', [`${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const holder = spawn('sqlite3', ['-cmd', '.timeout 10000', `${world.data}/entrepairs.db`], { stdio: ['pipe', 'pipe', 'inherit'] });
   holder.stdin.write(`BEGIN IMMEDIATE; UPDATE members SET state = 'suspended' WHERE identifier = '${identifier}'; SELECT 'held';\n`);
   await new Promise((done) => holder.stdout.once('data', done));
   const sent = browser.submit('/threads/1/posts', { body: 'Écrit pendant que la porte se ferme' });
