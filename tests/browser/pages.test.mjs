@@ -58,7 +58,7 @@ const seen = {
     ['search-found', '/search?q=entretiens', 200],
     ['search-people', '/search?q=claire', 200],
     ['search-none', '/search?q=introuvable', 200],
-    ['answer-refused', '/threads/1', 200, send('main form')],
+    ['answer-refused', '/threads/1', 200, send('#reply')],
     ['new', '/threads/new', 200],
     ['new-question', '/threads/new?kind=question&space=posture', 200],
     ['new-refused', '/threads/new', 200, send('main form')],

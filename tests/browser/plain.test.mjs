@@ -61,7 +61,7 @@ test('a text survives the end of its session', async () => {
   await page.goto('/threads/1');
   await page.fill('#body', 'Un texte long à écrire.');
   await page.context().clearCookies();
-  await Promise.all([page.waitForNavigation(), page.click('main form button[type=submit]')]);
+  await Promise.all([page.waitForNavigation(), page.click('#reply button.primary')]);
   assert.ok(await page.isVisible('#password'), 'asked to sign in again');
   await page.fill('#identifier', site.member.identifier);
   await page.fill('#password', site.member.password);
