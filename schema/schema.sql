@@ -18,6 +18,12 @@ CREATE TABLE audit_texts (
     salt BLOB NOT NULL,
     text TEXT NOT NULL                         -- purge
 ) STRICT;
+CREATE TABLE bookmarks (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (member_id, post_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE devices (
     token_hash BLOB NOT NULL PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -51,6 +57,13 @@ CREATE TABLE facts (
     rule TEXT NOT NULL DEFAULT '',
     accepted_at INTEGER                        -- people accepted the person while these stood
 ) STRICT;
+CREATE TABLE follows (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    is_on INTEGER NOT NULL DEFAULT 1,
+    followed_at INTEGER NOT NULL,
+    PRIMARY KEY (member_id, thread_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -91,6 +104,16 @@ CREATE TABLE members (
     valid_until INTEGER NOT NULL,              -- of 'peer'; of 'review': access kept until then
     policy_version TEXT NOT NULL DEFAULT '',
     accepted_at INTEGER                        -- first time the verdict was 'peer'
+) STRICT;
+CREATE TABLE notifications (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    kind TEXT NOT NULL,
+    thread_id INTEGER REFERENCES threads (id),
+    post_id INTEGER REFERENCES posts (id),
+    subject INTEGER NOT NULL DEFAULT 0,        -- id of anything else that the kind is about
+    created_at INTEGER NOT NULL,
+    read_at INTEGER
 ) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
@@ -222,18 +245,20 @@ CREATE TABLE threads (
     last_seq INTEGER NOT NULL DEFAULT 0,
     last_post_at INTEGER NOT NULL,
     last_author_id INTEGER NOT NULL REFERENCES members (id)
-) STRICT;
+, pinned_at INTEGER) STRICT;
 CREATE TABLE visits (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     since_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
+CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE UNIQUE INDEX facts_current ON facts (member_id, origin) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
+CREATE INDEX follows_thread ON follows (thread_id, member_id);
 CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
@@ -244,6 +269,10 @@ CREATE UNIQUE INDEX members_external ON members (organisation_id, external_id)
 CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
+CREATE INDEX notifications_member ON notifications (member_id, id);
+CREATE INDEX notifications_post ON notifications (post_id);
+CREATE INDEX notifications_thread ON notifications (thread_id);
+CREATE INDEX notifications_waiting ON notifications (member_id) WHERE read_at IS NULL;
 CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
@@ -262,6 +291,7 @@ CREATE INDEX sign_ins_member ON sign_ins (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_last_author ON threads (last_author_id);
+CREATE INDEX threads_pinned ON threads (space_id, pinned_at) WHERE pinned_at IS NOT NULL;
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE TRIGGER search_person_added AFTER INSERT ON members

@@ -47,6 +47,27 @@ export const table = [
   { method: 'POST', path: '/drafts', roles: insiders, blank: 422 },
   { method: 'POST', path: '/drafts/<draft>/delete', roles: insiders, of: 'draft', acts: true },
   { method: 'GET', path: '/organisation', roles: 'P' },
+
+  // Mail and the letter
+
+
+  // Getting back in
+
+
+  // Following, marks, mentions, notifications
+
+
+  // Reports and measures
+
+
+  // Live
+
+
+  // Profiles and people
+
+
+  // Status, charter, departure
+
 ];
 
 export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P' };

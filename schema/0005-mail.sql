@@ -1,0 +1,1 @@
+-- Mail: what one wishes to receive, and what was sent.

@@ -1,0 +1,1 @@
+-- Getting back in: own address, printed codes, requests that wait.

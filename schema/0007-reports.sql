@@ -1,0 +1,1 @@
+-- Reports to the animators, and what they did.

@@ -1,0 +1,1 @@
+-- How a person appears, and what they know about.
