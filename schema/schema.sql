@@ -142,7 +142,7 @@ CREATE TABLE outbox (
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER
-) STRICT;
+, address TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),

@@ -1,0 +1,24 @@
+/* What awaits a person, inside and by mail. */
+#include "server/core/awaiting.h"
+
+#include "sql/core_awaiting.h"
+
+enum err notification_put(struct op_run *run, const struct notification *n) {
+    struct notification_add_in in = {.member_id = n->member,
+                                     .kind = str_from_c(n->kind),
+                                     .thread_id = n->thread,
+                                     .post_id = n->post,
+                                     .subject = n->subject,
+                                     .created_at = run->now_ms};
+    return sql_notification_add(run->db, &in);
+}
+
+enum err outgoing_put(struct op_run *run, const struct outgoing *mail) {
+    struct outgoing_add_in in = {.kind = str_from_c(mail->kind),
+                                 .member_id = mail->member,
+                                 .address = mail->address,
+                                 .payload = mail->payload,
+                                 .created_at = run->now_ms,
+                                 .due_at = mail->due_ms ? mail->due_ms : run->now_ms};
+    return sql_outgoing_add(run->db, &in);
+}
