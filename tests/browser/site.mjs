@@ -1,13 +1,13 @@
 // The demonstration community served for a browser: `entrepairs demo` in a directory of its own, one
 // Chromium for a test file, and windows in which any error of the page is gathered.
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { Browser } from '../lib/browser.mjs';
-import { root, run, startDaemon } from '../lib/programs.mjs';
+import { root, run, sleep, startDaemon } from '../lib/programs.mjs';
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -58,7 +58,8 @@ async function writeLongThreads(site) {
 
 // The community, the daemon on it, and the browser. Properties: port, origin, one sign-in a role
 // ({ identifier, password }: member, animator, provisioner, new, former), longThread, awkwardThread, changedPost.
-export async function openSite({ isWritten = true } = {}) {
+// clock: true: time is moved with site.advance(seconds).
+export async function openSite({ isWritten = true, clock = false } = {}) {
   const room = mkdtempSync(join(tmpdir(), 'entrepairs-browser-')), data = join(room, 'data');
   process.once('exit', () => rmSync(room, { recursive: true, force: true }));
   await run(data, ['demo']);
@@ -68,8 +69,8 @@ export async function openSite({ isWritten = true } = {}) {
   for (const [role, identifier, password] of lines.map((line) => line.split('\t')))
     site[role] ??= { identifier, password };
   site.data = data;
-  site.daemon = await startDaemon(data);
-  site.port = site.daemon.port;
+  if (clock) writeFileSync(site.clock = join(room, 'clock'), '0');
+  await site.start();
   site.origin = `http://127.0.0.1:${site.port}`;
   if (isWritten) await writeLongThreads(site);
   mkdirSync(screenshots, { recursive: true });
@@ -82,9 +83,32 @@ export async function openSite({ isWritten = true } = {}) {
 class Site {
   #states = new Map();
 
+  async start() {
+    const options = this.clock ? ['--test-clock', this.clock] : [];
+    this.daemon = await startDaemon(this.data, { options, listen: `127.0.0.1:${this.port ?? 0}` });
+    this.port = this.daemon.port;
+  }
+
+  stop() {
+    return this.daemon.stop();
+  }
+
+  // The same address afterwards: open pages go on.
+  async restart() {
+    await this.stop();
+    await this.start();
+  }
+
+  // Moves the test clock; the server looks at it every 200 ms.
+  async advance(seconds) {
+    this.offset = (this.offset ?? 0) + seconds;
+    writeFileSync(this.clock, String(this.offset));
+    await sleep(300);
+  }
+
   async close() {
     await this.chromium.close();
-    await this.daemon.stop();
+    await this.stop();
   }
 
   // A window of nobody or, by role, of somebody signed in; all windows of a role share a session.
