@@ -3,8 +3,8 @@
  * Three buckets slow an attacker down without locking anybody out: failed attempts at a name from
  * one address, failed attempts at a name from browsers unknown to it, failed attempts from one
  * address. A browser that this account has used before has a bucket of its own, and goes first in
- * the hash queue; successes give back what they took, so that 4 000 people behind one address may
- * all come in at nine o'clock. */
+ * the hash queue; successes give back what they took, and an address pays for an attempt when it
+ * has failed, so that 4 000 people behind one address may all come in at nine o'clock. */
 #include "server/account/account.h"
 #include "server/account/account_views.h"
 #include "server/account/sign_in.h"
@@ -15,7 +15,8 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { DEVICE_S = DEVICE_DAYS * 24 * 3600, BUCKETS = 3 };
+/* The bucket of the address stands last. */
+enum { DEVICE_S = DEVICE_DAYS * 24 * 3600, BUCKETS = 3, OF_ADDRESS = BUCKETS - 1 };
 
 static const struct form_field login_fields[] = {
     [LOGIN_IDENTIFIER] = {"identifier", FIELD_LINE, true, 254, NULL},
@@ -117,12 +118,14 @@ static void plan_buckets(struct request *r, struct attempt *attempt, struct str 
     attempt->rules[0] = (struct limit_rule){10, 15 * MINUTE_MS};
     attempt->keys[1] = rates_key(rates, STR("account"), name, STR(""));
     attempt->rules[1] = (struct limit_rule){60, HOUR_MS};
-    attempt->keys[2] = rates_key(rates, STR("address"), STR(""), address);
-    attempt->rules[2] = (struct limit_rule){most, 15 * MINUTE_MS};
+    attempt->keys[OF_ADDRESS] = rates_key(rates, STR("address"), STR(""), address);
+    attempt->rules[OF_ADDRESS] = (struct limit_rule){most, 15 * MINUTE_MS};
     attempt->buckets = BUCKETS;
 }
 
+/* What was taken of the first `count`; nothing of the address was. */
 static void give_back(struct request *r, const struct attempt *attempt, size_t count) {
+    if (count > OF_ADDRESS) count = OF_ADDRESS;
     for (size_t i = 0; i < count; i++)
         rates_give_back(r->service->rates, attempt->keys[i], attempt->rules[i], r->now_ms);
 }
@@ -133,11 +136,22 @@ static int64_t take_buckets(struct request *r, struct attempt *attempt) {
         int64_t wait_ms;
         enum err e =
             rates_take(r->service->rates, attempt->keys[i], attempt->rules[i], r->now_ms, &wait_ms);
+        if (e == OK && i == OF_ADDRESS)
+            rates_give_back(r->service->rates, attempt->keys[i], attempt->rules[i], r->now_ms);
         if (e == OK) continue;
         give_back(r, attempt, i);
         return wait_ms > 0 ? wait_ms : 1;
     }
     return 0;
+}
+
+/* The attempt failed: its address pays now. */
+static void charge_address(struct request *r, const struct attempt *attempt) {
+    int64_t wait_ms;
+    if (attempt->buckets <= OF_ADDRESS) return;
+    enum err e = rates_take(r->service->rates, attempt->keys[OF_ADDRESS],
+                            attempt->rules[OF_ADDRESS], r->now_ms, &wait_ms);
+    (void)e; /* empty already: the next attempt hears it */
 }
 
 /* Where the kept text belongs, found by the route its form was sent to. */
@@ -184,7 +198,10 @@ static void checked(struct request *r, enum err result, const void *input) {
     struct attempt *attempt = r->scope.object;
     if (result == ERR_BUSY) request_add_field(r, "Retry-After: 5");
     if (result != OK) {
-        if (result != ERR_DENIED) give_back(r, attempt, attempt->buckets);
+        if (result == ERR_DENIED)
+            charge_address(r, attempt);
+        else
+            give_back(r, attempt, attempt->buckets);
         show_again(r, result == ERR_DENIED ? 401 : result == ERR_BUSY ? 503 : 500, 0);
         return;
     }

@@ -1,5 +1,5 @@
-/* A small array under a mutex is enough: at 20 to 50 ms a hash, choosing among 256 costs nothing.
- */
+/* A small array under a mutex is enough: at 20 to 50 ms a hash, choosing among a thousand costs
+ * nothing. */
 #include "server/core/pool.h"
 
 #include <pthread.h>
@@ -9,7 +9,7 @@
 #include "lib/log.h"
 #include "lib/mem.h"
 
-enum { THREADS_MOST = 4, RECENT_SOURCES = 64, WAIT_MOST_MS = 15000 };
+enum { THREADS_MOST = 4, RECENT_SOURCES = 64, WAIT_MOST_MS = 15000, WAIT_MOST_FAIR_MS = 30000 };
 
 struct pool {
     struct pool_options options;
@@ -17,7 +17,7 @@ struct pool {
     const struct service *service;
     pthread_mutex_t mutex;
     pthread_cond_t is_filled;
-    struct task *tasks[POOL_QUEUE]; /* in order of arrival */
+    struct task *tasks[POOL_QUEUE_FAIR]; /* in order of arrival */
     size_t count;
     bool is_closed;
     uint64_t recent[RECENT_SOURCES]; /* sources served lately, a ring */
@@ -34,10 +34,12 @@ static size_t times_served(const struct pool *pool, uint64_t source) {
 /* Index of the next task to serve; count > 0. */
 static size_t choose(const struct pool *pool) {
     if (!pool->options.is_fair) return 0;
-    size_t best = 0, best_times = SIZE_MAX;
+    size_t best = 0, best_times = SIZE_MAX, times = 0;
     for (size_t i = 0; i < pool->count; i++) {
         if (pool->tasks[i]->is_known_device) return i;
-        size_t times = times_served(pool, pool->tasks[i]->source);
+        if (best_times == 0) continue;
+        bool is_same = i > 0 && pool->tasks[i]->source == pool->tasks[i - 1]->source;
+        if (!is_same) times = times_served(pool, pool->tasks[i]->source);
         if (times < best_times) {
             best = i;
             best_times = times;
@@ -65,7 +67,8 @@ static struct task *take(struct pool *pool) {
 }
 
 static void serve(struct pool *pool, struct task *task) {
-    if (clock_monotonic_ms() - task->queued_at_ms > WAIT_MOST_MS) {
+    int64_t most_ms = pool->options.is_fair ? WAIT_MOST_FAIR_MS : WAIT_MOST_MS;
+    if (clock_monotonic_ms() - task->queued_at_ms > most_ms) {
         task_answer(task, ERR_BUSY);
         return;
     }
@@ -117,7 +120,8 @@ enum err pool_submit(struct pool *pool, struct task *task) {
     enum err e = ERR_BUSY;
     pthread_mutex_lock(&pool->mutex);
     /* The last quarter of the room is for known devices. */
-    size_t room = task->is_known_device || !pool->options.is_fair ? POOL_QUEUE : POOL_QUEUE * 3 / 4;
+    size_t room = pool->options.is_fair ? POOL_QUEUE_FAIR : POOL_QUEUE;
+    if (pool->options.is_fair && !task->is_known_device) room = room * 3 / 4;
     if (pool->count < room && !pool->is_closed) {
         pool->tasks[pool->count++] = task;
         pthread_cond_signal(&pool->is_filled);

@@ -2,9 +2,10 @@
  * - workers (Markdown): first come, first served;
  * - readers (search): the same, each with a reading connection of its own;
  * - hashers (Argon2id), at idle priority so that pages never wait for a flood of sign-ins: known
- *   devices first, then the source (client address) that has had the least.
- * Queues are bounded; full, or older than 15 s, is refused as busy. After its prepare a task goes
- * on to the writer if it has a run part, else back to its loop. */
+ *   devices first, then the source (client address) that has had the least. Their queue is longer:
+ *   an office that signs in at nine o'clock waits, and is not refused.
+ * Queues are bounded; full, or older than 15 s (sign-ins: 30 s), is refused as busy. After its
+ * prepare a task goes on to the writer if it has a run part, else back to its loop. */
 #ifndef CORE_POOL_H
 #define CORE_POOL_H
 
@@ -13,7 +14,7 @@
 
 struct pool;
 
-enum { POOL_QUEUE = 256 };
+enum { POOL_QUEUE = 256, POOL_QUEUE_FAIR = 1024 };
 
 struct pool_options {
     size_t threads;

@@ -52,3 +52,18 @@ test('a sign-in is on record for a year, and browsers remembered are few', async
   assert.equal(records(), 0);
   assert.equal(world.value('SELECT count(*) FROM devices'), 0);
 });
+
+test('an address pays for the attempts that failed, not for colleagues who come in at once', async () => {
+  const office = await openWorld({ options: `${options}\n[limits]\nsign_ins_per_address = 3` });
+  const headers = { 'X-Forwarded-For': '192.0.2.77' };
+  const attempt = async (identifier, password) => {
+    const browser = office.visitor();
+    await browser.get('/login');
+    return (await browser.submit('/login', { identifier, password }, { headers })).status;
+  };
+  const who = ['alma', 'boris', 'cleo', 'alma', 'boris', 'cleo', 'alma', 'boris'];
+  assert.deepEqual(await Promise.all(who.map((one) => attempt(one, passwordOf(one)))), who.map(() => 303));
+  for (let i = 0; i < 3; i++) assert.equal(await attempt(`inconnue.${i}`, 'une phrase au hasard'), 401);
+  assert.equal(await attempt('inconnue.4', 'une phrase au hasard'), 429);
+  await office.close();
+});

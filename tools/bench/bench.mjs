@@ -11,10 +11,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const PASSWORD = 'un mot de passe de mesure';
 const TICKS = 100; // of /proc/PID/stat in a second: USER_HZ
 
-// The data sets: same density, a hundred times apart.
+// The data sets: large and small have the same density, a hundred times apart.
 const sets = {
   large: { members: 1000, threads: 20000, posts: 1000000 },
   small: { members: 1000, threads: 200, posts: 10000 },
+  office: { members: 4000, threads: 200, posts: 4000 },
 };
 
 const schema = () => createHash('sha256').update(readFileSync(`${root}schema/schema.sql`)).digest('hex');

@@ -4,8 +4,9 @@ import { ask, count, Browser, h2load, percentile, say, sleep } from './bench.mjs
 
 export const title = 'a flood of sign-ins while pages are read';
 
-const FLOOD = 300; // attempts a second, each of another address and name
-const RATE = 500; // pages a second
+const FLOOD = 1000; // attempts a second, each at another name
+const ADDRESSES = 1000; // that they come from
+const RATE = 2000; // pages a second
 const SECONDS = 20;
 
 function flood(port, browser, answers) {
@@ -15,8 +16,8 @@ function flood(port, browser, answers) {
   const timer = setInterval(() => {
     for (let i = 0; i < FLOOD / 50; i++) {
       const to = (n++ >>> 0);
-      const headers = { Cookie: browser.cookie,
-        'X-Forwarded-For': `11.${to >> 16 & 255}.${to >> 8 & 255}.${to & 255}` };
+      const from = to % ADDRESSES;
+      const headers = { Cookie: browser.cookie, 'X-Forwarded-For': `11.0.${from >> 8}.${from & 255}` };
       const form = { csrf, identifier: `inconnu.${to}`, password: 'un mot de passe quelconque' };
       ask(port, 'POST', '/login', { headers, form, agent })
         .then(({ status }) => { answers[status] = (answers[status] ?? 0) + 1; }, () => {});
@@ -58,8 +59,8 @@ export async function measure(bench) {
   const p99 = percentile(busy.times, 0.99);
   return [
     [`${RATE} pages a second alone: p50, p99, most`, `${show(quiet.times)} ms`],
-    ['the same in the flood', `${show(busy.times)} ms`, 'p99 < 10 ms',
-      p99 < 10 && busy.good === RATE * SECONDS],
+    ['the same in the flood', `${show(busy.times)} ms`, 'p99 < 5 ms',
+      p99 < 5 && busy.good === RATE * SECONDS],
     ['a known device signs in: median, slowest',
       `${percentile(signIns, 0.5).toFixed(0)} ${slowest.toFixed(0)} ms`, '< 2 000 ms',
       slowest < 2000],

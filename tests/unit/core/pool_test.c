@@ -6,7 +6,7 @@
 #include "lib/queue.h"
 #include "server/core/pool.h"
 
-enum { HOLD = -1, ANSWERS = 1024, WAIT_MS = 5000 };
+enum { HOLD = -1, ANSWERS = 2048, WAIT_MS = 5000 };
 
 static sem_t is_held, may_go;
 static struct queue answers;
@@ -115,11 +115,11 @@ static void test_room_is_kept_for_known_devices(void **state) {
     struct pool *pool = open_busy(true);
     int strangers = 0, known = 0;
     while (strangers < ANSWERS && submit(pool, 2, 7, false)) strangers++;
-    assert_int_equal(strangers, POOL_QUEUE * 3 / 4);
+    assert_int_equal(strangers, POOL_QUEUE_FAIR * 3 / 4);
     while (known < ANSWERS && submit(pool, 3, 7, true)) known++;
-    assert_int_equal(known, POOL_QUEUE / 4);
+    assert_int_equal(known, POOL_QUEUE_FAIR / 4);
     sem_post(&may_go);
-    take_answers(1 + POOL_QUEUE, NULL);
+    take_answers(1 + POOL_QUEUE_FAIR, NULL);
     pool_free(pool);
 }
 
