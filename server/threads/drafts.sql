@@ -55,6 +55,17 @@ WHERE d.member_id = :member_id
 ORDER BY d.id = :draft_id DESC, d.saved_at DESC, d.id DESC
 LIMIT 1;
 
+-- name: texts_lately :many
+-- The latest of one's own messages.
+-- type: since int
+SELECT s.markdown AS markdown
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+WHERE p.author_id = :member_id
+    AND p.created_at > :since
+ORDER BY p.id DESC
+LIMIT 3;
+
 -- name: draft_mine :one
 SELECT d.id AS draft_id, d.place AS place
 FROM drafts AS d

@@ -4,6 +4,8 @@
 #include "server/threads/threads_write.h"
 #include "sql/threads_drafts.h"
 
+static const int64_t LATELY_MS = 10 * MINUTE_MS;
+
 static bool is_empty(struct str title, struct str body) {
     return str_is_empty(str_trim(title)) && str_is_empty(str_trim(body));
 }
@@ -74,6 +76,17 @@ static enum err forget(struct op_run *run, struct draft_id draft) {
     return sql_draft_delete_row(run->db, &row);
 }
 
+/* What a tab saved at the moment it published may come after: it is there already, whole. */
+static enum err is_published(struct op_run *run, struct str body, bool *is_there) {
+    struct texts_lately_in in = {.member_id = run->actor.member, .since = run->now_ms - LATELY_MS};
+    struct texts_lately_row *rows;
+    size_t count;
+    enum err e = sql_texts_lately(run->db, run->arena, &in, &rows, &count);
+    *is_there = false;
+    for (size_t i = 0; e == OK && i < count; i++) *is_there |= str_starts(rows[i].markdown, body);
+    return e;
+}
+
 /* The tab's own draft at the version it knows is changed; whatever else stands there stays. */
 static enum err draft_save_run(struct op_run *run, const void *input, void *output) {
     const struct draft_save_in *in = input;
@@ -89,10 +102,16 @@ static enum err draft_save_run(struct op_run *run, const void *input, void *outp
     bool is_there = e == OK;
     bool is_known = is_there && row.draft_id.v == in->draft.v && row.version == in->version;
     if (is_empty(in->title, in->body)) return is_known ? forget(run, row.draft_id) : OK;
-    *out = (struct draft_save_out){in->draft, in->version, run->now_ms, false};
+    *out = (struct draft_save_out){is_known ? row.draft_id : (struct draft_id){0},
+                                   is_known ? row.version : 0, run->now_ms, false};
     if (is_there && is_same(&row, in)) {
         *out = (struct draft_save_out){row.draft_id, row.version, row.saved_at, row.copies > 1};
         return OK;
+    }
+    if (!is_known && !str_starts(in->place, STR("edit/"))) {
+        bool is_late;
+        e = is_published(run, in->body, &is_late);
+        if (e != OK || is_late) return e;
     }
     out->is_apart = is_known ? row.copies > 1 : is_there;
     out->version = is_known ? row.version + 1 : 1;

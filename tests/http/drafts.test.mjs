@@ -153,3 +153,17 @@ test('a text kept at sign-in does not write over a draft that says something els
   assert.equal(browser.form('/threads/2/posts').body, 'La réponse de midi');
   assert.ok(draftsOf('boris').some(({ body }) => body === 'Le brouillon du matin'));
 });
+
+test('what a tab saved while it published is no draft', async () => {
+  const browser = await world.signIn('cleo');
+  await browser.get('/threads/2');
+  const place = { place: 'thread/2', draft: 0, draft_version: 0 };
+  const first = await save(browser, { ...place, body: 'Une réponse commencée' });
+  await browser.get('/threads/2');
+  assert.equal((await browser.submit('/threads/2/posts', { body: 'Une réponse commencée, et finie.' })).status, 303);
+  const late = await save(browser, { ...place, draft: first.draft, draft_version: first.version, body: 'Une réponse commencée, et' });
+  assert.equal(late.draft, 0);
+  assert.ok(draftsOf('cleo').every((draft) => !draft.body.startsWith('Une réponse')));
+  const other = await save(browser, { ...place, body: 'Une réponse commencée autrement' });
+  assert.ok(other.draft > 0, 'another text is kept');
+});
