@@ -1,4 +1,5 @@
-/* The tables that tie features to the core: pages the pipeline needs, and recurring work. */
+/* The tables that tie features to the core: pages the pipeline needs, recurring work, and
+ * kinds of mail. */
 #include "lib/log.h"
 #include "server/account/account.h"
 #include "server/core/audit.h"
@@ -39,3 +40,10 @@ const struct job_kind server_jobs[] = {
 #undef JOB
 };
 const size_t server_jobs_count = ARRAY_LENGTH(server_jobs);
+
+const struct mail_kind server_mails[] = {
+#define MAIL(name, reach, write, sent) {#name, reach, write, sent},
+#include "server/mail.def"
+#undef MAIL
+};
+const size_t server_mails_count = ARRAY_LENGTH(server_mails);

@@ -30,6 +30,7 @@ struct daemon {
     struct opened opened;
     struct http_census *census;
     struct jobs *jobs;
+    struct mailer *mailer;
     struct admin *admin;
     struct loop *loops[LOOPS_MOST];
     size_t loops_count;
@@ -87,6 +88,18 @@ static bool allow_test_clock(const struct daemon *d, bool is_loopback) {
     return false;
 }
 
+static enum err open_mailer(struct daemon *d) {
+    struct service *s = &d->opened.service;
+    struct mailer_options options = {
+        .kinds = server_mails, .kinds_count = server_mails_count, .service = s};
+    struct db_options reading = {.mmap = s->options->db_mmap, .deadline_ms = 5000};
+    struct str maildir = arena_format(&d->opened.arena, "%s/mail", d->opened.dir->path);
+    options.maildir = arena_text(&d->opened.arena, maildir);
+    enum err e = db_open(d->opened.dir->database, DB_READER, reading, &options.reader);
+    if (e == OK) d->mailer = mailer_new(&options);
+    return e;
+}
+
 static enum err open_writer(struct daemon *d) {
     struct service *s = &d->opened.service;
     struct db_options options = {.mmap = s->options->db_mmap};
@@ -116,7 +129,7 @@ static enum err open_writer(struct daemon *d) {
     if (e != OK) return e;
     s->readers = pool_new(&read, s->writer, s);
     d->jobs = jobs_new(server_jobs, server_jobs_count, s->writer);
-    return OK;
+    return open_mailer(d);
 }
 
 static enum err open_loops(struct daemon *d, struct listen_address *address) {
@@ -174,11 +187,13 @@ static void close_all(struct daemon *d) {
     if (d->admin) admin_stop(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_stop(d->loops[i]);
     for (size_t i = 0; i < d->loops_count; i++) loop_join(d->loops[i]);
+    if (d->mailer) mailer_stop(d->mailer);
     if (d->jobs) jobs_stop(d->jobs);
     if (s->workers) pool_free(s->workers);
     if (s->hashers) pool_free(s->hashers);
     if (s->readers) pool_free(s->readers);
     if (s->writer) writer_free(s->writer);
+    if (d->mailer) mailer_free(d->mailer);
     if (d->jobs) jobs_free(d->jobs);
     if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);

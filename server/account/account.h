@@ -57,4 +57,9 @@ bool password_is_acceptable(struct str password, struct str identifier);
 /* The sentence that says why it cannot, in the reader's language; empty when it can. */
 struct str password_problem(struct request *r, struct str password, struct str identifier);
 
+struct mail_run;
+struct mail_text;
+/* Kinds of mail (server/mail.def). */
+enum err activation_mail(struct mail_run *run, struct mail_text *text);
+
 #endif

@@ -2,6 +2,8 @@
 #include "server/core/options.h"
 
 #include "lib/conf.h"
+#include "lib/mail.h"
+#include "lib/mail_send.h"
 #include "lib/mem.h"
 #include "lib/num.h"
 #include "server/core/http_address.h"
@@ -65,6 +67,22 @@ static bool are_networks(const struct options *o) {
     return true;
 }
 
+static bool is_mail_server(const struct options *o) {
+    return str_is_empty(o->mail_smtp_url) || mail_url_is_server(o->mail_smtp_url);
+}
+
+static bool is_sender(const struct options *o) {
+    struct str name, address;
+    return str_is_empty(o->mail_from) || mail_read_sender(o->mail_from, &name, &address) == OK;
+}
+
+static bool is_tls(const struct options *o) {
+    static const char *const words[] = {"auto", "always", "offered", "never"};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (str_equal(o->mail_tls, str_from_c(words[i]))) return true;
+    return false;
+}
+
 /* Values whose form only their reader knows. */
 static const struct check {
     const char *section, *name;
@@ -75,6 +93,9 @@ static const struct check {
     {"community", "language", is_language, "fr or en"},
     {"http", "client_address", is_client_address, "peer or x-forwarded-for"},
     {"http", "trusted_proxies", are_networks, "addresses or networks (192.0.2.0/24), by commas"},
+    {"mail", "smtp_url", is_mail_server, "an address as smtp://host:587, without a path"},
+    {"mail", "from", is_sender, "an address, or Name <address>"},
+    {"mail", "tls", is_tls, "auto, always, offered or never"},
 };
 
 static enum err check_values(const struct options *o, const struct conf *conf, struct arena *arena,
