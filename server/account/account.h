@@ -8,12 +8,14 @@
 
 enum err scope_activation(struct scope_run *run) MUST_USE;
 
-extern const struct form_schema form_login, form_activate, form_welcome;
+extern const struct form_schema form_login, form_activate, form_activate_code, form_welcome;
 enum reply login_page(struct request *r);
 enum reply login_submit(struct request *r);
 enum reply logout_submit(struct request *r);
 enum reply activate_page(struct request *r);
 enum reply activate_submit(struct request *r);
+enum reply activate_code_page(struct request *r);
+enum reply activate_code_submit(struct request *r);
 enum reply welcome_page(struct request *r);
 enum reply welcome_submit(struct request *r);
 enum reply status_page(struct request *r);
@@ -24,9 +26,8 @@ void account_session_over(struct request *r);
 void account_put_aside(struct request *r);
 
 enum {
-    PASSWORD_LEAST = 12, /* characters */
-    SIGN_IN_DAYS = 365,  /* that records of sign-ins are kept */
-    DEVICE_DAYS = 400,   /* that a browser is remembered: the longest life of a cookie */
+    SIGN_IN_DAYS = 365, /* that records of sign-ins are kept */
+    DEVICE_DAYS = 400,  /* that a browser is remembered: the longest life of a cookie */
 };
 
 /* Job: erases records of sign-ins and remembered browsers that are too old. */
@@ -43,19 +44,6 @@ struct password_set_in {
 /* ERR_NOT_FOUND: no such account or link; ERR_CONFLICT: active already; ERR_INVALID: password too
  * short; ERR_DENIED: the role check has refused this person. */
 extern const struct op op_password_set;
-
-/* A one-time activation link for an account not yet active; earlier ones stop working. */
-struct activation_add_in {
-    struct member_id member;
-    char token_hash[CRYPT_HASH_BYTES];
-    int64_t expires_at;
-};
-extern const struct op op_activation_add;
-
-/* True when the text can be a password of this account. */
-bool password_is_acceptable(struct str password, struct str identifier);
-/* The sentence that says why it cannot, in the reader's language; empty when it can. */
-struct str password_problem(struct request *r, struct str password, struct str identifier);
 
 struct mail_run;
 struct mail_text;

@@ -80,17 +80,6 @@ WHERE a.token_hash = :token_hash
     AND a.expires_at > :now
     AND m.state = 'invited';
 
--- name: activation_add_row :exec
-INSERT INTO activations (token_hash, member_id, created_at, expires_at)
-SELECT :token_hash, m.id, :created_at, :expires_at
-FROM members AS m
-WHERE m.id = :member_id
-    AND m.state = 'invited';
-
--- name: activations_void :exec
--- scan: a few hundred rows at most, written by the operator only
-UPDATE activations SET used_at = :used_at WHERE member_id = :member_id AND used_at IS NULL;
-
 -- name: password_account :one
 SELECT m.id AS member_id, m.state AS state, m.verdict AS verdict, m.account AS account
 FROM members AS m

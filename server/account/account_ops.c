@@ -1,13 +1,15 @@
-/* A first password, and the links that lead to choosing one. */
+/* A first password, by the link that leads to choosing one or by the operator. */
 #include "server/account/account.h"
 #include "server/core/audit.h"
+#include "server/core/passwords.h"
+#include "server/members/members.h"
 #include "sql/account_account.h"
 
 static enum err password_set_prepare(struct arena *arena, const struct service *service,
                                      void *input) {
     (void)arena;
     struct password_set_in *in = input;
-    if (!password_is_acceptable(in->password, in->identifier)) return ERR_INVALID;
+    if (password_judge(in->password) != PASSWORD_FINE) return ERR_INVALID;
     return crypt_password_hash(service->keys->pepper, service->cost, in->password, in->hash);
 }
 
@@ -23,8 +25,7 @@ static enum err use_link(struct op_run *run, const struct password_set_in *in,
     enum err e = sql_activation_find(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     if (row.member_id.v != member.v) return ERR_NOT_FOUND;
-    struct activations_void_in used = {.used_at = run->now_ms, .member_id = member};
-    return sql_activations_void(run->db, &used);
+    return activation_withdraw(run, member);
 }
 
 static enum err password_set_run(struct op_run *run, const void *input, void *output) {
@@ -38,6 +39,11 @@ static enum err password_set_run(struct op_run *run, const void *input, void *ou
     if (!str_equal(account.state, STR("invited"))) return ERR_CONFLICT;
     if (str_is_empty(in->token_hash) && !is_operator) return ERR_DENIED;
     if (!str_is_empty(in->token_hash)) e = use_link(run, in, account.member_id);
+    enum password_fault fault = PASSWORD_FINE;
+    if (e == OK)
+        e = password_judge_of(run->db, run->arena, run->service, account.member_id, in->password,
+                              &fault);
+    if (e == OK && fault != PASSWORD_FINE) e = ERR_INVALID;
     if (e != OK) return e;
     struct password_store_in store = {.password_hash = str_from_c(in->hash),
                                       .activated_at = run->now_ms,
@@ -51,23 +57,3 @@ const struct op op_password_set = {.name = "password.set",
                                    .pool = POOL_HASH,
                                    .prepare = password_set_prepare,
                                    .run = password_set_run};
-
-static enum err activation_add_run(struct op_run *run, const void *input, void *output) {
-    (void)output;
-    const struct activation_add_in *in = input;
-    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
-    struct activations_void_in earlier = {.used_at = run->now_ms, .member_id = in->member};
-    enum err e = sql_activations_void(run->db, &earlier);
-    if (e != OK) return e;
-    struct activation_add_row_in row = {
-        .token_hash = blob_of((struct str){in->token_hash, sizeof in->token_hash}),
-        .created_at = run->now_ms,
-        .expires_at = in->expires_at,
-        .member_id = in->member};
-    e = sql_activation_add_row(run->db, &row);
-    if (e != OK) return e;
-    if (db_changes(run->db) == 0) return ERR_CONFLICT;
-    return audit_append(run, "activation.add", STR(""));
-}
-
-const struct op op_activation_add = {.name = "activation.add", .run = activation_add_run};

@@ -28,6 +28,12 @@ struct activate_page {
     int64_t minimum; /* characters of a password */
 };
 
+struct activate_code_page {
+    struct str identifier, code; /* as typed */
+    bool is_refused;
+    int64_t retry_minutes; /* 429 */
+};
+
 struct welcome_page {
     struct str given_name;
     struct field_view job_title;

@@ -4,6 +4,7 @@
 #include "server/account/account.h"
 #include "server/account/account_views.h"
 #include "server/core/page.h"
+#include "server/core/passwords.h"
 #include "sql/account_account.h"
 #include "templates.h"
 #include "urls.h"
@@ -22,6 +23,7 @@ struct activation {
     struct str token;
     struct str token_hash; /* empty: the link is unknown, used or too old */
     struct str identifier;
+    struct member_id member;
 };
 
 enum err scope_activation(struct scope_run *run) {
@@ -37,6 +39,7 @@ enum err scope_activation(struct scope_run *run) {
     if (e == ERR_NOT_FOUND) return OK;
     if (e != OK) return e;
     activation->identifier = row.identifier;
+    activation->member = row.member_id;
     activation->token_hash =
         arena_copy(run->arena, (struct str){(const char *)hash.bytes, sizeof hash.bytes});
     return OK;
@@ -78,7 +81,7 @@ enum reply activate_submit(struct request *r) {
     const struct activation *activation = r->scope.object;
     struct str password = form_value(r, ACTIVATE_PASSWORD);
     if (str_is_empty(activation->token_hash)) return show(r, 410, (struct str){0});
-    struct str wrong = password_problem(r, password, activation->identifier);
+    struct str wrong = password_problem(r, activation->member, password);
     if (!str_is_empty(wrong)) return show(r, 422, wrong);
     struct task *task = request_task(r, &op_password_set, sizeof(struct password_set_in));
     struct password_set_in *in = task->input;

@@ -4,13 +4,16 @@
 #ifndef MEMBERS_H
 #define MEMBERS_H
 
+#include "lib/crypt.h"
 #include "moderation/peer.h"
 #include "server/core/op.h"
 
 enum {
     VALIDITY_DAYS = 365,
     IDENTIFIER_MOST = 64,
-    INVITED_DAYS = 90, /* an account never opened is erased then */
+    INVITED_DAYS = 90,         /* an account never opened is erased then */
+    ACTIVATION_DAYS = 14,      /* that a mailed link is good for */
+    ACTIVATION_CODE_DAYS = 30, /* the same on paper, which takes longer to arrive */
 };
 
 /* [a-z0-9._@-]{2,64} once folded to lower case. */
@@ -69,6 +72,27 @@ struct declare_in {
     bool supervises, practising;
 };
 extern const struct op op_declare;
+
+/* A one-time link for an account not yet active; earlier ones stop working. A code on paper is the
+ * link of activation_code_token(). */
+struct activation_add_in {
+    struct member_id member;
+    struct str token;
+    int64_t expires_at;
+    bool is_mailed; /* to the account's address, too */
+};
+/* ERR_CONFLICT: the account is active; ERR_DENIED: not an operator. */
+extern const struct op op_activation_add;
+
+/* What a code (lib/printed_code.h) on paper stands for, typed with its identifier: a link's token.
+ */
+void activation_code_token(const struct service *service, struct str identifier, struct str code,
+                           char token[CRYPT_TOKEN_CHARS + 1]);
+/* Queues the mail with an activation link when there is somebody to write to: never activated,
+ * accepted, with an address, and without a link that is still good. */
+enum err activation_offer(struct op_run *run, struct member_id member) MUST_USE;
+/* Ends the links that were given: the address that they went to is not the account's any more. */
+enum err activation_withdraw(struct op_run *run, struct member_id member) MUST_USE;
 
 /* Job: erases accounts never opened, with all that was said of them. */
 enum err forget_invited_run(struct op_run *run) MUST_USE;

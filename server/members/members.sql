@@ -224,11 +224,43 @@ WHERE m.state = 'invited'
 ORDER BY m.created_at, m.id
 LIMIT :most;
 
+-- name: activation_wanted :one
+-- type: now int
+SELECT m.id AS member_id
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.id = :member_id
+    AND m.state = 'invited'
+    AND m.verdict = 'peer'
+    AND m.email <> ''
+    AND o.closed_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1
+        FROM activations AS a
+        WHERE a.member_id = m.id
+            AND a.used_at IS NULL
+            AND a.expires_at > :now
+    );
+
+-- name: activation_add_row :exec
+INSERT INTO activations (token_hash, member_id, created_at, expires_at)
+SELECT :token_hash, m.id, :created_at, :expires_at
+FROM members AS m
+WHERE m.id = :member_id
+    AND m.state = 'invited';
+
+-- name: activations_void :exec
+-- scan: a few hundred rows at most, written by the operator only
+UPDATE activations SET used_at = :used_at WHERE member_id = :member_id AND used_at IS NULL;
+
 -- name: erase_facts :exec
 DELETE FROM facts WHERE member_id = :member_id;
 
 -- name: erase_activations :exec
 DELETE FROM activations WHERE member_id = :member_id;
+
+-- name: erase_outbox :exec
+DELETE FROM outbox WHERE member_id = :member_id;
 
 -- name: erase_audit :exec
 -- scan: a few people a day at most; the chain hashes salted digests, so a text may go

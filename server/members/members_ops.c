@@ -66,6 +66,7 @@ static enum err member_decide_run(struct op_run *run, const void *input, void *o
     if (e == OK) e = decide(run, &row, in->decision);
     struct mandate_end_in mandate = {.ended_at = run->now_ms, .member_id = row.member_id};
     if (e == OK && in->decision == DECIDE_SUSPEND) e = sql_mandate_end(run->db, &mandate);
+    if (e == OK && in->decision == DECIDE_ACCEPT) e = activation_offer(run, row.member_id);
     if (e != OK) return e;
     struct str what =
         arena_format(run->arena, "%.*s: %.*s", STR_ARG(in->identifier), STR_ARG(in->reason));
@@ -137,10 +138,12 @@ const struct op op_declare = {.name = "member.declare", .run = declare_run};
 static enum err erase(struct op_run *run, const struct invited_old_row *row) {
     struct erase_facts_in facts = {.member_id = row->member_id};
     struct erase_activations_in links = {.member_id = row->member_id};
+    struct erase_outbox_in mail = {.member_id = row->member_id};
     struct erase_audit_in said = {.identifier = row->identifier};
     struct erase_member_in member = {.member_id = row->member_id};
     enum err e = sql_erase_facts(run->db, &facts);
     if (e == OK) e = sql_erase_activations(run->db, &links);
+    if (e == OK) e = sql_erase_outbox(run->db, &mail);
     if (e == OK) e = sql_erase_audit(run->db, &said);
     return e == OK ? sql_erase_member(run->db, &member) : e;
 }

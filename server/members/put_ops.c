@@ -75,7 +75,10 @@ static enum err update(struct op_run *run, const struct member_put_in *in, struc
         str_equal(next.external_id, row->external_id);
     if (is_same) return OK;
     out->change = MEMBER_CHANGED;
-    return sql_member_update(run->db, &next);
+    /* A link that went to another address is nobody's any more. */
+    bool is_moved = !row->activated_at && !str_equal(next.email, row->email);
+    enum err e = is_moved ? activation_withdraw(run, row->member_id) : OK;
+    return e == OK ? sql_member_update(run->db, &next) : e;
 }
 
 /* The answer to a row that changes nothing: what its facts alone were judged to be. */
@@ -215,7 +218,8 @@ static enum err member_put_run(struct op_run *run, const void *input, void *outp
         out->change = MEMBER_ADDED;
         e = add(run, in, email, &out->member);
     }
-    return e == OK ? put_facts(run, in, is_email_held, out) : e;
+    if (e == OK) e = put_facts(run, in, is_email_held, out);
+    return e == OK ? activation_offer(run, out->member) : e;
 }
 
 const struct op op_member_put = {

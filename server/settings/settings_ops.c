@@ -1,6 +1,6 @@
 /* Ending sessions, changing a password. */
-#include "server/account/account.h"
 #include "server/core/audit.h"
+#include "server/core/passwords.h"
 #include "server/settings/settings.h"
 #include "sql/settings_settings.h"
 
@@ -40,11 +40,16 @@ static enum err password_change_run(struct op_run *run, const void *input, void 
     (void)output;
     const struct password_change_in *in = input;
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    enum password_fault fault;
+    enum err e =
+        password_judge_of(run->db, run->arena, run->service, run->actor.member, in->next, &fault);
+    if (e != OK) return e;
+    if (fault != PASSWORD_FINE) return ERR_INVALID;
     /* Only over the hash that was checked: a change meanwhile is not undone. */
     struct own_password_store_in store = {.password_hash = str_from_c(in->next_hash),
                                           .member_id = run->actor.member,
                                           .before = in->current_hash};
-    enum err e = sql_own_password_store(run->db, &store);
+    e = sql_own_password_store(run->db, &store);
     if (e != OK) return e;
     if (db_changes(run->db) == 0) return ERR_DENIED;
     struct other_sessions_end_in others = {.member_id = run->actor.member,

@@ -1,7 +1,7 @@
 /* The two pages, for everybody who is signed in. */
 #include "lib/num.h"
-#include "server/account/account.h"
 #include "server/core/page.h"
+#include "server/core/passwords.h"
 #include "server/settings/settings.h"
 #include "server/settings/settings_views.h"
 #include "sql/settings_settings.h"
@@ -128,7 +128,7 @@ enum reply password_submit(struct request *r) {
     enum err e = sql_own_password(r->db, &r->arena, &find, &row);
     if (e != OK) return request_fail(r, e);
     struct str next = form_value(r, PASSWORD_NEXT);
-    struct str wrong = password_problem(r, next, row.identifier);
+    struct str wrong = password_problem(r, r->viewer.member, next);
     if (!str_is_empty(wrong)) {
         form_fail(&r->form, PASSWORD_NEXT, wrong);
         password_refused(r);

@@ -52,6 +52,8 @@ export const table = [
 
 
   // Getting back in
+  { method: 'GET', path: '/activate', roles: 'V' },
+  { method: 'POST', path: '/activate', roles: 'V', blank: 422 },
 
 
   // Following, marks, mentions, notifications

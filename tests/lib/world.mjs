@@ -59,6 +59,7 @@ async function linkFor(data, identifier) {
   const { stdout } = await run(data, ['provisioner', 'add', email, '--organisation', 'ml', '--name', 'Un lien']);
   query(data, `UPDATE activations SET member_id = (SELECT id FROM members WHERE identifier = '${identifier}')
     WHERE member_id = (SELECT id FROM members WHERE identifier = '${email}');
+    DELETE FROM outbox WHERE member_id = (SELECT id FROM members WHERE identifier = '${email}');
     DELETE FROM members WHERE identifier = '${email}';`);
   return new URL(stdout.trim()).pathname;
 }

@@ -16,6 +16,7 @@ enum cli_exit cli_member_show(struct cli *cli);
 enum cli_exit cli_member_suspend(struct cli *cli);
 enum cli_exit cli_member_reinstate(struct cli *cli);
 enum cli_exit cli_member_activate(struct cli *cli);
+enum cli_exit cli_member_code(struct cli *cli);
 enum cli_exit cli_review_list(struct cli *cli);
 enum cli_exit cli_review_accept(struct cli *cli);
 enum cli_exit cli_review_refuse(struct cli *cli);

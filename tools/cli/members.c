@@ -1,9 +1,12 @@
 /* Accounts: list, decisions, activation, mandates, review. */
 #include "server/members/members.h"
 #include "lib/clock.h"
+#include "lib/printed_code.h"
 #include "server/account/account.h"
+#include "server/core/passwords.h"
 #include "sql/members_members.h"
 #include "tools/cli/commands.h"
+#include "urls.h"
 
 enum { PAGE = 500, MANDATE_DAYS = 365 };
 
@@ -49,6 +52,32 @@ enum cli_exit cli_member_activate(struct cli *cli) {
         return CLI_FAILED;
     }
     return cli_result(e, cli->arguments[0]);
+}
+
+enum cli_exit cli_member_code(struct cli *cli) {
+    char code[PRINTED_CODE_CHARS + 1], token[CRYPT_TOKEN_CHARS + 1];
+    struct str identifier = identifier_of(cli);
+    struct member_by_identifier_in find = {.identifier = identifier};
+    struct member_by_identifier_row row;
+    enum err e = sql_member_by_identifier(cli->db, &cli->arena, &find, &row);
+    if (e != OK) return cli_result(e, cli->arguments[0]);
+    printed_code_make(code);
+    activation_code_token(&cli->opened.service, identifier, str_from_c(code), token);
+    struct activation_add_in in = {.member = row.member_id,
+                                   .token = str_from_c(token),
+                                   .expires_at = cli->run.now_ms + ACTIVATION_CODE_DAYS * DAY_MS};
+    e = cli_execute(cli, &op_activation_add, &in, NULL);
+    if (e == ERR_CONFLICT) {
+        cli_say("%s has come in already: nobody makes a second way in", cli->arguments[0]);
+        return CLI_FAILED;
+    }
+    if (e != OK) return cli_result(e, cli->arguments[0]);
+    struct url path = url_activate_code_page(&cli->arena);
+    printf("%s\n", code);
+    cli_say("to be typed with the identifier at %.*s%.*s, once, within %d days",
+            STR_ARG(cli->opened.service.site.origin), (int)path.length, path.bytes,
+            ACTIVATION_CODE_DAYS);
+    return CLI_DONE;
 }
 
 static void json_member(struct json_writer *w, const struct members_all_row *row) {

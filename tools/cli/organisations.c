@@ -2,7 +2,6 @@
 #include "server/organisations/organisations.h"
 #include "lib/clock.h"
 #include "lib/num.h"
-#include "server/account/account.h"
 #include "server/members/members.h"
 #include "server/spaces/spaces.h"
 #include "sql/members_members.h"
@@ -10,8 +9,6 @@
 #include "sql/spaces_spaces.h"
 #include "tools/cli/commands.h"
 #include "urls.h"
-
-enum { ACTIVATION_DAYS = 14 };
 
 enum cli_exit cli_organisation_add(struct cli *cli) {
     struct organisation_add_in in = {.slug = cli_argument(cli, 0),
@@ -99,12 +96,11 @@ enum cli_exit cli_provisioner_add(struct cli *cli) {
     e = cli_execute(cli, &op_provisioner_add, &in, &out);
     if (e != OK) return cli_result(e, cli->arguments[0]);
     char token[CRYPT_TOKEN_CHARS + 1];
-    struct crypt_hash hash;
     crypt_token(token);
-    crypt_digest(NULL, str_from_c(token), &hash);
     struct activation_add_in link = {.member = out.member,
-                                     .expires_at = cli->run.now_ms + ACTIVATION_DAYS * DAY_MS};
-    memcpy(link.token_hash, hash.bytes, sizeof link.token_hash);
+                                     .token = str_from_c(token),
+                                     .expires_at = cli->run.now_ms + ACTIVATION_DAYS * DAY_MS,
+                                     .is_mailed = true};
     e = cli_execute(cli, &op_activation_add, &link, NULL);
     if (e != OK) return cli_result(e, "activation");
     struct url path = url_activate_page(&cli->arena, str_from_c(token));

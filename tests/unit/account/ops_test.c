@@ -6,7 +6,8 @@
 
 static void test_only_the_operator_makes_activation_links(void **state) {
     struct trial *t = *state;
-    struct activation_add_in in = {.member = {1}, .expires_at = t->run.now_ms + 1};
+    struct activation_add_in in = {
+        .member = {1}, .token = STR("x"), .expires_at = t->run.now_ms + 1};
     trial_sql(t->db, "INSERT INTO organisations (id, slug, name, kind, created_at)"
                      " VALUES (1, 'o', 'O', 'k', 0);"
                      "INSERT INTO members (id, account, identifier, given_name, family_name,"
