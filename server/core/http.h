@@ -55,6 +55,9 @@ struct http_handler {
      * of this layer: 400 408 413 414 417 431 501 503 505. With the body left empty, or a NULL
      * callback, a line of plain text stands in. */
     void (*on_refused)(void *context, int status, struct buf *body, struct buf *fields);
+    /* The peer of a stream left, or did not read: free what `data` is and forget the stream. Not
+     * called after http_stream_end() or a write that failed. May be NULL without streams. */
+    void (*on_stream_gone)(void *context, void *data);
     /* After http_server_drain(), when the last connection is closed. May be NULL. */
     void (*on_drained)(void *context);
 };
@@ -137,5 +140,22 @@ struct http_reply {
 /* Ends the exchange. A body not asked for is discarded if it is known to be small, else the
  * connection is closed after the answer. */
 void http_reply(struct http_exchange *x, const struct http_reply *reply);
+
+/* A stream is an answer without a length that goes on until the application ends it, or its peer
+ * leaves: in chunks (RFC 9112 section 7.1), to HTTP/1.0 until the connection closes, which it does
+ * with the stream in either case. Silence cuts no stream; a peer that does not read is cut when
+ * HTTP_STREAM_HELD_BYTES wait for it or after write_timeout_ms without progress. A peer that shuts
+ * down its sending side has left. A drain leaves streams alone: the application ends them. */
+struct http_stream;
+enum { HTTP_STREAM_HELD_BYTES = 8 * 1024 };
+
+/* Ends the exchange like http_reply(), only from within on_head or on_body, with a reply without
+ * body; `data` is not NULL. NULL when nothing can follow: a HEAD, or the peer is gone. */
+struct http_stream *http_stream_begin(struct http_exchange *x, const struct http_reply *reply,
+                                      void *data) MUST_USE;
+/* False when the peer is gone or cut: forget the stream. */
+bool http_stream_write(struct http_stream *stream, struct str piece) MUST_USE;
+/* Closes after what was written; during a drain without waiting for who does not read. */
+void http_stream_end(struct http_stream *stream);
 
 #endif

@@ -41,15 +41,18 @@ void http_close(struct http_connection *c) {
         event_del(&c->event);
         close(c->fd);
         http_exchange_abandon(c);
+        http_stream_forget(c);
     }
     if (!c->is_processing) free_connection(c);
 }
 
 void http_after_write(struct http_connection *c) {
     if (c->closes) {
+        /* Whoever listened to a stream sends nothing: there is no answer that it could overtake. */
+        bool is_silent = c->stream.was_open && c->input.length == 0;
         c->input = (struct str){0};
         c->counted = 0;
-        if (c->is_half_closed || shutdown(c->fd, SHUT_WR) != 0)
+        if (c->is_half_closed || is_silent || shutdown(c->fd, SHUT_WR) != 0)
             http_close(c);
         else
             http_set_state(c, HTTP_STATE_LINGER);
@@ -160,6 +163,7 @@ static bool step(struct http_connection *c) {
     case HTTP_STATE_LINGER:
         c->input = (struct str){0};
         return false;
+    case HTTP_STATE_STREAM:
     case HTTP_STATE_WRITE:
     case HTTP_STATE_CLOSED:
         return false;
@@ -212,7 +216,10 @@ static void set_deadline(struct http_connection *c) {
         [HTTP_STATE_LINGER] = HTTP_WAIT_LINGER,
     };
     enum http_wait wait = c->input.length ? HTTP_WAIT_HEAD : HTTP_WAIT_IDLE;
-    if (c->state != HTTP_STATE_HEAD) wait = waits[c->state];
+    if (c->state == HTTP_STATE_STREAM)
+        wait = c->out_rest.length ? HTTP_WAIT_WRITE : HTTP_WAIT_NONE; /* silence is no delay */
+    else if (c->state != HTTP_STATE_HEAD)
+        wait = waits[c->state];
     if (c->is_restless || wait != c->wait) http_deadline_set(c, wait);
     c->is_restless = false;
 }
@@ -226,6 +233,8 @@ static void end_half_closed(struct http_connection *c) {
     } else if (c->state == HTTP_STATE_BODY) {
         http_exchange_abandon(c);
         http_refuse(c, 400, false);
+    } else if (c->state == HTTP_STATE_STREAM) {
+        http_stream_abandon(c);
     } else if (c->state == HTTP_STATE_DISCARD || c->state == HTTP_STATE_LINGER) {
         http_close(c);
     }

@@ -51,6 +51,7 @@ void http_deadline_set(struct http_connection *c, enum http_wait wait) {
     struct http_server *s = c->server;
     int64_t delay = wait_ms(s, wait);
     http_deadline_clear(c);
+    if (wait == HTTP_WAIT_NONE) return;
     if (delay <= 0) return; /* an option of 0: wait for ever */
     c->wait = (uint8_t)wait;
     c->deadline_ms = s->now_ms + delay;
@@ -70,6 +71,11 @@ static bool keeps_pace(struct http_connection *c) {
     return is_enough;
 }
 
+void http_reset_on_close(struct http_connection *c) {
+    struct linger at_once = {.l_onoff = 1};
+    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 static void expire(struct http_connection *c) {
     struct http_server *s = c->server;
     enum http_wait wait = c->wait;
@@ -85,9 +91,7 @@ static void expire(struct http_connection *c) {
         http_exchange_abandon(c);
         http_refuse(c, wait == HTTP_WAIT_BODY ? 408 : 503, is_head);
     } else {
-        /* Who does not take an answer keeps its bytes in the kernel: throw them away. */
-        struct linger at_once = {.l_onoff = wait == HTTP_WAIT_WRITE};
-        if (at_once.l_onoff) setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        if (wait == HTTP_WAIT_WRITE) http_reset_on_close(c);
         http_close(c);
         return;
     }

@@ -4,10 +4,12 @@
  *   http_connection.c  bytes in, the state machine, closing
  *   http_exchange.c    one request: what the application sees
  *   http_reply.c       bytes out
+ *   http_stream.c      answers that go on
  *   http_deadline.c    who has waited too long (http_census.h counts them)
  *
  * A connection moves HEAD → APPLICATION [→ BODY → APPLICATION] → WRITE [→ DISCARD] → HEAD, or
- * ends WRITE → LINGER → closed. While it stands in HEAD without a byte it owns no buffer. */
+ * ends [STREAM →] WRITE → LINGER → closed. While it stands in HEAD or STREAM with nothing to read
+ * or write it owns no buffer. */
 #ifndef CORE_HTTP_INTERNAL_H
 #define CORE_HTTP_INTERNAL_H
 
@@ -25,14 +27,15 @@ enum {
     HTTP_LINGER_BYTES = 16 << 20,
     HTTP_LINGER_MS = 5000,
     HTTP_EXCHANGES_A_TURN = 32,          /* of one connection before others get theirs */
-    HTTP_REPLY_FIELDS_BYTES = 64 * 1024, /* ceiling of a reply's head */
+    HTTP_REPLY_FIELDS_BYTES = 64 * 1024, /* ceiling of a reply's head, and of a stream's piece */
 };
 
 enum http_state {
     HTTP_STATE_HEAD,        /* between requests, or amid a head */
     HTTP_STATE_APPLICATION, /* the exchange is the application's */
     HTTP_STATE_BODY,        /* receiving what the application asked for */
-    HTTP_STATE_WRITE,       /* an answer is on its way */
+    HTTP_STATE_STREAM,      /* an answer goes on until the application ends it */
+    HTTP_STATE_WRITE,       /* an answer, or the last of it, is on its way */
     HTTP_STATE_DISCARD,     /* answered, skipping the rest of the request's body */
     HTTP_STATE_LINGER,      /* answered and shut down, reading until the peer has seen it */
     HTTP_STATE_CLOSED,      /* to be freed as soon as nobody stands on it */
@@ -48,6 +51,20 @@ enum http_wait {
     HTTP_WAIT_LINGER,
     HTTP_WAIT_COUNT,
     HTTP_WAIT_NONE = HTTP_WAIT_COUNT
+};
+
+/* An answer that goes on. */
+struct http_stream {
+    void *data; /* the application's; NULL: none goes on here */
+    bool is_chunked;
+    bool was_open; /* the connection has carried one, and ends with it */
+};
+
+/* What an answer's head says besides the application's words. */
+struct http_framing {
+    bool is_head, keeps_alive, says_keep_alive;
+    bool is_endless, is_chunked; /* without a length */
+    bool is_open;                /* more follows after the head */
 };
 
 struct http_connection {
@@ -66,6 +83,7 @@ struct http_connection {
     int64_t counted;        /* bytes: of the body at the last look, or read while lingering */
     struct http1_body rest; /* of a request answered before its body came */
     struct http1_scan scan;
+    struct http_stream stream;
     struct ip_address peer;
     int fd;
     short interest; /* EV_READ | EV_WRITE as registered */
@@ -138,11 +156,24 @@ void http_exchange_free(struct http_exchange *x);
 /* An answer of this layer, then the connection closes. */
 void http_refuse(struct http_connection *c, int status, bool is_head);
 void http_send_continue(struct http_connection *c);
+/* Ends the exchange with this head and body; the caller stands on the connection. */
+void http_answer(struct http_exchange *x, const struct http_reply *reply,
+                 struct http_framing framing);
+/* Sends as much as goes at once and keeps the rest. False when the peer is gone. */
+bool http_send_parts(struct http_connection *c, struct str head, struct str body,
+                     struct str shared) MUST_USE;
 /* Sends what is pending; closes on failure. */
 void http_flush(struct http_connection *c);
 /* 503 to a connection that is not taken, best effort. */
 void http_turn_away(int fd);
+/* http_stream.c */
+/* Tells the application, if one goes on here, that it is over. */
+void http_stream_forget(struct http_connection *c);
+/* The peer sends nothing more: it is told the end, should it still read. */
+void http_stream_abandon(struct http_connection *c);
 /* http_deadline.c */
+/* Closing throws away what is unsent: who does not read keeps no bytes in the kernel. */
+void http_reset_on_close(struct http_connection *c);
 void http_deadline_set(struct http_connection *c, enum http_wait wait);
 void http_deadline_clear(struct http_connection *c);
 void http_deadline_sweep(evutil_socket_t fd, short what, void *server);

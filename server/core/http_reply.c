@@ -50,13 +50,8 @@ static struct str date_now(struct http_server *s) {
     return str_from_c(s->date);
 }
 
-/* What is said besides the application's words. */
-struct framing {
-    bool is_head, keeps_alive, says_keep_alive;
-};
-
 static void put_head(struct buf *out, struct http_server *s, const struct http_reply *reply,
-                     struct framing framing) {
+                     struct http_framing framing) {
     BUF_LIT(out, "HTTP/1.1 ");
     buf_put_int(out, reply->status);
     BUF_LIT(out, " ");
@@ -67,7 +62,9 @@ static void put_head(struct buf *out, struct http_server *s, const struct http_r
         BUF_LIT(out, "\r\nContent-Type: ");
         buf_put(out, reply->content_type);
     }
-    if (reply->status != 204 && reply->status != 304) {
+    if (framing.is_endless) {
+        if (framing.is_chunked) BUF_LIT(out, "\r\nTransfer-Encoding: chunked");
+    } else if (reply->status != 204 && reply->status != 304) {
         BUF_LIT(out, "\r\nContent-Length: ");
         buf_put_int(out, (int64_t)(reply->body.length + reply->shared_body.length));
     }
@@ -104,9 +101,8 @@ static struct iovec vector(struct str s) {
     return (struct iovec){base.to, s.length};
 }
 
-/* Sends as much as goes at once and keeps the rest. False when the peer is gone. */
-static bool send_parts(struct http_connection *c, struct str head, struct str body,
-                       struct str shared) {
+bool http_send_parts(struct http_connection *c, struct str head, struct str body,
+                     struct str shared) {
     size_t sent = 0;
     if (c->out_rest.length == 0) {
         struct iovec parts[] = {vector(head), vector(body), vector(shared)};
@@ -144,7 +140,7 @@ void http_flush(struct http_connection *c) {
 }
 
 static void send_reply(struct http_connection *c, const struct http_reply *reply,
-                       struct framing framing) {
+                       struct http_framing framing) {
     struct http_server *s = c->server;
     bool has_no_body = framing.is_head || reply->status == 204 || reply->status == 304;
     struct str body = has_no_body ? (struct str){0} : reply->body;
@@ -153,11 +149,23 @@ static void send_reply(struct http_connection *c, const struct http_reply *reply
     put_head(&s->reply_head, s, reply, framing);
     assert(!s->reply_head.is_full);
     c->closes = !framing.keeps_alive;
-    http_set_state(c, HTTP_STATE_WRITE);
-    if (!send_parts(c, buf_str(&s->reply_head), body, shared))
+    http_set_state(c, framing.is_open ? HTTP_STATE_STREAM : HTTP_STATE_WRITE);
+    if (!http_send_parts(c, buf_str(&s->reply_head), body, shared))
         http_close(c);
-    else if (c->out_rest.length + c->shared_rest.length == 0)
+    else if (c->out_rest.length + c->shared_rest.length == 0 && !framing.is_open)
         http_after_write(c);
+}
+
+void http_answer(struct http_exchange *x, const struct http_reply *reply,
+                 struct http_framing framing) {
+    struct http_connection *c = x->connection;
+    assert(c->exchange == x && c->is_processing);
+    assert(reply->status >= 200 && reply->status <= 599);
+    assert(reply->fields.length == 0 || str_ends(reply->fields, STR("\r\n")));
+    /* The reply may hold views of the exchange: it goes after them. */
+    c->exchange = NULL;
+    send_reply(c, reply, framing);
+    http_exchange_free(x);
 }
 
 /* Can the connection go on, once what is left of the request's body is skipped? */
@@ -176,21 +184,16 @@ static bool can_discard(struct http_connection *c, const struct http_exchange *x
 
 void http_reply(struct http_exchange *x, const struct http_reply *reply) {
     struct http_connection *c = x->connection;
-    assert(c->exchange == x && reply->status >= 200 && reply->status <= 599);
-    assert(reply->fields.length == 0 || str_ends(reply->fields, STR("\r\n")));
     assert(reply->body.length == 0 || reply->shared_body.length == 0);
     c->must_discard = false;
     bool keeps_alive =
         can_discard(c, x) && x->head.keeps_alive && !reply->close && !c->server->is_draining;
-    struct framing framing = {.is_head = x->method == HTTP_HEAD,
-                              .keeps_alive = keeps_alive,
-                              .says_keep_alive = x->head.minor == 0};
-    /* The reply may hold views of the exchange: it goes after them. */
-    c->exchange = NULL;
+    struct http_framing framing = {.is_head = x->method == HTTP_HEAD,
+                                   .keeps_alive = keeps_alive,
+                                   .says_keep_alive = x->head.minor == 0};
     bool is_outermost = !c->is_processing;
     c->is_processing = true;
-    send_reply(c, reply, framing);
-    http_exchange_free(x);
+    http_answer(x, reply, framing);
     if (!is_outermost) return;
     c->is_processing = false;
     http_process(c);
@@ -217,14 +220,14 @@ void http_refuse(struct http_connection *c, int status, bool is_head) {
     s->counts.refused++;
     bool is_outermost = !c->is_processing;
     c->is_processing = true;
-    send_reply(c, &reply, (struct framing){.is_head = is_head});
+    send_reply(c, &reply, (struct http_framing){.is_head = is_head});
     if (is_outermost) c->is_processing = false;
     buf_release(&body);
     buf_release(&fields);
 }
 
 void http_send_continue(struct http_connection *c) {
-    if (!send_parts(c, STR("HTTP/1.1 100 Continue\r\n\r\n"), (struct str){0}, (struct str){0}))
+    if (!http_send_parts(c, STR("HTTP/1.1 100 Continue\r\n\r\n"), (struct str){0}, (struct str){0}))
         http_close(c);
 }
 

@@ -25,7 +25,17 @@ struct echo {
     struct http_server *server;
     struct ip_network trusted;
     char *large;
-    int64_t gone;
+    struct ticking *streams;
+    int64_t gone, streams_gone, streams_cut;
+};
+
+/* A stream that says so many bytes every millisecond, or a line when asked to be slow. */
+struct ticking {
+    struct echo *echo;
+    struct ticking *next;
+    struct event *timer;
+    struct http_stream *stream;
+    int64_t bytes;
 };
 
 /* A parked exchange is known by its id alone. */
@@ -91,8 +101,51 @@ static void reply_gone(struct echo *echo, struct http_exchange *x) {
     struct buf out;
     buf_init(&out, 64);
     buf_put_int(&out, echo->gone);
+    if (str_equal(http_query(x), STR("streams"))) {
+        buf_reset(&out);
+        buf_put_format(&out, "%lld gone, %lld cut", (long long)echo->streams_gone,
+                       (long long)echo->streams_cut);
+    }
     reply_text(x, 200, buf_str(&out));
     buf_release(&out);
+}
+
+static void forget(struct ticking *ticking) {
+    struct ticking **link = &ticking->echo->streams;
+    while (*link != ticking) link = &(*link)->next;
+    *link = ticking->next;
+    event_free(ticking->timer);
+    mem_free(ticking);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *context) {
+    (void)fd;
+    (void)what;
+    struct ticking *t = context;
+    struct str large = {t->echo->large, (size_t)t->bytes};
+    if (http_stream_write(t->stream, t->bytes ? large : STR("tick\n"))) return;
+    t->echo->streams_cut++;
+    forget(t);
+}
+
+static void begin_stream(struct echo *echo, struct http_exchange *x, int64_t bytes) {
+    struct ticking *t = mem_alloc(sizeof *t);
+    struct http_reply reply = {.status = 200, .content_type = STR("text/plain")};
+    *t = (struct ticking){.echo = echo, .bytes = bytes};
+    t->stream = http_stream_begin(x, &reply, t);
+    if (!t->stream) {
+        mem_free(t);
+        return;
+    }
+    t->next = echo->streams;
+    echo->streams = t;
+    t->timer = event_new(echo->base, -1, EV_PERSIST, on_tick, t);
+    event_add(t->timer, &(struct timeval){.tv_usec = bytes ? 1000 : 100000});
+}
+
+static void on_stream_gone(void *context, void *data) {
+    echo_of(context)->streams_gone++;
+    forget(data);
 }
 
 static void on_head(void *context, struct http_exchange *x) {
@@ -117,6 +170,8 @@ static void on_head(void *context, struct http_exchange *x) {
         reply_text(x, 200, (struct str){echo->large, (size_t)number});
     else if (str_equal(path, STR("/parked")) && has_number)
         park(echo, x, number);
+    else if (str_equal(path, STR("/stream")) && number <= HTTP_STREAM_HELD_BYTES / 2)
+        begin_stream(echo, x, number);
     else if (!str_equal(path, STR("/never")))
         http_want_body(x, str_equal(path, STR("/limit")) ? 1000 : MOST_BODY);
 }
@@ -144,7 +199,12 @@ static void on_drained(void *context) {
 static void on_signal(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
-    http_server_drain(echo_of(context)->server);
+    struct echo *echo = echo_of(context);
+    http_server_drain(echo->server);
+    while (echo->streams) {
+        http_stream_end(echo->streams->stream);
+        forget(echo->streams);
+    }
 }
 
 static bool set_option(struct http_options *o, struct echo *echo, struct str argument) {
@@ -194,7 +254,13 @@ static int listen_anywhere(void) {
 int main(int argc, char **argv) {
     struct echo echo = {.large = mem_alloc(LARGE_BYTES)};
     struct http_options options = http_options_default();
-    struct http_handler handler = {&echo, on_head, on_body, on_gone, on_refused, on_drained};
+    struct http_handler handler = {.context = &echo,
+                                   .on_head = on_head,
+                                   .on_body = on_body,
+                                   .on_gone = on_gone,
+                                   .on_refused = on_refused,
+                                   .on_stream_gone = on_stream_gone,
+                                   .on_drained = on_drained};
     struct rlimit files;
     for (int i = 1; i < argc; i++) {
         if (set_option(&options, &echo, str_from_c(argv[i]))) continue;
