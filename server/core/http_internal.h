@@ -17,7 +17,7 @@
 #include <event2/event_struct.h>
 
 #include "lib/http1.h"
-#include "server/core/http.h"
+#include "server/core/http_answer.h"
 
 enum {
     HTTP_SCRATCH_BYTES = 64 * 1024, /* of one read; shared by all connections of the loop */
@@ -51,20 +51,6 @@ enum http_wait {
     HTTP_WAIT_LINGER,
     HTTP_WAIT_COUNT,
     HTTP_WAIT_NONE = HTTP_WAIT_COUNT
-};
-
-/* An answer that goes on. */
-struct http_stream {
-    void *data; /* the application's; NULL: none goes on here */
-    bool is_chunked;
-    bool was_open; /* the connection has carried one, and ends with it */
-};
-
-/* What an answer's head says besides the application's words. */
-struct http_framing {
-    bool is_head, keeps_alive, says_keep_alive;
-    bool is_endless, is_chunked; /* without a length */
-    bool is_open;                /* more follows after the head */
 };
 
 struct http_connection {
@@ -152,25 +138,6 @@ void http_after_write(struct http_connection *c);
 /* From the scanned head at the beginning of c->input; leaves c->exchange NULL on an error. */
 enum http1_error http_exchange_begin(struct http_connection *c, size_t head_length) MUST_USE;
 void http_exchange_free(struct http_exchange *x);
-/* http_reply.c */
-/* An answer of this layer, then the connection closes. */
-void http_refuse(struct http_connection *c, int status, bool is_head);
-void http_send_continue(struct http_connection *c);
-/* Ends the exchange with this head and body; the caller stands on the connection. */
-void http_answer(struct http_exchange *x, const struct http_reply *reply,
-                 struct http_framing framing);
-/* Sends as much as goes at once and keeps the rest. False when the peer is gone. */
-bool http_send_parts(struct http_connection *c, struct str head, struct str body,
-                     struct str shared) MUST_USE;
-/* Sends what is pending; closes on failure. */
-void http_flush(struct http_connection *c);
-/* 503 to a connection that is not taken, best effort. */
-void http_turn_away(int fd);
-/* http_stream.c */
-/* Tells the application, if one goes on here, that it is over. */
-void http_stream_forget(struct http_connection *c);
-/* The peer sends nothing more: it is told the end, should it still read. */
-void http_stream_abandon(struct http_connection *c);
 /* http_deadline.c */
 /* Closing throws away what is unsent: who does not read keeps no bytes in the kernel. */
 void http_reset_on_close(struct http_connection *c);

@@ -16,7 +16,7 @@
 
 #include "lib/mem.h"
 #include "lib/num.h"
-#include "server/core/http.h"
+#include "server/core/http_stream.h"
 
 enum { MOST_BODY = 1 << 20, LARGE_BYTES = 8 << 20 };
 
