@@ -11,6 +11,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "server/core/admin.h"
+#include "server/core/events_census.h"
 #include "server/core/listen.h"
 #include "server/core/loop.h"
 #include "server/core/migrate.h"
@@ -117,6 +118,7 @@ static enum err open_writer(struct daemon *d) {
     }
     migrate_forget_copies(d->opened.dir);
     s->rates = rates_new();
+    s->listeners = events_census_new();
     s->writer = writer_new(db, s);
     size_t hashers = (size_t)s->options->server_hashers;
     if (hashers == 0) hashers = s->cost.memory_bytes > (32U << 20) ? 2 : 1;
@@ -198,6 +200,7 @@ static void close_all(struct daemon *d) {
     if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);
     if (s->rates) rates_free(s->rates);
+    events_census_free(s->listeners);
     if (d->census) http_census_free(d->census);
     service_close(&d->opened);
 }

@@ -3,6 +3,7 @@
 #include "server/routes.h"
 
 #include "server/account/account.h"
+#include "server/core/events.h"
 #include "server/information/information.h"
 #include "server/organisations/organisations.h"
 #include "server/search/search.h"

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/mem.h"
 #include "lib/queue.h"
+#include "server/core/events_census.h"
 
 enum { METRICS_MOST = 64 * 1024, HEALTH_MS = 5000 };
 
@@ -29,8 +30,10 @@ static void put_metric(struct buf *out, const char *name, const char *kind, uint
 
 static void put_replies(struct admin *admin, struct buf *out) {
     uint64_t totals[6] = {0};
+    uint64_t events = 0;
     for (size_t i = 0; i < admin->options.loops_count; i++) {
         struct loop_counts counts = loop_read_counts(admin->options.loops[i]);
+        events += counts.events;
         for (size_t class = 0; class < ARRAY_LENGTH(totals); class ++)
             totals[class] += counts.replies[class];
     }
@@ -38,6 +41,7 @@ static void put_replies(struct admin *admin, struct buf *out) {
     for (size_t class = 1; class < ARRAY_LENGTH(totals); class ++)
         buf_put_format(out, "entrepairs_replies_total{class=\"%zuxx\"} %llu\n", class,
                        (unsigned long long)totals[class]);
+    put_metric(out, "entrepairs_events_total", "counter", events);
 }
 
 static void reply_metrics(struct admin *admin, struct http_exchange *x) {
@@ -45,6 +49,7 @@ static void reply_metrics(struct admin *admin, struct http_exchange *x) {
     struct buf out;
     buf_init(&out, METRICS_MOST);
     put_replies(admin, &out);
+    put_metric(&out, "entrepairs_event_streams", "gauge", events_census_count(s->listeners));
     put_metric(&out, "entrepairs_writer_queue", "gauge", writer_waiting(s->writer));
     put_metric(&out, "entrepairs_hash_queue", "gauge", pool_waiting(s->hashers));
     put_metric(&out, "entrepairs_work_queue", "gauge", pool_waiting(s->workers));

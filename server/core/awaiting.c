@@ -13,6 +13,12 @@ enum err notification_put(struct op_run *run, const struct notification *n) {
     return sql_notification_add(run->db, &in);
 }
 
+int awaiting_count(struct db *db, struct arena *arena, struct member_id member) {
+    struct notifications_waiting_in in = {.member_id = member};
+    struct notifications_waiting_row row;
+    return sql_notifications_waiting(db, arena, &in, &row) == OK ? (int)row.waiting : -1;
+}
+
 enum err outgoing_put(struct op_run *run, const struct outgoing *mail) {
     struct outgoing_add_in in = {.kind = str_from_c(mail->kind),
                                  .member_id = mail->member,

@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "lib/mem.h"
 #include "lib/queue.h"
+#include "server/core/events.h"
 #include "server/core/pipeline.h"
 #include "server/core/touch.h"
 
@@ -30,8 +31,9 @@ struct loop {
     struct db *db;
     struct buf page;
     struct deflater *deflater;
+    struct events *events;
     struct queue inbox;
-    struct event *inbox_event, *flush_event, *stop_event;
+    struct event *inbox_event, *flush_event, *stop_event, *turn_event;
     struct touched touched[TOUCHED_MOST];
     struct seen seen[TOUCHED_MOST];
     pthread_t thread;
@@ -55,6 +57,10 @@ struct deflater *loop_deflater(struct loop *loop) {
 
 struct queue *loop_inbox(struct loop *loop) {
     return &loop->inbox;
+}
+
+struct events *loop_events(struct loop *loop) {
+    return loop->events;
 }
 
 void loop_count_reply(struct loop *loop, int status) {
@@ -115,6 +121,23 @@ static void on_flush(evutil_socket_t fd, short what, void *context) {
     flush_touched(context);
 }
 
+static void expect_turn(struct loop *loop, int64_t ms) {
+    struct timeval after = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    event_add(loop->turn_event, &after);
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *context) {
+    (void)fd;
+    (void)what;
+    struct loop *loop = context;
+    int64_t wait_ms = events_turn(loop->events);
+    if (wait_ms >= 0) expect_turn(loop, wait_ms);
+}
+
+void loop_expect_turn(struct loop *loop) {
+    if (!event_pending(loop->turn_event, EV_TIMEOUT, NULL)) expect_turn(loop, EVENTS_POLL_MS);
+}
+
 static void on_stop_deadline(evutil_socket_t fd, short what, void *context) {
     (void)fd;
     (void)what;
@@ -128,6 +151,7 @@ static void begin_drain(struct loop *loop) {
     loop->is_draining = true;
     event_add(loop->stop_event, &(struct timeval){STOP_MOST_S, 0});
     http_server_drain(loop->http);
+    events_stop(loop->events);
 }
 
 /* Answers of other threads, and the wish to stop. */
@@ -172,6 +196,7 @@ struct loop *loop_new(const struct service *service, const struct loop_options *
     loop->base = event_base_new_with_config(config);
     event_config_free(config);
     assert(loop->base);
+    loop->events = events_new(service, loop->db);
     struct http_handler handler = pipeline_handler(loop);
     handler.on_drained = on_drained;
     loop->http = http_server_new(loop->base, options->listener_fd, &options->http, options->census,
@@ -180,6 +205,7 @@ struct loop *loop_new(const struct service *service, const struct loop_options *
         event_new(loop->base, loop->inbox.notify_fd, EV_READ | EV_PERSIST, on_inbox, loop);
     loop->flush_event = event_new(loop->base, -1, EV_PERSIST, on_flush, loop);
     loop->stop_event = event_new(loop->base, -1, 0, on_stop_deadline, loop);
+    loop->turn_event = event_new(loop->base, -1, 0, on_turn, loop);
     event_add(loop->inbox_event, NULL);
     event_add(loop->flush_event, &(struct timeval){FLUSH_S, 0});
     return loop;
@@ -220,12 +246,14 @@ void loop_join(struct loop *loop) {
 struct loop_counts loop_read_counts(struct loop *loop) {
     struct loop_counts counts = {0};
     for (size_t i = 0; i < ARRAY_LENGTH(counts.replies); i++) counts.replies[i] = loop->replies[i];
+    counts.events = events_said(loop->events);
     return counts;
 }
 
 void loop_free(struct loop *loop) {
     struct task *task;
     http_server_free(loop->http);
+    events_free(loop->events);
     queue_close(&loop->inbox);
     while ((task = queue_try_pop(&loop->inbox))) task_free(task);
     close(loop->inbox.notify_fd);
@@ -233,6 +261,7 @@ void loop_free(struct loop *loop) {
     event_free(loop->inbox_event);
     event_free(loop->flush_event);
     event_free(loop->stop_event);
+    event_free(loop->turn_event);
     event_base_free(loop->base);
     deflater_free(loop->deflater);
     buf_release(&loop->page);

@@ -10,10 +10,12 @@
 #include "server/core/touch.h"
 
 struct loop;
+struct events;
 
 /* For metrics, read by other threads. */
 struct loop_counts {
     uint64_t replies[6]; /* by status / 100 */
+    uint64_t events;     /* said to streams */
     struct http_counts http;
 };
 
@@ -41,6 +43,9 @@ struct db *loop_db(struct loop *loop);
 struct buf *loop_page(struct loop *loop);
 struct deflater *loop_deflater(struct loop *loop);
 struct queue *loop_inbox(struct loop *loop);
+struct events *loop_events(struct loop *loop);
+/* Streams want a turn soon. */
+void loop_expect_turn(struct loop *loop);
 void loop_count_reply(struct loop *loop, int status);
 /* Remembers that a session was used; the writer is told every 5 s. */
 void loop_touch(struct loop *loop, struct session_id session, int64_t now_ms);

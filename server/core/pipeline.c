@@ -9,6 +9,7 @@
 #include "lib/mem.h"
 #include "server/core/csrf.h"
 #include "server/core/doors.h"
+#include "server/core/events.h"
 #include "server/core/fields.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
@@ -54,7 +55,8 @@ static void know_viewer(struct request *r) {
     if (str_equal(r->viewer.language, STR("fr"))) r->language = LANGUAGE_FR;
     int64_t grain =
         r->viewer.idle_ms / 16 < TOUCH_GRAIN_MS ? r->viewer.idle_ms / 16 : TOUCH_GRAIN_MS;
-    if (r->viewer.member.v && r->now_ms - r->viewer.seen_at > grain)
+    bool is_use = r->viewer.member.v && !(r->route && r->route->flags & ROUTE_QUIET);
+    if (is_use && r->now_ms - r->viewer.seen_at > grain)
         loop_touch(r->loop, r->viewer.session, r->now_ms);
 }
 
@@ -353,6 +355,11 @@ static void on_gone(void *context, struct http_exchange *x) {
     if (r) request_free(r);
 }
 
+static void on_stream_gone(void *context, void *stream) {
+    (void)context;
+    events_gone(stream);
+}
+
 static void on_refused(void *context, int status, struct buf *body, struct buf *fields) {
     const struct service *service = loop_service(context);
     unsigned char number[REQUEST_ID_CHARS * 3 / 4];
@@ -385,6 +392,7 @@ struct http_handler pipeline_handler(struct loop *loop) {
                                  .on_head = on_head,
                                  .on_body = on_body,
                                  .on_gone = on_gone,
+                                 .on_stream_gone = on_stream_gone,
                                  .on_refused = on_refused};
 }
 

@@ -32,9 +32,10 @@ struct scope_run {
 };
 
 enum route_flag {
-    ROUTE_WRITE = 1 << 0, /* counts in [limits] posts_per_minute */
-    ROUTE_KEEP = 1 << 1,  /* its texts survive an ended session (keep.h) */
-    ROUTE_PUBLIC = 1 << 2 /* may be kept by caches: static files alone */
+    ROUTE_WRITE = 1 << 0,  /* counts in [limits] posts_per_minute */
+    ROUTE_KEEP = 1 << 1,   /* its texts survive an ended session (keep.h) */
+    ROUTE_PUBLIC = 1 << 2, /* may be kept by caches: static files alone */
+    ROUTE_QUIET = 1 << 3   /* asked by a script, not a person: the session is not used by it */
 };
 
 struct route {

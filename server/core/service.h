@@ -14,6 +14,7 @@
 #include "server/core/writer.h"
 
 struct doors;
+struct events_census;
 struct policy;
 
 struct service {
@@ -28,6 +29,7 @@ struct service {
     const struct route_table *routes;
     const struct doors *doors;
     struct rates *rates;
+    struct events_census *listeners; /* streams of GET /events */
     /* NULL on the command line, which runs operations in place. */
     struct writer *writer;
     struct pool *workers, *hashers, *readers;

@@ -60,6 +60,19 @@ enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str ide
     return e == OK ? viewer_of_member(db, arena, row.member_id, now_ms, viewer) : e;
 }
 
+static void bring_forward(int64_t *ends_at, int64_t at, int64_t now_ms) {
+    if (at > now_ms && at < *ends_at) *ends_at = at;
+}
+
+/* When time alone makes this viewer another. */
+static int64_t next_change(const struct viewer_by_session_row *row, int64_t now_ms) {
+    int64_t ends_at = row->expires_at;
+    bring_forward(&ends_at, row->seen_at + row->idle_ms, now_ms);
+    bring_forward(&ends_at, row->valid_until, now_ms);
+    bring_forward(&ends_at, row->mandate_ends_at, now_ms);
+    return ends_at;
+}
+
 enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, int64_t now_ms,
                      struct viewer *viewer) {
     struct viewer_by_session_in in = {
@@ -87,6 +100,7 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .since_at = row.judged_at,
                               .seen_at = row.seen_at,
                               .idle_ms = row.idle_ms,
+                              .ends_at = next_change(&row, now_ms),
                               .is_shared = row.is_shared};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     return viewer->role == ROLE_VISITOR ? ERR_NOT_FOUND : OK;

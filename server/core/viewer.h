@@ -29,6 +29,7 @@ struct viewer {
     int64_t since_at; /* of the verdict */
     int64_t seen_at;  /* of the session, as stored */
     int64_t idle_ms;
+    int64_t ends_at;      /* by then the session or the role changes by itself, at the latest */
     bool is_shared;       /* « Poste partagé » */
     bool is_over;         /* came with a session that has ended */
     struct member_id was; /* whose, where that is still known */

@@ -63,6 +63,7 @@ export const table = [
 
 
   // Live
+  { method: 'GET', path: '/events', roles: insiders },
 
 
   // Profiles and people

@@ -81,11 +81,17 @@ export class Browser {
         { agent, host: '127.0.0.1', port: this.port, localAddress: this.localAddress, method, path, headers: fields, setHost: false },
         (response) => {
           const parts = [];
-          response.on('data', (part) => parts.push(part));
-          response.on('error', fail);
-          response.on('end', () => done({
+          const finish = () => done({
             status: response.statusCode, headers: response.headers, bytes: Buffer.concat(parts),
-          }));
+          });
+          response.on('data', (part) => {
+            parts.push(part);
+            if (!response.headers['content-type']?.startsWith('text/event-stream')) return;
+            finish(); // it has no end: its first words are what one sees (events.mjs listens on)
+            request.destroy();
+          });
+          response.on('error', fail);
+          response.on('end', finish);
         });
       request.on('error', fail);
       request.end(body);
