@@ -5,13 +5,6 @@ CREATE TABLE activations (
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE address_requests (
-    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
-    token_hash BLOB NOT NULL UNIQUE,
-    address TEXT NOT NULL,
-    asked_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
-) STRICT;
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -78,6 +71,25 @@ CREATE TABLE jobs (
     due_at INTEGER NOT NULL,
     leased_until INTEGER NOT NULL DEFAULT 0,
     attempts INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE letter_choices (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    rhythm TEXT NOT NULL CHECK (rhythm IN ('weekly', 'immediate', 'none')),
+    has_titles INTEGER NOT NULL DEFAULT 0,     -- wished for; done only at an address of their own
+    told_id INTEGER NOT NULL DEFAULT 0,        -- newest notification that a mail has told of
+    chosen_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slot_at INTEGER NOT NULL UNIQUE,           -- the Tuesday morning it is of
+    after_thread INTEGER NOT NULL,
+    upto_thread INTEGER NOT NULL,
+    after_post INTEGER NOT NULL,
+    upto_post INTEGER NOT NULL,
+    after_notification INTEGER NOT NULL,
+    upto_notification INTEGER NOT NULL,
+    reached_member INTEGER NOT NULL DEFAULT 0,
+    done_at INTEGER
 ) STRICT;
 CREATE TABLE mandates (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -149,13 +161,7 @@ CREATE TABLE outbox (
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER
-, address TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT '') STRICT;
-CREATE TABLE own_addresses (
-    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
-    address TEXT NOT NULL,
-    confirmed_at INTEGER NOT NULL,
-    tells_sign_ins INTEGER NOT NULL DEFAULT 1  -- mail when someone signs in from a new browser
-) STRICT;
+, address TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT '', is_bulk INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -198,23 +204,6 @@ CREATE TABLE reads (
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE recovery_codes (
-    member_id INTEGER NOT NULL REFERENCES members (id),
-    code_hash BLOB NOT NULL,
-    made_at INTEGER NOT NULL,
-    used_at INTEGER,
-    PRIMARY KEY (member_id, code_hash)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE resets (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    token_hash BLOB NOT NULL UNIQUE,
-    member_id INTEGER NOT NULL REFERENCES members (id),
-    is_own INTEGER NOT NULL,                   -- went to the person's own address
-    asked_at INTEGER NOT NULL,
-    opens_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL,
-    ended_at INTEGER                           -- used or cancelled
-) STRICT;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -282,7 +271,6 @@ CREATE TABLE visits (
     last_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
-CREATE INDEX address_requests_expiry ON address_requests (expires_at);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
@@ -306,9 +294,8 @@ CREATE INDEX notifications_thread ON notifications (thread_id);
 CREATE INDEX notifications_waiting ON notifications (member_id) WHERE read_at IS NULL;
 CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
-CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
+CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
-CREATE INDEX own_addresses_address ON own_addresses (address, member_id);
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
@@ -317,9 +304,6 @@ CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
-CREATE INDEX resets_expiry ON resets (expires_at);
-CREATE INDEX resets_live ON resets (member_id, opens_at) WHERE ended_at IS NULL;
-CREATE INDEX resets_member ON resets (member_id, id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);

@@ -4,6 +4,7 @@
 #include "server/account/account.h"
 #include "server/core/audit.h"
 #include "server/core/purge.h"
+#include "server/letter/letter.h"
 #include "server/members/members.h"
 #include "server/server.h"
 #include "server/threads/threads.h"

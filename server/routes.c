@@ -5,6 +5,7 @@
 #include "server/account/account.h"
 #include "server/core/events.h"
 #include "server/information/information.h"
+#include "server/letter/letter.h"
 #include "server/organisations/organisations.h"
 #include "server/search/search.h"
 #include "server/settings/settings.h"

@@ -3,6 +3,8 @@
 
 #include "sql/core_awaiting.h"
 
+enum { NEWS_APART_MS = 30 * MINUTE_MS };
+
 enum err notification_put(struct op_run *run, const struct notification *n) {
     struct notification_add_in in = {.member_id = n->member,
                                      .kind = str_from_c(n->kind),
@@ -10,7 +12,10 @@ enum err notification_put(struct op_run *run, const struct notification *n) {
                                      .post_id = n->post,
                                      .subject = n->subject,
                                      .created_at = run->now_ms};
-    return sql_notification_add(run->db, &in);
+    enum err e = sql_notification_add(run->db, &in);
+    struct news_ask_in news = {
+        .created_at = run->now_ms, .apart = NEWS_APART_MS, .member_id = n->member};
+    return e == OK ? sql_news_ask(run->db, &news) : e;
 }
 
 int awaiting_count(struct db *db, struct arena *arena, struct member_id member) {

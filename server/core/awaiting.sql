@@ -17,6 +17,39 @@ FROM (
     LIMIT 100
 );
 
+-- name: news_ask :exec
+-- One mail to those who wish them at once, and none within half an hour of the last.
+-- type: apart int
+INSERT INTO outbox (kind, member_id, payload, created_at, due_at, is_bulk)
+SELECT 'news',
+    c.member_id,
+    '',
+    :created_at,
+    MAX(
+        :created_at,
+        COALESCE(
+            (
+                SELECT MAX(COALESCE(o.sent_at, :created_at)) + :apart
+                FROM outbox AS o
+                WHERE o.member_id = c.member_id
+                    AND o.kind = 'news'
+            ),
+            0
+        )
+    ),
+    1
+FROM letter_choices AS c
+WHERE c.member_id = :member_id
+    AND c.rhythm = 'immediate'
+    AND NOT EXISTS (
+        SELECT 1
+        FROM outbox AS o
+        WHERE o.member_id = c.member_id
+            AND o.kind = 'news'
+            AND o.sent_at IS NULL
+            AND o.attempts = 0
+    );
+
 -- name: outgoing_add :exec
 INSERT INTO outbox (kind, member_id, address, payload, created_at, due_at)
 VALUES (:kind, :member_id, :address, :payload, :created_at, :due_at);

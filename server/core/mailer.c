@@ -289,6 +289,10 @@ static bool tend(struct mailer *m) {
     size_t count = 0;
     if (in.now < m->paused_until_ms && m->paused_until_ms - in.now <= PAUSE_MS) return false;
     enum err e = sql_outgoing_due(m->options.reader, &arena, &in, &rows, &count);
+    if (e == OK && count == 0) {
+        in.is_bulk = true;
+        e = sql_outgoing_due(m->options.reader, &arena, &in, &rows, &count);
+    }
     bool is_more = e == OK && tend_batch(m, rows, count);
     arena_release(&arena);
     return is_more;

@@ -1,7 +1,9 @@
 -- The outbox, seen by the thread that empties it.
 
 -- name: outgoing_due :many
+-- What one person asked for goes before what goes to many.
 -- type: now int
+-- type: is_bulk bool
 SELECT o.id AS outgoing_id,
     o.kind AS kind,
     o.member_id AS member_id,
@@ -10,6 +12,7 @@ SELECT o.id AS outgoing_id,
     o.created_at AS created_at
 FROM outbox AS o
 WHERE o.sent_at IS NULL
+    AND o.is_bulk = :is_bulk
     AND o.due_at <= :now
 ORDER BY o.due_at, o.id
 LIMIT 20;

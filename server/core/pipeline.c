@@ -28,6 +28,10 @@ static bool is_form_method(const struct request *r) {
     return r->route->method != HTTP_GET;
 }
 
+static bool is_bare(const struct request *r) {
+    return (r->route->flags & ROUTE_BARE) != 0;
+}
+
 static bool stop(struct request *r, int status) {
     request_error(r, status, 0);
     return false;
@@ -73,7 +77,7 @@ static bool gate_path(struct request *r) {
 }
 
 static bool gate_credentials(struct request *r) {
-    if (r->route->flags & ROUTE_PUBLIC)
+    if (r->route->flags & (ROUTE_PUBLIC | ROUTE_BARE))
         r->viewer.role = ROLE_VISITOR;
     else
         know_viewer(r);
@@ -143,14 +147,14 @@ static bool gate_role(struct request *r) {
 }
 
 static bool gate_origin(struct request *r) {
-    if (!is_form_method(r)) return true;
+    if (!is_form_method(r) || is_bare(r)) return true;
     const struct site *site = &r->service->site;
     if (csrf_is_own_origin(r->exchange, site->origin, site->is_loopback)) return true;
     return stop(r, 403);
 }
 
 static bool gate_body_type(struct request *r) {
-    if (!is_form_method(r)) return true;
+    if (!is_form_method(r) || is_bare(r)) return true;
     struct str type = http_field(r->exchange, STR("content-type"));
     type = str_trim(str_slice(type, 0, str_find_byte(type, ';', 0)));
     bool is_form = str_equal_nocase(type, STR("application/x-www-form-urlencoded"));
@@ -177,6 +181,7 @@ static void bind_once(struct request *r) {
 }
 
 static bool gate_fields(struct request *r) {
+    if (is_bare(r)) return true; /* its body says nothing */
     enum err e = urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
     struct str once = {0};
     if (e != OK) return stop(r, e == ERR_LIMIT ? 413 : 400);
@@ -195,6 +200,7 @@ static bool gate_session(struct request *r) {
 
 static bool gate_csrf(struct request *r) {
     struct str token = {0};
+    if (is_bare(r)) return true;
     enum err e = urlform_get(&r->fields, STR("csrf"), &token);
     if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
     if (r->route->form && r->route->form->refused && r->refusal == REFUSAL_NONE) {
