@@ -98,6 +98,15 @@ CREATE TABLE mandates (
     ends_at INTEGER NOT NULL,
     ended_at INTEGER
 ) STRICT;
+CREATE TABLE measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL
+        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken')),
+    reason TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('member', 'animator')),
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    decided_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE members (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL CHECK (account IN ('member', 'provisioner')),
@@ -123,6 +132,22 @@ CREATE TABLE members (
     valid_until INTEGER NOT NULL,              -- of 'peer'; of 'review': access kept until then
     policy_version TEXT NOT NULL DEFAULT '',
     accepted_at INTEGER                        -- first time the verdict was 'peer'
+) STRICT;
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    reference TEXT NOT NULL UNIQUE,            -- what its sender was given
+    once BLOB NOT NULL UNIQUE,                 -- of the form: sent twice, it is one notice
+    reason TEXT NOT NULL CHECK (reason IN ('illegal', 'person', 'child', 'other')),
+    address TEXT NOT NULL,                     -- purge: of the content, as they gave it
+    text TEXT NOT NULL,                        -- purge
+    name TEXT NOT NULL,                        -- purge
+    email TEXT NOT NULL,                       -- purge
+    post_id INTEGER REFERENCES posts (id),     -- the message that the address leads to
+    created_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    closed_by INTEGER REFERENCES members (id),
+    answer TEXT NOT NULL DEFAULT '',           -- purge
+    sent_at INTEGER                            -- the operator mailed the answer
 ) STRICT;
 CREATE TABLE notifications (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -188,7 +213,8 @@ CREATE TABLE posts (
     author_id INTEGER NOT NULL REFERENCES members (id),
     created_at INTEGER NOT NULL,
     html TEXT NOT NULL                         -- purge
-, version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0) STRICT;
+, version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0, hidden_at INTEGER, hidden_by TEXT NOT NULL DEFAULT ''
+    CHECK (hidden_by IN ('', 'recognised', 'animator', 'withdrawn'))) STRICT;
 CREATE TABLE purges (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     post_id INTEGER NOT NULL,                  -- no reference: a restored copy may be older
@@ -204,6 +230,31 @@ CREATE TABLE reads (
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE report_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    report_id INTEGER NOT NULL REFERENCES reports (id),
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    addressee TEXT NOT NULL CHECK (addressee IN ('reporter', 'author')),
+    writer_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE reports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    reporter_id INTEGER REFERENCES members (id),
+    notice_id INTEGER REFERENCES notices (id), -- what it was made of, in place of a reporter
+    reason TEXT NOT NULL CHECK (reason IN ('beneficiary', 'person', 'charter', 'illegal', 'other')),
+    is_urgent INTEGER NOT NULL DEFAULT 0,      -- « Je reconnais cette personne »
+    text TEXT NOT NULL DEFAULT '',             -- purge
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,        -- counts what animators did: two do not act at once
+    closed_at INTEGER,
+    closed_by INTEGER REFERENCES members (id),
+    measure TEXT NOT NULL DEFAULT ''
+        CHECK (measure IN ('', 'none', 'hidden', 'withdrawn', 'purged', 'mistaken')),
+    decision TEXT NOT NULL DEFAULT ''          -- purge: its reasons, for the two persons concerned
+) STRICT;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -264,7 +315,8 @@ CREATE TABLE threads (
     last_seq INTEGER NOT NULL DEFAULT 0,
     last_post_at INTEGER NOT NULL,
     last_author_id INTEGER NOT NULL REFERENCES members (id)
-, pinned_at INTEGER) STRICT;
+, pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
+    AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END)) STRICT;
 CREATE TABLE visits (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     since_at INTEGER NOT NULL,
@@ -282,12 +334,18 @@ CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
+CREATE INDEX measures_post ON measures (post_id, id);
 CREATE UNIQUE INDEX members_email ON members (account, email) WHERE email <> '';
 CREATE UNIQUE INDEX members_external ON members (organisation_id, external_id)
     WHERE external_id <> '';
 CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
+CREATE INDEX notices_age ON notices (created_at);
+CREATE INDEX notices_closer ON notices (closed_by);
+CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
+CREATE INDEX notices_post ON notices (post_id);
+CREATE INDEX notices_unsent ON notices (id) WHERE sent_at IS NULL;
 CREATE INDEX notifications_member ON notifications (member_id, id);
 CREATE INDEX notifications_post ON notifications (post_id);
 CREATE INDEX notifications_thread ON notifications (thread_id);
@@ -300,10 +358,21 @@ CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX posts_author ON posts (author_id);
+CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
+CREATE INDEX report_letters_post ON report_letters (post_id, id);
+CREATE INDEX report_letters_report ON report_letters (report_id, id);
+CREATE INDEX report_letters_writer ON report_letters (writer_id);
+CREATE INDEX reports_closed ON reports (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX reports_closer ON reports (closed_by);
+CREATE INDEX reports_notice ON reports (notice_id);
+CREATE UNIQUE INDEX reports_once ON reports (post_id, reporter_id) WHERE closed_at IS NULL;
+CREATE INDEX reports_open ON reports (id) WHERE closed_at IS NULL;
+CREATE INDEX reports_post ON reports (post_id, id);
+CREATE INDEX reports_reporter ON reports (reporter_id, created_at);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
@@ -353,4 +422,9 @@ END;
 CREATE TRIGGER search_title_removed AFTER DELETE ON threads
 BEGIN
     INSERT INTO search_titles (search_titles, rowid, title) VALUES ('delete', old.id, old.title);
+END;
+CREATE TRIGGER thread_hidden AFTER UPDATE OF hidden_at ON posts
+WHEN new.seq = 1
+BEGIN
+    UPDATE threads SET hidden_at = new.hidden_at WHERE id = new.thread_id;
 END;

@@ -204,6 +204,10 @@ void page_mark_space(struct request *r, struct page_frame *frame, struct str slu
     frame->spaces = spaces;
 }
 
+struct str page_thread_title(const struct request *r, struct str shown_title) {
+    return str_is_empty(shown_title) ? page_message(r, "thread.hidden_title") : shown_title;
+}
+
 enum thread_kind page_kind(struct str code) {
     if (str_equal(code, STR("question"))) return KIND_QUESTION;
     if (str_equal(code, STR("case"))) return KIND_CASE;

@@ -35,6 +35,8 @@ struct author_view page_author(struct request *r, const struct person *person);
 struct field_view page_field(struct request *r, size_t field);
 /* Marks the space that the page belongs to in the frame's list. */
 void page_mark_space(struct request *r, struct page_frame *frame, struct str slug);
+/* A thread's shown_title, or what stands in the place of a hidden one. */
+struct str page_thread_title(const struct request *r, struct str shown_title);
 /* A thread's kind by its code. */
 enum thread_kind page_kind(struct str code);
 /* The sentence of a catalogue id made at run time ("error.404.title"); empty when there is none. */

@@ -9,6 +9,7 @@
 #include "server/core/jobs.h"
 #include "server/core/passage.h"
 #include "server/core/purge_index.h"
+#include "server/core/purge_reports.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "sql/core_purge.h"
@@ -174,6 +175,7 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_outbox_in outbox = {.passage = p->passage, .marker = marker};
     enum err e = walk_drafts(p, rewrite_draft);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
+    if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;
 }
 

@@ -1,7 +1,7 @@
 -- What a question finds, newest first. FTS5 gives rows by descending rowid without sorting, so a
 -- page costs its rows, however many match; ranking would read every match. Each statement holds the
--- rule of who may read: for now each member of the community reads every space; a withdrawn message
--- is found by nobody.
+-- rule of who may read: for now each member of the community reads every space; a withdrawn or
+-- hidden message is found by nobody, nor the title of a thread whose opening one is hidden.
 
 -- name: search_messages :many
 -- type: question text
@@ -13,7 +13,7 @@ SELECT p.id AS post_id,
     p.created_at AS created_at,
     o.markdown AS markdown,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     s.title AS space_title,
     p.author_id AS author_id,
     m.given_name AS given_name,
@@ -30,6 +30,7 @@ CROSS JOIN organisations AS g ON g.id = m.organisation_id
 WHERE search_texts MATCH :question
     AND search_texts.rowid < :before
     AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
 ORDER BY search_texts.rowid DESC
 LIMIT :most;
 
@@ -39,7 +40,7 @@ LIMIT :most;
 -- type: author_id member
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
@@ -55,6 +56,7 @@ CROSS JOIN members AS m ON m.id = t.author_id
 CROSS JOIN organisations AS g ON g.id = m.organisation_id
 WHERE search_titles MATCH :question
     AND t.last_seq > 0
+    AND t.hidden_at IS NULL
 ORDER BY search_titles.rowid DESC
 LIMIT :most;
 

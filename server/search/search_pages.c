@@ -44,6 +44,7 @@ static void search_done(struct request *r, enum err result, const void *output) 
     for (size_t i = 0; i < found->messages_count; i++) {
         messages[i] = found->messages[i];
         messages[i].author = author_of(r, &found->message_authors[i]);
+        messages[i].title = page_thread_title(r, found->messages[i].title);
     }
     for (size_t i = 0; i < found->threads_count; i++) {
         threads[i] = found->threads[i];

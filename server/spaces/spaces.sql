@@ -25,7 +25,7 @@ LIMIT 200;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
@@ -49,7 +49,7 @@ LIMIT :most;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
@@ -72,7 +72,7 @@ LIMIT :most;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
@@ -109,7 +109,7 @@ LIMIT 1000;
 -- type: fresh int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.last_author_id AS author_id,

@@ -44,7 +44,7 @@ static enum err fill_fresh(struct request *r, struct home_page *page) {
                                 rows[i].organisation_kind, rows[i].region};
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
-                                         .title = rows[i].title,
+                                         .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .author = page_author(r, &author),
                                          .messages = rows[i].last_seq,
@@ -72,7 +72,7 @@ enum reply home_page(struct request *r) {
                                 rows[i].organisation_kind, rows[i].region};
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
-                                         .title = rows[i].title,
+                                         .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .author = page_author(r, &author),
                                          .messages = rows[i].last_seq,
@@ -118,7 +118,7 @@ static void fill_row(struct request *r, const struct threads_of_space_before_row
                             row->organisation_kind, row->region};
     *out = (struct thread_row){.thread_id = row->thread_id,
                                .kind = page_kind(row->kind),
-                               .title = row->title,
+                               .title = page_thread_title(r, row->title),
                                .author = page_author(r, &author),
                                .messages = row->last_seq,
                                .last_at = row->last_post_at};

@@ -82,7 +82,7 @@ SELECT d.id AS draft_id,
     d.body AS body,
     d.saved_at AS saved_at,
     t.id AS thread_id,
-    t.title AS thread_title,
+    t.shown_title AS thread_title,
     p.id AS post_id
 FROM drafts AS d
 LEFT JOIN posts AS p

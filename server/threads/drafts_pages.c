@@ -58,7 +58,8 @@ static struct str excerpt(struct arena *arena, struct str body) {
 static void fill_row(struct request *r, const struct drafts_mine_row *row, struct draft_row *out) {
     struct url composer = url_thread_new(&r->arena);
     *out = (struct draft_row){.draft_id = row->draft_id,
-                              .title = row->thread_title,
+                              .title = row->thread_id.v ? page_thread_title(r, row->thread_title)
+                                                        : row->thread_title,
                               .excerpt = excerpt(&r->arena, row->body),
                               .at = row->saved_at,
                               .is_edit = row->post_id.v != 0,

@@ -31,9 +31,9 @@ static enum err drop_draft(struct op_run *run, struct post_id post, struct draft
     return draft_drop(run, place, draft, body);
 }
 
-static enum err rewrite(struct op_run *run, const struct post_edit_in *in) {
+static enum err rewrite(struct op_run *run, const struct post_edit_in *in, bool is_concealed) {
     struct post_version_keep_in keep = {.post_id = in->post,
-                                        .withdrawn_at = in->is_concealed ? run->now_ms : 0};
+                                        .withdrawn_at = is_concealed ? run->now_ms : 0};
     struct post_rewrite_in post = {.post_id = in->post,
                                    .author_id = run->actor.member,
                                    .html = in->html,
@@ -50,10 +50,12 @@ static enum err post_edit_run(struct op_run *run, const void *input, void *outpu
     struct post_own_row row;
     enum err e = own_post(run, in->post, &row);
     if (e != OK) return e;
-    if (row.withdrawn_at) return ERR_NOT_FOUND;
+    if (row.withdrawn_at || str_equal(row.hidden_by, STR("withdrawn"))) return ERR_NOT_FOUND;
     if (in->version && in->version != row.version) return ERR_CONFLICT;
     *(struct post_place_out *)output = place_of(&row);
-    if (!str_equal(in->body, row.markdown)) e = rewrite(run, in);
+    /* What was hidden is not to be read among the earlier texts later on. */
+    bool is_concealed = in->is_concealed || row.hidden_at != 0;
+    if (!str_equal(in->body, row.markdown)) e = rewrite(run, in, is_concealed);
     return e == OK ? drop_draft(run, in->post, in->draft, in->body) : e;
 }
 

@@ -46,13 +46,15 @@ enum reply post_history(struct request *r) {
                                                 .body = rows[i].html};
     struct person author = {head.author_id, head.given_name, head.family_name,
                             head.organisation_kind, head.region};
+    bool is_read = head.withdrawn_at == 0 && head.hidden_at == 0;
     struct post_history_page page = {.post_id = post->post_id,
-                                     .title = head.title,
+                                     .title = page_thread_title(r, head.title),
                                      .author = page_author(r, &author),
                                      .is_withdrawn = head.withdrawn_at != 0,
                                      .is_edited = head.edited_at != 0,
+                                     .hiding = post_hiding(head.hidden_by),
                                      .versions = versions,
-                                     .versions_count = head.withdrawn_at ? 0 : count + 1};
+                                     .versions_count = is_read ? count + 1 : 0};
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     tmpl_post_history_page(&w, &frame, &page);
@@ -79,9 +81,10 @@ static void fill_fresh(struct request *r, const struct post_own_row *post,
 static enum reply show(struct request *r, int status, struct html preview) {
     const struct post_own_row *post = r->scope.object;
     struct post_edit_page page = {.post_id = post->post_id,
-                                  .title = post->title,
+                                  .title = page_thread_title(r, post->title),
                                   .version = post->version,
-                                  .is_opening = post->seq == 1};
+                                  .is_opening = post->seq == 1,
+                                  .hiding = post_hiding(post->hidden_by)};
     if (r->route->form == &form_edit)
         fill_from_form(r, &page);
     else
@@ -100,6 +103,8 @@ static enum reply show(struct request *r, int status, struct html preview) {
 enum reply post_edit(struct request *r) {
     const struct post_own_row *post = r->scope.object;
     if (post->withdrawn_at) return request_redirect(r, url_post_show(&r->arena, post->post_id));
+    if (post_hiding(post->hidden_by) == HIDING_WITHDRAWN)
+        return request_redirect(r, url_post_moderation(&r->arena, post->post_id));
     return show(r, 200, (struct html){0});
 }
 

@@ -12,6 +12,7 @@ struct post_edit_page {
     struct field_view reason; /* of the form that withdraws it */
     bool is_concealing;       /* the text of before is not to be shown */
     bool is_opening;          /* the text that opened the thread */
+    int64_t hiding;           /* enum hiding */
 };
 
 struct post_version {
@@ -25,6 +26,7 @@ struct post_history_page {
     struct str title; /* of its thread */
     struct author_view author;
     bool is_withdrawn, is_edited;
+    int64_t hiding;                      /* enum hiding */
     const struct post_version *versions; /* latest first */
     size_t versions_count;
 };

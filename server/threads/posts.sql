@@ -3,6 +3,7 @@
 -- name: post_own :one
 -- A message as its author alone may change it.
 -- type: author_id member
+-- type: title text
 SELECT p.id AS post_id,
     p.thread_id AS thread_id,
     p.seq AS seq,
@@ -10,7 +11,9 @@ SELECT p.id AS post_id,
     p.edited_at AS edited_at,
     p.withdrawn_at AS withdrawn_at,
     p.version AS version,
-    t.title AS title,
+    p.hidden_at AS hidden_at,
+    p.hidden_by AS hidden_by,
+    CASE WHEN p.seq = 1 THEN t.title ELSE t.shown_title END AS title,
     s.markdown AS markdown
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id
@@ -52,7 +55,8 @@ UPDATE posts
 SET html = :html, edited_at = :edited_at, version = version + 1
 WHERE id = :post_id
     AND author_id = :author_id
-    AND withdrawn_at IS NULL;
+    AND withdrawn_at IS NULL
+    AND hidden_by <> 'withdrawn';
 
 -- name: post_source_rewrite :exec
 UPDATE post_sources SET markdown = :markdown WHERE post_id = :post_id;
@@ -73,8 +77,10 @@ SELECT p.id AS post_id,
     p.created_at AS created_at,
     p.edited_at AS edited_at,
     p.withdrawn_at AS withdrawn_at,
-    p.html AS html,
-    t.title AS title,
+    p.hidden_at AS hidden_at,
+    p.hidden_by AS hidden_by,
+    CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
+    t.shown_title AS title,
     p.author_id AS author_id,
     m.given_name AS given_name,
     m.family_name AS family_name,
@@ -87,7 +93,8 @@ JOIN organisations AS o ON o.id = m.organisation_id
 WHERE p.id = :post_id;
 
 -- name: post_versions_shown :many
--- Latest first. The text of a withdrawn version is not read at all, nor any of a withdrawn message.
+-- Latest first. The text of a withdrawn version is not read at all, nor any of a message that is
+-- withdrawn or hidden.
 -- type: html html
 SELECT v.version AS version,
     v.written_at AS written_at,
@@ -97,6 +104,7 @@ FROM post_versions AS v
 JOIN posts AS p ON p.id = v.post_id
 WHERE v.post_id = :post_id
     AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
 ORDER BY v.version DESC
 LIMIT 50;
 
@@ -133,4 +141,5 @@ JOIN post_sources AS s ON s.post_id = p.id
 JOIN members AS m ON m.id = p.author_id
 WHERE p.id = :post_id
     AND p.thread_id = :thread_id
-    AND p.withdrawn_at IS NULL;
+    AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL;

@@ -34,6 +34,12 @@ enum err scope_post(struct scope_run *run) {
     return sql_post_visible(run->db, run->arena, &in, row);
 }
 
+enum hiding post_hiding(struct str hidden_by) {
+    if (str_equal(hidden_by, STR("recognised"))) return HIDING_RECOGNISED;
+    if (str_equal(hidden_by, STR("withdrawn"))) return HIDING_WITHDRAWN;
+    return str_is_empty(hidden_by) ? HIDING_NONE : HIDING_ANIMATOR;
+}
+
 static int64_t page_of(int64_t seq) {
     return (seq + THREAD_PAGE - 1) / THREAD_PAGE;
 }
@@ -45,14 +51,16 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                             .family_name = row->family_name,
                             .organisation_kind = row->organisation_kind,
                             .region = row->region};
+    bool is_read = row->withdrawn_at == 0 && row->hidden_at == 0;
     *message = (struct message_row){.post_id = row->post_id,
                                     .thread_id = row->thread_id,
                                     .seq = row->seq,
                                     .is_opening = row->seq == 1,
                                     .author = page_author(r, &person),
                                     .at = row->created_at,
-                                    .edited_at = row->withdrawn_at ? 0 : row->edited_at,
+                                    .edited_at = is_read ? row->edited_at : 0,
                                     .is_withdrawn = row->withdrawn_at != 0,
+                                    .hiding = post_hiding(row->hidden_by),
                                     .body = row->html};
 }
 
@@ -157,10 +165,11 @@ static struct str tab_title(struct str title) {
 static enum reply show(struct request *r, int64_t number, int status, struct html preview,
                        const struct post_quoted_row *quoted) {
     const struct thread_visible_row *thread = r->scope.object;
+    struct str title = page_thread_title(r, thread->title);
     struct thread_page page = {.thread_id = thread->thread_id,
                                .kind = page_kind(thread->kind),
-                               .title = thread->title,
-                               .tab_title = tab_title(thread->title),
+                               .title = title,
+                               .tab_title = tab_title(title),
                                .space_slug = thread->space_slug,
                                .space_title = thread->space_title};
     struct buf block;

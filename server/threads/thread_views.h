@@ -5,6 +5,14 @@
 
 #include "server/core/frame_views.h"
 
+/* Why a message is not shown, though its author left it. */
+enum hiding {
+    HIDING_NONE,
+    HIDING_RECOGNISED, /* a peer recognises someone; nobody has looked at it yet */
+    HIDING_ANIMATOR,   /* until it is changed */
+    HIDING_WITHDRAWN,  /* for good */
+};
+
 struct message_row {
     struct post_id post_id;
     struct thread_id thread_id;
@@ -14,6 +22,7 @@ struct message_row {
     int64_t at;
     int64_t edited_at; /* 0: never */
     bool is_withdrawn; /* by its author: `body` is empty */
+    int64_t hiding;    /* enum hiding; but for NONE `body` is empty */
     struct html body;
 };
 

@@ -5,12 +5,16 @@
 #include "server/core/op.h"
 #include "server/core/request.h"
 #include "server/threads/drafts.h"
+#include "server/threads/thread_views.h"
 
 /* Scopes. */
 enum err scope_thread(struct scope_run *run) MUST_USE;
 enum err scope_post(struct scope_run *run) MUST_USE;
 /* ERR_DENIED: it is there, and another's. */
 enum err scope_own_post(struct scope_run *run) MUST_USE;
+
+/* posts.hidden_by as a value. */
+enum hiding post_hiding(struct str hidden_by);
 
 /* Pages. */
 extern const struct form_schema form_thread, form_reply, form_edit, form_delete, form_unread;

@@ -5,7 +5,7 @@
 -- type: author_id member
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.author_id AS author_id,
     s.slug AS space_slug,
@@ -24,6 +24,8 @@ JOIN threads AS t ON t.id = p.thread_id
 WHERE p.id = :post_id;
 
 -- name: thread_messages :many
+-- The text of a hidden message is not read at all.
+-- type: html html
 -- type: author_id member
 -- type: from_seq int
 -- type: most int
@@ -33,7 +35,9 @@ SELECT p.id AS post_id,
     p.created_at AS created_at,
     p.edited_at AS edited_at,
     p.withdrawn_at AS withdrawn_at,
-    p.html AS html,
+    p.hidden_at AS hidden_at,
+    p.hidden_by AS hidden_by,
+    CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
     p.author_id AS author_id,
     m.given_name AS given_name,
     m.family_name AS family_name,

@@ -36,6 +36,13 @@ async function findObjects() {
     const browser = await world.as(identifier);
     await browser.post('/drafts', { csrf: await browser.csrf(), place: 'new', body: `Un brouillon de ${identifier}` });
   }
+  // Each reports the last message of somebody else.
+  const lastOf = (identifier) => world.value(`SELECT MAX(id) FROM posts WHERE author_id = ${world.memberId(identifier)}`);
+  for (const identifier of ['alma', 'boris', 'cleo']) {
+    const browser = await world.as(identifier), post = lastOf(identifier === 'boris' ? 'alma' : 'boris');
+    await browser.post(`/posts/${post}/report`, { csrf: await browser.csrf(), reason: 'other', body: `Un signalement de ${identifier}` });
+  }
+  const reportOf = (identifier) => world.value(`SELECT id FROM reports WHERE reporter_id = ${world.memberId(identifier)}`);
   const link = (await world.linkFor('ivan')).split('/').pop();
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
@@ -47,6 +54,9 @@ async function findObjects() {
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
+    othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),
+    authored: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], missing: [other(postOf, identifier), 999999, 0, 'abc'] }),
+    ownReport: (identifier) => ({ there: [reportOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [reportOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
   };
 }
@@ -165,7 +175,7 @@ eachRow('POST', async (row) => {
   const sessions = world.value('SELECT COUNT(*) FROM sessions');
   for (const asker of askers) {
     for (const [path, state] of addresses(row, asker)) {
-      const isNowhere = /\/(0|-1|abc|1a|9223372036854775808|%31%00)\/\w+$/.test(path);
+      const isNowhere = /\/(0|-1|abc|1a|9223372036854775808|%31%00)(\/\w+)?$/.test(path);
       for (const way of waysToSend(world.port)) {
         // Signing out would end the sessions the other tests use; it is tested by itself.
         if (row.path === '/logout' && !way.gate && may(row, asker.role)) continue;

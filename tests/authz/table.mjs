@@ -60,6 +60,14 @@ export const table = [
 
 
   // Reports and measures
+  { method: 'GET', path: '/posts/<post>/report', roles: insiders, of: 'othersPost' },
+  { method: 'POST', path: '/posts/<post>/report', roles: insiders, of: 'othersPost', blank: 422 },
+  { method: 'POST', path: '/posts/<post>/recognise', roles: insiders, of: 'othersPost', acts: true },
+  { method: 'GET', path: '/posts/<post>/moderation', roles: insiders, of: 'authored' },
+  { method: 'GET', path: '/reports/<report>', roles: insiders, of: 'ownReport' },
+  { method: 'POST', path: '/reports/<report>', roles: insiders, of: 'ownReport', blank: 422 },
+  { method: 'POST', path: '/reports/<report>/retract', roles: insiders, of: 'ownReport', acts: true },
+  { method: 'GET', path: '/moderation/register', roles: insiders },
 
 
   // Live

@@ -25,6 +25,7 @@
   /* The menus of messages say the same to everybody: what is not this reader's goes. */
   const mine = new Set((document.querySelector('[data-mine]')?.dataset.mine || '').split(' '));
   each('[data-own]', (item) => { if (!mine.has(item.dataset.own)) item.remove(); });
+  each('[data-others]', (item) => { if (mine.has(item.dataset.others)) item.remove(); });
 
   /* The line above the first message not read yet. */
   each('[data-unread]', (list) => {

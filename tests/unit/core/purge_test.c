@@ -89,6 +89,12 @@ static void fill(struct trial *t) {
         "INSERT INTO audit (seq, at, kind, actor, digest, mac) VALUES (1, 1, 'k', 'a', x'00', "
         "x'00');"
         "INSERT INTO audit_texts (seq, salt, text) VALUES (1, x'00', 't');"
+        "INSERT INTO notices (id, reference, once, reason, address, text, name, email, created_at, "
+        "answer) VALUES (1, '1', x'00', 'illegal', 'a', 't', 'n', 'e', 1, 'r');"
+        "INSERT INTO reports (id, post_id, reporter_id, reason, text, created_at) VALUES "
+        "(1, 1, 2, 'other', 't', 1);"
+        "INSERT INTO report_letters (report_id, post_id, addressee, writer_id, text, written_at) "
+        "VALUES (1, 1, 'author', 2, 't', 1);"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 

@@ -1,0 +1,199 @@
+/* A member reports a message, adds to what they said, takes it back. */
+#include "server/core/audit.h"
+#include "server/core/awaiting.h"
+#include "server/core/viewer.h"
+#include "server/reports/reports.h"
+#include "server/reports/reports_inside.h"
+#include "sql/reports_reports.h"
+
+enum err reports_role(struct op_run *run, enum role *role) {
+    struct viewer viewer;
+    *role = ROLE_VISITOR;
+    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    if (e != OK) return e;
+    *role = viewer.role;
+    return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+}
+
+enum err reports_register(struct op_run *run, struct post_id post, const char *kind,
+                          struct str reason) {
+    enum role role;
+    enum err e = reports_role(run, &role);
+    if (e != OK) return e;
+    struct measure_add_in in = {.kind = str_from_c(kind),
+                                .reason = reason,
+                                .role = str_from_c(role_name(role)),
+                                .post_id = post,
+                                .decided_at = run->now_ms};
+    return sql_measure_add(run->db, &in);
+}
+
+enum err reports_hide(struct op_run *run, struct post_id post, const char *by, struct str reason) {
+    struct post_hide_in in = {
+        .post_id = post, .hidden_at = run->now_ms, .hidden_by = str_from_c(by)};
+    enum err e = sql_post_hide(run->db, &in);
+    bool is_withdrawn = str_equal(in.hidden_by, STR("withdrawn"));
+    return e == OK ? reports_register(run, post, is_withdrawn ? "withdrawn" : "hidden", reason) : e;
+}
+
+enum err reports_show(struct op_run *run, struct post_id post, struct str reason) {
+    struct post_unhide_in in = {.post_id = post};
+    enum err e = sql_post_unhide(run->db, &in);
+    return e == OK ? reports_register(run, post, "shown", reason) : e;
+}
+
+enum err reports_tell_animators(struct op_run *run, struct post_id post, const char *kind,
+                                struct report_id report) {
+    struct animators_told_in in = {.post_id = post, .now = run->now_ms};
+    struct animators_told_row *rows;
+    size_t count;
+    enum err e = sql_animators_told(run->db, run->arena, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct notification n = {
+            .member = rows[i].member_id, .kind = kind, .post = post, .subject = report.v};
+        e = notification_put(run, &n);
+    }
+    return e;
+}
+
+enum err reports_audit(struct op_run *run, const char *kind, struct report_id report,
+                       struct post_id post, const char *what) {
+    struct str text = arena_format(run->arena, "report %lld, post %lld%s%s", (long long)report.v,
+                                   (long long)post.v, *what ? ": " : "", what);
+    return audit_append(run, kind, text);
+}
+
+/* --- Filing */
+
+static enum err check_bounds(struct op_run *run, bool is_urgent) {
+    struct reports_counted_in in = {.reporter_id = run->actor.member,
+                                    .since = run->now_ms - DAY_MS};
+    struct reports_counted_row counted;
+    enum err e = sql_reports_counted(run->db, run->arena, &in, &counted);
+    if (e != OK) return e;
+    if (counted.filed >= REPORTS_A_DAY) return ERR_TOO_FAST;
+    return is_urgent && counted.urgent >= RECOGNITIONS_A_DAY ? ERR_TOO_FAST : OK;
+}
+
+/* The new report, or the one that is open already. */
+static enum err take_row(struct op_run *run, const struct report_file_in *in,
+                         struct report_out *out, bool *is_news) {
+    struct report_open_mine_in find = {.post_id = in->post, .reporter_id = run->actor.member};
+    struct report_open_mine_row mine;
+    enum err e = sql_report_open_mine(run->db, run->arena, &find, &mine);
+    *is_news = e == ERR_NOT_FOUND || (e == OK && in->is_urgent && !mine.is_urgent);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    bool is_there = e == OK;
+    if (is_there) out->report = mine.report_id;
+    if (!*is_news) return OK;
+    e = check_bounds(run, in->is_urgent);
+    if (e != OK) return e;
+    if (is_there) {
+        struct report_make_urgent_in urgent = {.report_id = mine.report_id};
+        return sql_report_make_urgent(run->db, &urgent);
+    }
+    struct report_insert_in row = {.post_id = in->post,
+                                   .reporter_id = run->actor.member,
+                                   .reason = in->reason,
+                                   .is_urgent = in->is_urgent,
+                                   .text = in->text,
+                                   .created_at = run->now_ms};
+    e = sql_report_insert(run->db, &row);
+    out->report.v = db_last_id(run->db);
+    return e;
+}
+
+/* Hides the message, unless it is hidden, or an animator has left this very text. */
+static enum err hide_at_once(struct op_run *run, const struct post_reportable_row *post,
+                             struct report_out *out) {
+    struct report_looked_at_in in = {.post_id = post->post_id,
+                                     .since = post->edited_at ? post->edited_at : post->created_at};
+    struct report_looked_at_row looked;
+    enum err e = sql_report_looked_at(run->db, run->arena, &in, &looked);
+    if (e != OK || out->is_hidden || looked.times > 0) return e;
+    out->is_hidden = true;
+    e = reports_hide(run, post->post_id, "recognised", STR("beneficiary"));
+    struct notification n = {
+        .member = post->author_id, .kind = "post.hidden", .post = post->post_id};
+    return e == OK ? notification_put(run, &n) : e;
+}
+
+static enum err report_file_run(struct op_run *run, const void *input, void *output) {
+    const struct report_file_in *in = input;
+    struct report_out *out = output;
+    struct post_reportable_in find = {.post_id = in->post};
+    struct post_reportable_row post;
+    enum role role;
+    bool is_news;
+    enum err e = reports_role(run, &role);
+    if (e == OK) e = sql_post_reportable(run->db, run->arena, &find, &post);
+    if (e != OK) return e;
+    if (post.author_id.v == run->actor.member.v) return ERR_DENIED;
+    *out = (struct report_out){.post = in->post, .is_hidden = post.hidden_at != 0};
+    e = take_row(run, in, out, &is_news);
+    if (e != OK || !is_news) return e;
+    if (in->is_urgent) e = hide_at_once(run, &post, out);
+    const char *kind = in->is_urgent ? "report.recognised" : "report.filed";
+    if (e == OK) e = reports_tell_animators(run, in->post, kind, out->report);
+    return e == OK ? reports_audit(run, kind, out->report, in->post, "") : e;
+}
+
+const struct op op_report_file = {
+    .name = "report.file", .output_bytes = sizeof(struct report_out), .run = report_file_run};
+
+/* --- Afterwards */
+
+static enum err find_mine(struct op_run *run, struct report_id report,
+                          struct report_mine_row *row) {
+    struct report_mine_in in = {.report_id = report, .reporter_id = run->actor.member};
+    enum role role;
+    enum err e = reports_role(run, &role);
+    return e == OK ? sql_report_mine(run->db, run->arena, &in, row) : e;
+}
+
+static enum err report_add_run(struct op_run *run, const void *input, void *output) {
+    const struct report_add_in *in = input;
+    struct report_mine_row row;
+    enum err e = find_mine(run, in->report, &row);
+    if (e != OK) return e;
+    if (row.closed_at) return ERR_CONFLICT;
+    *(struct report_out *)output = (struct report_out){.report = in->report, .post = row.post_id};
+    struct report_text_set_in set = {
+        .report_id = in->report, .reporter_id = run->actor.member, .text = in->text};
+    return sql_report_text_set(run->db, &set);
+}
+
+const struct op op_report_add = {
+    .name = "report.add", .output_bytes = sizeof(struct report_out), .run = report_add_run};
+
+/* Shows what only this report had hidden. */
+static enum err show_again(struct op_run *run, const struct report_mine_row *row) {
+    struct urgent_open_in in = {.post_id = row->post_id};
+    struct urgent_open_row others;
+    if (!row->is_urgent || !str_equal(row->hidden_by, STR("recognised"))) return OK;
+    enum err e = sql_urgent_open(run->db, run->arena, &in, &others);
+    if (e != OK || others.times > 0) return e;
+    struct post_unhide_in unhide = {.post_id = row->post_id};
+    e = sql_post_unhide(run->db, &unhide);
+    return e == OK ? reports_register(run, row->post_id, "mistaken", row->reason) : e;
+}
+
+static enum err report_retract_run(struct op_run *run, const void *input, void *output) {
+    const struct report_retract_in *in = input;
+    struct report_mine_row row;
+    enum err e = find_mine(run, in->report, &row);
+    if (e != OK) return e;
+    *(struct report_out *)output = (struct report_out){.report = in->report, .post = row.post_id};
+    if (str_equal(row.measure, STR("mistaken"))) return OK;
+    struct report_retract_row_in retract = {
+        .report_id = in->report, .reporter_id = run->actor.member, .closed_at = run->now_ms};
+    e = sql_report_retract_row(run->db, &retract);
+    if (e == OK && db_changes(run->db) == 0) return ERR_CONFLICT;
+    if (e == OK) e = show_again(run, &row);
+    return e == OK ? reports_audit(run, "report.retract", in->report, row.post_id, "") : e;
+}
+
+const struct op op_report_retract = {
+    .name = "report.retract", .output_bytes = sizeof(struct report_out), .run = report_retract_run};

@@ -1,0 +1,55 @@
+/* Reports of messages to the animators, what these do about them, notices from outside, and the
+ * register that members read. The person whose message is reported never learns by whom; an
+ * animator decides neither on their own message nor on one that they reported themselves. */
+#ifndef REPORTS_H
+#define REPORTS_H
+
+#include "server/core/request.h"
+#include "server/reports/report_ops.h"
+
+/* Scopes. */
+enum err scope_reportable(struct scope_run *run) MUST_USE;
+/* The author's own message, whatever became of it. */
+enum err scope_authored(struct scope_run *run) MUST_USE;
+enum err scope_own_report(struct scope_run *run) MUST_USE;
+enum err scope_handled(struct scope_run *run) MUST_USE;
+enum err scope_notice(struct scope_run *run) MUST_USE;
+enum err scope_purgeable(struct scope_run *run) MUST_USE;
+
+/* Pages of the member who reports. */
+extern const struct form_schema form_report, form_report_text;
+enum reply report_form(struct request *r);
+enum reply report_file(struct request *r);
+enum reply post_recognise(struct request *r);
+enum reply report_show(struct request *r);
+enum reply report_add(struct request *r);
+enum reply report_retract(struct request *r);
+/* Of the author: what was decided about their message, and asked of them. */
+enum reply post_moderation(struct request *r);
+/* Of every member. */
+enum reply register_page(struct request *r);
+
+/* Pages of animators. */
+extern const struct form_schema form_turn, form_letter, form_close, form_notice_close, form_purge;
+enum reply queue_page(struct request *r);
+enum reply handled_page(struct request *r);
+enum reply handled_hide(struct request *r);
+enum reply handled_show(struct request *r);
+enum reply handled_letter(struct request *r);
+enum reply handled_close(struct request *r);
+enum reply notice_queue(struct request *r);
+enum reply notice_handled(struct request *r);
+enum reply notice_report(struct request *r);
+enum reply notice_close(struct request *r);
+enum reply purge_page(struct request *r);
+enum reply purge_submit(struct request *r);
+
+/* Of everybody. */
+extern const struct form_schema form_notice;
+enum reply notice_page(struct request *r);
+enum reply notice_submit(struct request *r);
+
+/* Job: erases texts of what was decided long ago. */
+enum err forget_reports_run(struct op_run *run) MUST_USE;
+
+#endif
