@@ -18,12 +18,6 @@ enum err notification_put(struct op_run *run, const struct notification *n) {
     return e == OK ? sql_news_ask(run->db, &news) : e;
 }
 
-int awaiting_count(struct db *db, struct arena *arena, struct member_id member) {
-    struct notifications_waiting_in in = {.member_id = member};
-    struct notifications_waiting_row row;
-    return sql_notifications_waiting(db, arena, &in, &row) == OK ? (int)row.waiting : -1;
-}
-
 enum err outgoing_put(struct op_run *run, const struct outgoing *mail) {
     struct outgoing_add_in in = {.kind = str_from_c(mail->kind),
                                  .member_id = mail->member,

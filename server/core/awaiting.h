@@ -15,9 +15,6 @@ struct notification {
     int64_t subject;     /* id of anything else that the kind is about; 0: none */
 };
 enum err notification_put(struct op_run *run, const struct notification *n) MUST_USE;
-/* What the badge counts: notifications not read, at most AWAITING_MOST; -1 when unknown. */
-enum { AWAITING_MOST = 100 };
-int awaiting_count(struct db *db, struct arena *arena, struct member_id member);
 
 /* Queued; the mailer writes it in the member's language when it leaves, or drops it if by then it
  * has nothing to say. */

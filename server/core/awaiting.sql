@@ -6,17 +6,6 @@
 INSERT INTO notifications (member_id, kind, thread_id, post_id, subject, created_at)
 VALUES (:member_id, :kind, NULLIF(:thread_id, 0), NULLIF(:post_id, 0), :subject, :created_at);
 
--- name: notifications_waiting :one
--- type: waiting int
-SELECT COUNT(*) AS waiting
-FROM (
-    SELECT 1
-    FROM notifications AS n
-    WHERE n.member_id = :member_id
-        AND n.read_at IS NULL
-    LIMIT 100
-);
-
 -- name: news_ask :exec
 -- One mail to those who wish them at once, and none within half an hour of the last.
 -- type: apart int

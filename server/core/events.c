@@ -4,11 +4,11 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/mem.h"
-#include "server/core/awaiting.h"
 #include "server/core/fields.h"
 #include "server/core/http_stream.h"
 #include "server/core/loop.h"
 #include "sql/core_events.h"
+#include "sql/core_page.h"
 
 enum {
     BEAT_MS = 15 * 1000, /* silence before a beat, and up to BEAT_SPREAD_MS more */
@@ -33,8 +33,8 @@ struct stream {
     struct crypt_hash token;
     struct member_id member;
     enum role role;
-    uint32_t place; /* in events->streams */
-    int waiting;    /* as last said; -1: not yet */
+    uint32_t place;  /* in events->streams */
+    int64_t waiting; /* as last said; -1: not yet */
     int64_t beat_at_ms;
     int64_t ends_at; /* wall clock: the viewer changes by then without a commit */
 };
@@ -175,10 +175,12 @@ static void put_news(struct stream *s, struct buf *out) {
 }
 
 static void put_badge(struct stream *s, struct buf *out) {
-    int waiting = awaiting_count(s->events->db, &s->events->arena, s->member);
-    if (waiting == s->waiting || waiting < 0) return;
-    s->waiting = waiting;
-    buf_put_format(out, "event: badge\ndata: {\"waiting\":%d}\n\n", waiting);
+    struct frame_waiting_in in = {.member_id = s->member};
+    struct frame_waiting_row row;
+    if (sql_frame_waiting(s->events->db, &s->events->arena, &in, &row) != OK) return;
+    if (row.waiting == s->waiting) return;
+    s->waiting = row.waiting;
+    buf_put_format(out, "event: badge\ndata: {\"waiting\":%lld}\n\n", (long long)row.waiting);
     s->events->said++;
 }
 

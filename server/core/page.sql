@@ -8,6 +8,20 @@ SELECT CASE WHEN :now - v.last_at > :gap_ms THEN v.last_at ELSE v.since_at END A
 FROM visits AS v
 WHERE v.member_id = :member_id;
 
+-- name: frame_waiting :one
+-- How many notifications wait, counted to ten.
+-- type: waiting int
+SELECT COUNT(*) AS waiting
+FROM (
+    SELECT 1
+    FROM notifications AS n INDEXED BY notifications_waiting
+    LEFT JOIN posts AS p ON p.id = n.post_id
+    WHERE n.member_id = :member_id
+        AND n.read_at IS NULL
+        AND p.withdrawn_at IS NULL
+    LIMIT 10
+);
+
 -- name: frame_spaces :many
 -- Which of them have a thread that moved since the visit before and that this person has not read
 -- to its end: of each, the twenty that moved last are looked at.
