@@ -6,13 +6,12 @@
  * request, is ended when the session is over or the role another, and else gets its news. Said is
  * *that* something is there, in numbers; what it is a page shows, with its rights.
  *
- *   retry: 5000                     how long to wait before coming back; at a stop each is told
- *                                   another time
- *   event: beat     data:           nothing to say for 15 to 18 s; a script sees no comments
- *   event: message  data: {"thread":12,"post":345}     in a followed thread, by somebody else
- *   event: badge    data: {"waiting":3}                notifications not read, at once and on
- * change event: end      data:           this session, or what it may, has ended: do not come back
- *   event: aside    data:           newer tabs of the session took this one's place
+ *     retry: 5000      how long to wait before coming back; at a stop each is told its own time
+ *     event: beat      nothing to say for 15 to 18 s; a script sees no comments
+ *     event: message   {"thread":12,"post":345}: in a followed thread, by somebody else
+ *     event: badge     {"waiting":3}: notifications not read, to ten; first, and on change
+ *     event: end       this session, or what it may, has ended: do not come back
+ *     event: aside     newer tabs of the session took this one's place
  *
  * Last-Event-ID is ignored: whoever comes back is told the badge, and the page tells the rest. */
 #ifndef CORE_EVENTS_H
