@@ -5,6 +5,13 @@ CREATE TABLE activations (
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE address_requests (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    token_hash BLOB NOT NULL UNIQUE,
+    address TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -187,6 +194,12 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER
 , address TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT '', is_bulk INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE own_addresses (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    address TEXT NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    tells_sign_ins INTEGER NOT NULL DEFAULT 1  -- mail when someone signs in from a new browser
+) STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -230,6 +243,13 @@ CREATE TABLE reads (
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE recovery_codes (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    code_hash BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (member_id, code_hash)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE report_letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     report_id INTEGER NOT NULL REFERENCES reports (id),
@@ -254,6 +274,16 @@ CREATE TABLE reports (
     measure TEXT NOT NULL DEFAULT ''
         CHECK (measure IN ('', 'none', 'hidden', 'withdrawn', 'purged', 'mistaken')),
     decision TEXT NOT NULL DEFAULT ''          -- purge: its reasons, for the two persons concerned
+) STRICT;
+CREATE TABLE resets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash BLOB NOT NULL UNIQUE,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    is_own INTEGER NOT NULL,                   -- went to the person's own address
+    asked_at INTEGER NOT NULL,
+    opens_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER                           -- used or cancelled
 ) STRICT;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
@@ -323,6 +353,7 @@ CREATE TABLE visits (
     last_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
+CREATE INDEX address_requests_expiry ON address_requests (expires_at);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
@@ -354,6 +385,7 @@ CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
+CREATE INDEX own_addresses_address ON own_addresses (address, member_id);
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
@@ -373,6 +405,9 @@ CREATE UNIQUE INDEX reports_once ON reports (post_id, reporter_id) WHERE closed_
 CREATE INDEX reports_open ON reports (id) WHERE closed_at IS NULL;
 CREATE INDEX reports_post ON reports (post_id, id);
 CREATE INDEX reports_reporter ON reports (reporter_id, created_at);
+CREATE INDEX resets_expiry ON resets (expires_at);
+CREATE INDEX resets_live ON resets (member_id, opens_at) WHERE ended_at IS NULL;
+CREATE INDEX resets_member ON resets (member_id, id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
