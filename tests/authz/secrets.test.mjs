@@ -128,7 +128,7 @@ function listPaths() {
     '/threads/3?page=2', '/spaces/secret?before=x', '/organisation?before=0', '/organisation?before=x', '/search?q=zq', '/members', '/drafts']);
   for (const { path } of table) {
     const parameter = /<(\w+)>/.exec(path)?.[1];
-    for (const name of parameter ? names[parameter] : ['']) found.add(path.replace(/<\w+>/, name));
+    for (const name of parameter ? names[parameter] ?? [1, 2, 99999] : ['']) found.add(path.replace(/<\w+>/, name));
   }
   return [...found];
 }
