@@ -7,6 +7,7 @@
 #include "server/information/information.h"
 #include "server/letter/letter.h"
 #include "server/organisations/organisations.h"
+#include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/search/search.h"
 #include "server/settings/settings.h"

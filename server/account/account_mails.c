@@ -2,6 +2,7 @@
 #include "messages.h"
 #include "server/account/account.h"
 #include "server/core/mail_kind.h"
+#include "sql/account_account.h"
 #include "urls.h"
 
 /* A sentence, the link alone on its line, a sentence. */
@@ -18,7 +19,14 @@ static void put_link(struct mail_run *run, struct mail_text *text, struct str be
 
 enum err activation_mail(struct mail_run *run, struct mail_text *text) {
     struct str token;
+    struct crypt_hash hash;
+    struct activation_find_row row;
     enum err e = mail_unseal(run, &token);
+    if (e != OK) return e;
+    crypt_digest(NULL, token, &hash);
+    struct activation_find_in find = {.token_hash = {hash.bytes, sizeof hash.bytes},
+                                      .now = run->now_ms};
+    e = sql_activation_find(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     text->subject = message_text(run->language, MSG_mail_activation_subject);
     put_link(run, text, message_text(run->language, MSG_mail_activation_before),

@@ -54,6 +54,8 @@ struct page_frame {
     bool is_former;      /* has /status only */
     bool is_provisioner; /* has /organisation only */
 
+    int64_t reset_opens_at; /* a new password was asked for, and comes then; 0: none */
+
     enum frame_view view;
     const struct frame_space *spaces; /* of the left rail; members only */
     size_t spaces_count;

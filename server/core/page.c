@@ -78,6 +78,13 @@ static void fill_spaces(struct request *r, struct page_frame *frame) {
     frame->spaces_count = count;
 }
 
+/* Told on every page of every session, so that whoever did not ask for it can say so. */
+static void fill_reset(struct request *r, struct page_frame *frame) {
+    struct frame_reset_in in = {.member_id = r->viewer.member, .now = r->now_ms};
+    struct frame_reset_row row;
+    if (sql_frame_reset(r->db, &r->arena, &in, &row) == OK) frame->reset_opens_at = row.opens_at;
+}
+
 static void fill_person(struct request *r, struct page_frame *frame) {
     const struct viewer *v = &r->viewer;
     struct person person = {
@@ -93,6 +100,7 @@ static void fill_person(struct request *r, struct page_frame *frame) {
     frame->is_former = v->role == ROLE_FORMER;
     frame->is_provisioner = v->role == ROLE_PROVISIONER;
     if (frame->is_member) fill_spaces(r, frame);
+    fill_reset(r, frame);
 }
 
 /* A visitor's forms are tied to a cookie of their browser, given with the first page. */

@@ -22,6 +22,18 @@ FROM (
     LIMIT 10
 );
 
+-- name: frame_reset :one
+-- A link to a new password that waits, or that nobody has used yet.
+-- type: now int
+SELECT r.opens_at AS opens_at
+FROM resets AS r
+WHERE r.member_id = :member_id
+    AND r.ended_at IS NULL
+    AND r.is_own = 0
+    AND r.expires_at > :now
+ORDER BY r.opens_at
+LIMIT 1;
+
 -- name: frame_spaces :many
 -- Which of them have a thread that moved since the visit before and that this person has not read
 -- to its end: of each, the twenty that moved last are looked at.

@@ -11,7 +11,8 @@ import { waysToSend } from './tampered.mjs';
 
 // What NodeBB, the forum with most tests of refusal, had when counted.
 const REFUSALS_LEAST = 604;
-const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices'];
+const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
+  'own_addresses', 'address_requests', 'recovery_codes', 'resets'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -44,12 +45,27 @@ async function findObjects() {
   }
   const reportOf = (identifier) => world.value(`SELECT id FROM reports WHERE reporter_id = ${world.memberId(identifier)}`);
   const link = (await world.linkFor('ivan')).split('/').pop();
+  // Links of which only digests are kept: those of links that are known are put in their place.
+  const grafted = async (statement) => {
+    const path = await world.linkFor('ivan');
+    world.query(`${statement}; DELETE FROM activations WHERE token_hash IN
+      (SELECT token_hash FROM activations WHERE member_id = ${world.memberId('ivan')} ORDER BY created_at DESC LIMIT 1)`);
+    return path.split('/').pop();
+  };
+  const newest = `(SELECT token_hash FROM activations WHERE member_id = ${world.memberId('ivan')} ORDER BY created_at DESC LIMIT 1)`;
+  const never = '99999999999999';
+  const reset = await grafted(`INSERT INTO resets (token_hash, member_id, is_own, asked_at, opens_at, expires_at)
+    VALUES (${newest}, ${world.memberId('eloi')}, 1, 1, 1, ${never})`);
+  const address = await grafted(`INSERT INTO address_requests (token_hash, member_id, address, asked_at, expires_at)
+    VALUES (${newest}, ${world.memberId('eloi')}, 'eloi@chez.example', 1, ${never})`);
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
   return {
     asset: () => ({ there: [style], missing: ['style.css', 'nothing.css', '..%2fentrepairs.db', '%2e%2e'] }),
     link: () => ({ there: [link], gone: ['nothing', `${link.slice(1)}A`, `${link}A`] }),
+    resetLink: () => ({ there: [reset], gone: ['nothing', `${reset.slice(1)}A`, link] }),
+    addressLink: () => ({ there: [address], gone: ['nothing', `${address.slice(1)}A`, link, reset] }),
     space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),

@@ -54,6 +54,21 @@ export const table = [
   // Getting back in
   { method: 'GET', path: '/activate', roles: 'V' },
   { method: 'POST', path: '/activate', roles: 'V', blank: 422 },
+  { method: 'GET', path: '/welcome/codes', roles: insiders },
+  { method: 'GET', path: '/forgotten', roles: 'V' },
+  { method: 'POST', path: '/forgotten', roles: 'V', blank: 422 },
+  { method: 'GET', path: '/forgotten/code', roles: 'V' },
+  { method: 'POST', path: '/forgotten/code', roles: 'V', blank: 422 },
+  { method: 'GET', path: '/reset/<token>', roles: everybody, of: 'resetLink' },
+  { method: 'POST', path: '/reset/<token>', roles: everybody, of: 'resetLink', blank: 422 },
+  { method: 'GET', path: '/address/<token>', roles: everybody, of: 'addressLink' },
+  { method: 'POST', path: '/address/<token>', roles: everybody, of: 'addressLink', acts: true },
+  { method: 'GET', path: '/settings/recovery', roles: signedIn },
+  { method: 'POST', path: '/settings/recovery/address', roles: signedIn, blank: 422 },
+  { method: 'POST', path: '/settings/recovery/remove', roles: signedIn, blank: 422 },
+  { method: 'POST', path: '/settings/recovery/notices', roles: signedIn, acts: true },
+  { method: 'POST', path: '/settings/recovery/codes', roles: signedIn, acts: true },
+  { method: 'POST', path: '/settings/recovery/cancel', roles: signedIn, acts: true },
 
 
   // Following, marks, mentions, notifications
