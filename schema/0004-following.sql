@@ -12,7 +12,7 @@ CREATE TABLE follows (
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
 
 -- One row for each thing that awaits one person; what it is about is read, with its rights, when it
--- is shown: no text stands here.
+-- is shown: no text stands here. Nothing says when it was read.
 CREATE TABLE notifications (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -21,12 +21,14 @@ CREATE TABLE notifications (
     post_id INTEGER REFERENCES posts (id),
     subject INTEGER NOT NULL DEFAULT 0,        -- id of anything else that the kind is about
     created_at INTEGER NOT NULL,
-    read_at INTEGER
+    is_read INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX notifications_member ON notifications (member_id, id);
-CREATE INDEX notifications_waiting ON notifications (member_id) WHERE read_at IS NULL;
+CREATE INDEX notifications_list ON notifications (member_id, is_read, id DESC);
+CREATE INDEX notifications_waiting ON notifications (member_id, thread_id) WHERE is_read = 0;
 CREATE INDEX notifications_thread ON notifications (thread_id);
 CREATE INDEX notifications_post ON notifications (post_id);
+CREATE INDEX notifications_age ON notifications (created_at) WHERE is_read = 1;
 
 CREATE TABLE bookmarks (
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -34,6 +36,7 @@ CREATE TABLE bookmarks (
     saved_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, post_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 
 ALTER TABLE threads ADD COLUMN pinned_at INTEGER;

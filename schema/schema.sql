@@ -164,7 +164,7 @@ CREATE TABLE notifications (
     post_id INTEGER REFERENCES posts (id),
     subject INTEGER NOT NULL DEFAULT 0,        -- id of anything else that the kind is about
     created_at INTEGER NOT NULL,
-    read_at INTEGER
+    is_read INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
@@ -355,6 +355,7 @@ CREATE TABLE visits (
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
+CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
@@ -377,10 +378,12 @@ CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
 CREATE INDEX notices_post ON notices (post_id);
 CREATE INDEX notices_unsent ON notices (id) WHERE sent_at IS NULL;
+CREATE INDEX notifications_age ON notifications (created_at) WHERE is_read = 1;
+CREATE INDEX notifications_list ON notifications (member_id, is_read, id DESC);
 CREATE INDEX notifications_member ON notifications (member_id, id);
 CREATE INDEX notifications_post ON notifications (post_id);
 CREATE INDEX notifications_thread ON notifications (thread_id);
-CREATE INDEX notifications_waiting ON notifications (member_id) WHERE read_at IS NULL;
+CREATE INDEX notifications_waiting ON notifications (member_id, thread_id) WHERE is_read = 0;
 CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;

@@ -6,6 +6,7 @@
 #include "server/core/purge.h"
 #include "server/letter/letter.h"
 #include "server/members/members.h"
+#include "server/notifications/notifications.h"
 #include "server/recovery/recovery.h"
 #include "server/server.h"
 #include "server/threads/threads.h"

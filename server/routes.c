@@ -6,6 +6,7 @@
 #include "server/core/events.h"
 #include "server/information/information.h"
 #include "server/letter/letter.h"
+#include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"

@@ -12,9 +12,11 @@ enum err notification_put(struct op_run *run, const struct notification *n) {
                                      .post_id = n->post,
                                      .subject = n->subject,
                                      .created_at = run->now_ms};
-    enum err e = sql_notification_add(run->db, &in);
+    struct notifications_trim_in trim = {.member_id = n->member};
     struct news_ask_in news = {
         .created_at = run->now_ms, .apart = NEWS_APART_MS, .member_id = n->member};
+    enum err e = sql_notification_add(run->db, &in);
+    if (e == OK) e = sql_notifications_trim(run->db, &trim);
     return e == OK ? sql_news_ask(run->db, &news) : e;
 }
 

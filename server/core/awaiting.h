@@ -6,10 +6,13 @@
 
 #include "server/core/op.h"
 
-/* Shown under /notifications and counted on the badge. */
+/* Shown under /notifications and counted on the badge until read; what leads to a message that was
+ * withdrawn or hidden is neither. The page's sentence is the catalogue's notification.<kind>; where
+ * a row leads, and what stands beside its sentence, is server/notifications' table. A person keeps
+ * the latest 500, those that were read for 90 days. */
 struct notification {
     struct member_id member;
-    const char *kind; /* "mention", "reply", "report.closed"…: a row of the notifications' table */
+    const char *kind; /* "mention", "reply", "report.closed"… */
     struct thread_id thread;
     struct post_id post; /* 0: none, as thread */
     int64_t subject;     /* id of anything else that the kind is about; 0: none */

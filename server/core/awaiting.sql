@@ -6,6 +6,18 @@
 INSERT INTO notifications (member_id, kind, thread_id, post_id, subject, created_at)
 VALUES (:member_id, :kind, NULLIF(:thread_id, 0), NULLIF(:post_id, 0), :subject, :created_at);
 
+-- name: notifications_trim :exec
+-- A person keeps the latest 500.
+DELETE FROM notifications
+WHERE member_id = :member_id
+    AND id <= (
+        SELECT n.id
+        FROM notifications AS n INDEXED BY notifications_member
+        WHERE n.member_id = :member_id
+        ORDER BY n.id DESC
+        LIMIT 1 OFFSET 500
+    );
+
 -- name: news_ask :exec
 -- One mail to those who wish them at once, and none within half an hour of the last.
 -- type: apart int

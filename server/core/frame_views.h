@@ -18,6 +18,8 @@ enum frame_view {
     VIEW_WRITE,
     VIEW_ORGANISATION,
     VIEW_SEARCH,
+    VIEW_NOTIFICATIONS,
+    VIEW_FOLLOWING,
 };
 
 /* What a thread is, told by an icon and a word. */
@@ -55,6 +57,8 @@ struct page_frame {
     bool is_provisioner; /* has /organisation only */
 
     int64_t reset_opens_at; /* a new password was asked for, and comes then; 0: none */
+    int64_t waiting; /* notifications not read, up to 10 */
+    bool is_over_nine;
 
     enum frame_view view;
     const struct frame_space *spaces; /* of the left rail; members only */
@@ -81,6 +85,7 @@ struct thread_row {
     int64_t last_at;             /* when the latest message came */
     int64_t fresh;               /* messages not read yet; 0: none, or not said here */
     struct post_id first_unread; /* with fresh: where reading goes on */
+    bool is_pinned, is_followed; /* said in the list */
 };
 
 /* Neighbours of a part of a long list: values for ?before= and ?after=, empty at either end. */

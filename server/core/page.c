@@ -85,6 +85,14 @@ static void fill_reset(struct request *r, struct page_frame *frame) {
     if (sql_frame_reset(r->db, &r->arena, &in, &row) == OK) frame->reset_opens_at = row.opens_at;
 }
 
+static void fill_waiting(struct request *r, struct page_frame *frame) {
+    struct frame_waiting_in in = {.member_id = r->viewer.member};
+    struct frame_waiting_row row;
+    if (sql_frame_waiting(r->db, &r->arena, &in, &row) != OK) return;
+    frame->waiting = row.waiting;
+    frame->is_over_nine = row.waiting > 9;
+}
+
 static void fill_person(struct request *r, struct page_frame *frame) {
     const struct viewer *v = &r->viewer;
     struct person person = {
@@ -99,8 +107,10 @@ static void fill_person(struct request *r, struct page_frame *frame) {
     frame->is_new = v->role == ROLE_NEW;
     frame->is_former = v->role == ROLE_FORMER;
     frame->is_provisioner = v->role == ROLE_PROVISIONER;
-    if (frame->is_member) fill_spaces(r, frame);
     fill_reset(r, frame);
+    if (!frame->is_member) return;
+    fill_spaces(r, frame);
+    fill_waiting(r, frame);
 }
 
 /* A visitor's forms are tied to a cookie of their browser, given with the first page. */

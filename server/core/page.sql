@@ -17,8 +17,9 @@ FROM (
     FROM notifications AS n INDEXED BY notifications_waiting
     LEFT JOIN posts AS p ON p.id = n.post_id
     WHERE n.member_id = :member_id
-        AND n.read_at IS NULL
+        AND n.is_read = 0
         AND p.withdrawn_at IS NULL
+        AND p.hidden_at IS NULL
     LIMIT 10
 );
 

@@ -9,7 +9,11 @@ static enum err note_seen(struct op_run *run, const struct seen *seen) {
     struct read_advance_in read = {
         .member_id = seen->member, .thread_id = seen->thread, .seq = seen->seq, .at = seen->at};
     enum err e = sql_visit_note(run->db, &visit);
-    return e == OK && seen->thread.v ? sql_read_advance(run->db, &read) : e;
+    struct notifications_seen_in awaited = {
+        .member_id = seen->member, .thread_id = seen->thread, .seq = seen->seq};
+    if (e != OK || seen->thread.v == 0) return e;
+    e = sql_read_advance(run->db, &read);
+    return e == OK ? sql_notifications_seen(run->db, &awaited) : e;
 }
 
 static enum err touch_run(struct op_run *run, const void *input, void *output) {

@@ -76,6 +76,16 @@ SET seq = excluded.seq, marked_at = 0
 WHERE excluded.seq > reads.seq
     AND :at > reads.marked_at;
 
+-- name: notifications_seen :exec
+-- What awaited in the messages just seen. The positions are those of the pages that were shown.
+-- type: seq int
+UPDATE notifications
+SET is_read = 1
+WHERE member_id = :member_id
+    AND thread_id = :thread_id
+    AND is_read = 0
+    AND post_id IN (SELECT p.id FROM posts AS p WHERE p.thread_id = :thread_id AND p.seq <= :seq);
+
 -- name: visit_note :exec
 -- An hour without a page ends a visit; the first has none before it (0).
 -- type: gap_ms int

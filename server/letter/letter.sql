@@ -158,7 +158,7 @@ FROM notifications AS n
 LEFT JOIN posts AS p ON p.id = n.post_id
 LEFT JOIN threads AS t ON t.id = n.thread_id
 WHERE n.member_id = :member_id
-    AND n.read_at IS NULL
+    AND n.is_read = 0
     AND n.id > :after_id
     AND n.id <= :upto_id
     AND p.withdrawn_at IS NULL

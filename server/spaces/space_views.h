@@ -31,6 +31,9 @@ struct space_list {
 
 struct space_page {
     struct str slug, title, about, region;
+    const struct thread_row *pinned; /* on the list's first page; not in the list itself */
+    size_t pinned_count;
+    bool has_threads; /* pinned or not */
     const struct thread_row *threads;
     size_t threads_count;
     struct list_pager pager;

@@ -42,11 +42,10 @@ WHERE t.last_post_at > 0
 ORDER BY t.last_post_at DESC, t.id DESC
 LIMIT :most;
 
--- name: threads_of_space_before :many
+-- name: threads_pinned_in :many
+-- Above the list, pinned last first. Same columns as the lists.
 -- type: author_id member
--- type: before_at int
--- type: before_id int
--- type: most int
+-- type: is_followed bool
 SELECT t.id AS thread_id,
     t.kind AS kind,
     t.shown_title AS title,
@@ -56,11 +55,50 @@ SELECT t.id AS thread_id,
     m.given_name AS given_name,
     m.family_name AS family_name,
     o.kind AS organisation_kind,
-    m.region AS region
+    m.region AS region,
+    EXISTS (
+        SELECT 1
+        FROM follows AS f
+        WHERE f.member_id = :member_id
+            AND f.thread_id = t.id
+            AND f.is_on = 1
+    ) AS is_followed
+FROM threads AS t INDEXED BY threads_pinned
+JOIN members AS m ON m.id = t.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE t.space_id = :space_id
+    AND t.pinned_at IS NOT NULL
+ORDER BY t.pinned_at DESC
+LIMIT 3;
+
+-- name: threads_of_space_before :many
+-- type: author_id member
+-- type: before_at int
+-- type: before_id int
+-- type: most int
+-- type: is_followed bool
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    t.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region,
+    EXISTS (
+        SELECT 1
+        FROM follows AS f
+        WHERE f.member_id = :member_id
+            AND f.thread_id = t.id
+            AND f.is_on = 1
+    ) AS is_followed
 FROM threads AS t
 JOIN members AS m ON m.id = t.author_id
 JOIN organisations AS o ON o.id = m.organisation_id
 WHERE t.space_id = :space_id
+    AND t.pinned_at IS NULL
     AND (t.last_post_at, t.id) < (:before_at, :before_id)
 ORDER BY t.last_post_at DESC, t.id DESC
 LIMIT :most;
@@ -70,6 +108,7 @@ LIMIT :most;
 -- type: after_at int
 -- type: after_id int
 -- type: most int
+-- type: is_followed bool
 SELECT t.id AS thread_id,
     t.kind AS kind,
     t.shown_title AS title,
@@ -79,11 +118,19 @@ SELECT t.id AS thread_id,
     m.given_name AS given_name,
     m.family_name AS family_name,
     o.kind AS organisation_kind,
-    m.region AS region
+    m.region AS region,
+    EXISTS (
+        SELECT 1
+        FROM follows AS f
+        WHERE f.member_id = :member_id
+            AND f.thread_id = t.id
+            AND f.is_on = 1
+    ) AS is_followed
 FROM threads AS t
 JOIN members AS m ON m.id = t.author_id
 JOIN organisations AS o ON o.id = m.organisation_id
 WHERE t.space_id = :space_id
+    AND t.pinned_at IS NULL
     AND (t.last_post_at, t.id) > (:after_at, :after_id)
 ORDER BY t.last_post_at, t.id
 LIMIT :most;

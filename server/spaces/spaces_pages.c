@@ -121,10 +121,13 @@ static void fill_row(struct request *r, const struct threads_of_space_before_row
                                .title = page_thread_title(r, row->title),
                                .author = page_author(r, &author),
                                .messages = row->last_seq,
-                               .last_at = row->last_post_at};
+                               .last_at = row->last_post_at,
+                               .is_followed = row->is_followed};
 }
 
-/* Both statements give the same columns. */
+/* The statements give the same columns. */
+_Static_assert(sizeof(struct threads_of_space_before_row) == sizeof(struct threads_pinned_in_row),
+               "rows of the list and those above it");
 _Static_assert(sizeof(struct threads_of_space_before_row) ==
                    sizeof(struct threads_of_space_after_row),
                "rows of both directions");
@@ -137,6 +140,7 @@ static enum err load_threads(struct request *r, struct space_id space, const str
     enum err e;
     if (after) {
         struct threads_of_space_after_in in = {.space_id = space,
+                                               .member_id = r->viewer.member,
                                                .after_at = after->at,
                                                .after_id = after->id,
                                                .most = SPACE_THREADS + 1};
@@ -147,6 +151,7 @@ static enum err load_threads(struct request *r, struct space_id space, const str
         for (size_t i = 0; i < count; i++) memcpy(&rows[count - 1 - i], &newer[i], sizeof *rows);
     } else {
         struct threads_of_space_before_in in = {.space_id = space,
+                                                .member_id = r->viewer.member,
                                                 .before_at = before->at,
                                                 .before_id = before->id,
                                                 .most = SPACE_THREADS + 1};
@@ -167,6 +172,23 @@ static enum err load_threads(struct request *r, struct space_id space, const str
     return OK;
 }
 
+/* What animators pinned, above the list's beginning. */
+static enum err load_pinned(struct request *r, struct space_id space, struct space_page *page) {
+    struct threads_pinned_in_in in = {.space_id = space, .member_id = r->viewer.member};
+    struct threads_pinned_in_row *rows;
+    struct threads_of_space_before_row row;
+    enum err e = sql_threads_pinned_in(r->db, &r->arena, &in, &rows, &page->pinned_count);
+    if (e != OK) return e;
+    struct thread_row *threads = arena_array(&r->arena, page->pinned_count, sizeof *threads);
+    for (size_t i = 0; i < page->pinned_count; i++) {
+        memcpy(&row, &rows[i], sizeof row);
+        fill_row(r, &row, &threads[i]);
+        threads[i].is_pinned = true;
+    }
+    page->pinned = threads;
+    return OK;
+}
+
 enum reply space_show(struct request *r) {
     const struct space_visible_row *space = r->scope.object;
     struct place before = {INT64_MAX, INT64_MAX}, after = {0, 0};
@@ -179,7 +201,10 @@ enum reply space_show(struct request *r) {
     struct space_page page = {
         .slug = space->slug, .title = space->title, .about = space->about, .region = space->region};
     enum err e = load_threads(r, space->space_id, &before, has_after ? &after : NULL, &page);
+    if (e == OK && !has_after && str_is_empty(before_text))
+        e = load_pinned(r, space->space_id, &page);
     if (e != OK) return request_fail(r, e);
+    page.has_threads = page.pinned_count || page.threads_count;
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     page_mark_space(r, &frame, space->slug);

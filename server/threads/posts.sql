@@ -21,19 +21,6 @@ JOIN post_sources AS s ON s.post_id = p.id
 WHERE p.id = :post_id
     AND p.author_id = :author_id;
 
--- name: posts_own_between :many
--- Which messages of a page are the reader's.
--- type: author_id member
--- type: from_seq int
--- type: to_seq int
-SELECT p.id AS post_id
-FROM posts AS p
-WHERE p.thread_id = :thread_id
-    AND p.seq BETWEEN :from_seq AND :to_seq
-    AND p.author_id = :author_id
-    AND p.withdrawn_at IS NULL
-LIMIT 100;
-
 -- name: post_version_keep :exec
 -- The text of now becomes an earlier one.
 -- type: withdrawn_at int

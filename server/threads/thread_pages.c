@@ -7,6 +7,8 @@
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "sql/threads_drafts.h"
+#include "sql/threads_follows.h"
+#include "sql/threads_marks.h"
 #include "sql/threads_posts.h"
 #include "sql/threads_reads.h"
 #include "sql/threads_threads.h"
@@ -61,6 +63,9 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                                     .edited_at = is_read ? row->edited_at : 0,
                                     .is_withdrawn = row->withdrawn_at != 0,
                                     .hiding = post_hiding(row->hidden_by),
+                                    .useful = row->useful,
+                                    .thanks = row->thanks,
+                                    .same = row->same,
                                     .body = row->html};
 }
 
@@ -97,22 +102,54 @@ static void fill_pager(struct thread_page *page, int64_t number, int64_t last, i
     page->last_page = number < last - 1 ? last : 0;
 }
 
-/* Which messages of this page the reader may change: "12 15". */
+static void put_word(struct buf *out, const char *kind, struct post_id post) {
+    buf_put_format(out, "%s%s%lld", out->length ? " " : "", kind, (long long)post.v);
+}
+
+/* What the messages of this page are to the reader. */
 static enum err fill_mine(struct request *r, struct thread_page *page) {
-    struct posts_own_between_in in = {.thread_id = page->thread_id,
-                                      .author_id = r->viewer.member,
-                                      .from_seq = page->from,
-                                      .to_seq = page->to};
-    struct posts_own_between_row *rows;
+    static const char *const marks[] = {"useful-", "thanks-", "same-"};
+    struct posts_about_in in = {.thread_id = page->thread_id,
+                                .member_id = r->viewer.member,
+                                .from_seq = page->from,
+                                .to_seq = page->to};
+    struct posts_about_row *rows;
     size_t count;
-    enum err e = sql_posts_own_between(r->db, &r->arena, &in, &rows, &count);
+    enum err e = sql_posts_about(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return e;
-    struct buf out;
-    buf_init(&out, 100 * 24);
-    for (size_t i = 0; i < count; i++)
-        buf_put_format(&out, "%s%lld", i ? " " : "", (long long)rows[i].post_id.v);
-    page->mine = arena_copy(&r->arena, buf_str(&out));
-    buf_release(&out);
+    struct buf mine, kept, marked;
+    buf_init(&mine, 100 * 24);
+    buf_init(&kept, 100 * 24);
+    buf_init(&marked, 300 * 32);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].is_own) put_word(&mine, "", rows[i].post_id);
+        if (rows[i].is_kept) put_word(&kept, "", rows[i].post_id);
+        for (int kind = 0; kind < MARK_KINDS; kind++)
+            if (rows[i].marks >> kind & 1) put_word(&marked, marks[kind], rows[i].post_id);
+    }
+    page->mine = arena_copy(&r->arena, buf_str(&mine));
+    page->kept = arena_copy(&r->arena, buf_str(&kept));
+    page->marked = arena_copy(&r->arena, buf_str(&marked));
+    buf_release(&mine);
+    buf_release(&kept);
+    buf_release(&marked);
+    return OK;
+}
+
+/* What the reader may do with the thread as a whole. */
+static enum err fill_acts(struct request *r, const struct thread_visible_row *thread,
+                          struct thread_page *page) {
+    struct follow_find_in in = {.member_id = r->viewer.member, .thread_id = thread->thread_id};
+    struct follow_find_row follow;
+    enum err e = sql_follow_find(r->db, &r->arena, &in, &follow);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    bool is_author = thread->author_id.v == r->viewer.member.v;
+    bool may_lead = r->viewer.role == ROLE_ANIMATOR;
+    page->is_followed = e == OK && follow.is_on;
+    page->is_pinned = thread->pinned_at != 0;
+    page->may_pin = may_lead;
+    page->may_be_question = (may_lead || is_author) && page->kind == KIND_DISCUSSION;
+    page->may_be_discussion = (may_lead || is_author) && page->kind == KIND_QUESTION;
     return OK;
 }
 
@@ -177,6 +214,7 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
     enum err e = write_block(r, thread->thread_id, number, &block);
     fill_pager(&page, number, page_of(thread->last_seq), thread->last_seq);
     if (e == OK) e = fill_mine(r, &page);
+    if (e == OK) e = fill_acts(r, thread, &page);
     if (e == OK) e = fill_fresh(r, &page);
     if (e != OK) {
         buf_release(&block);

@@ -20,9 +20,10 @@ struct message_row {
     bool is_opening; /* seq 1: the text that opened the thread */
     struct author_view author;
     int64_t at;
-    int64_t edited_at; /* 0: never */
-    bool is_withdrawn; /* by its author: `body` is empty */
-    int64_t hiding;    /* enum hiding; but for NONE `body` is empty */
+    int64_t edited_at;            /* 0: never */
+    bool is_withdrawn;            /* by its author: `body` is empty */
+    int64_t hiding;               /* enum hiding; but for NONE `body` is empty */
+    int64_t useful, thanks, same; /* how many peers set each mark */
     struct html body;
 };
 
@@ -53,7 +54,13 @@ struct thread_page {
     struct str tab_title; /* the title cut at a word, 40 characters at most; empty: all of it */
     struct str space_slug, space_title;
     struct html messages; /* thread_block, printed or from the cache */
-    struct str mine;      /* "12 15": the reader's own messages on this page */
+    /* Of the messages of this page, "12 15": the reader's own, those they keep, and which marks
+     * they set ("useful-12 same-15"). */
+    struct str mine, kept, marked;
+    bool is_followed, is_pinned;
+    bool may_pin;           /* the reader is an animator */
+    bool may_be_question;   /* the reader may make it one */
+    bool may_be_discussion; /* or the reverse */
 
     /* « Messages from à to, sur total »: positions in the thread. Page numbers, 0: no such link. */
     int64_t from, to, total;

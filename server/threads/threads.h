@@ -6,6 +6,7 @@
 #include "server/core/request.h"
 #include "server/threads/drafts.h"
 #include "server/threads/thread_views.h"
+#include "server/threads/following.h"
 
 /* Scopes. */
 enum err scope_thread(struct scope_run *run) MUST_USE;

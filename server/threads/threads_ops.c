@@ -84,6 +84,7 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
     struct thread_reply_out added;
     e = add_post(run, &first, author, &added);
     out->post = added.post;
+    if (e == OK) e = follow_by_writing(run, author, out->thread);
     return e == OK ? draft_drop(run, STR("new"), in->draft, in->body) : e;
 }
 
@@ -92,6 +93,7 @@ static enum err thread_reply_run(struct op_run *run, const void *input, void *ou
     struct member_id author = author_of(run, in->author);
     enum err e = author_check(run, author);
     if (e == OK) e = add_post(run, in, author, output);
+    if (e == OK) e = follow_by_writing(run, author, in->thread);
     if (e != OK) return e;
     struct str place = arena_format(run->arena, "thread/%lld", (long long)in->thread.v);
     return draft_drop(run, place, in->draft, in->body);

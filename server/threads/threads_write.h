@@ -12,4 +12,7 @@ enum err post_render(struct arena *arena, struct str body, struct str *html) MUS
 enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
                     struct str body) MUST_USE;
 
+/* "<time>.<id>", as ?before= of a list carries it. */
+bool list_place_read(struct str text, int64_t *at, int64_t *id) MUST_USE;
+
 #endif

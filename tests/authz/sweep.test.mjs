@@ -12,7 +12,7 @@ import { waysToSend } from './tampered.mjs';
 // What NodeBB, the forum with most tests of refusal, had when counted.
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
-  'own_addresses', 'address_requests', 'recovery_codes', 'resets'];
+  'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -44,6 +44,10 @@ async function findObjects() {
     await browser.post(`/posts/${post}/report`, { csrf: await browser.csrf(), reason: 'other', body: `Un signalement de ${identifier}` });
   }
   const reportOf = (identifier) => world.value(`SELECT id FROM reports WHERE reporter_id = ${world.memberId(identifier)}`);
+  for (const identifier of ['alma', 'boris', 'cleo'])
+    world.query(`INSERT INTO notifications (member_id, kind, thread_id, post_id, created_at)
+      VALUES (${world.memberId(identifier)}, 'mention', 1, 1, 1)`);
+  const awaiting = (identifier) => world.value(`SELECT id FROM notifications WHERE kind = 'mention' AND created_at = 1 AND member_id = ${world.memberId(identifier)}`);
   const link = (await world.linkFor('ivan')).split('/').pop();
   // Links of which only digests are kept: those of links that are known are put in their place.
   const grafted = async (statement) => {
@@ -69,6 +73,7 @@ async function findObjects() {
     space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
+    notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),
     authored: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], missing: [other(postOf, identifier), 999999, 0, 'abc'] }),

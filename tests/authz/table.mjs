@@ -72,6 +72,18 @@ export const table = [
 
 
   // Following, marks, mentions, notifications
+  { method: 'POST', path: '/threads/<thread>/follow', roles: insiders, of: 'thread', acts: true },
+  { method: 'POST', path: '/threads/<thread>/unfollow', roles: insiders, of: 'thread', acts: true },
+  { method: 'GET', path: '/following', roles: insiders },
+  { method: 'POST', path: '/posts/<post>/reactions', roles: insiders, of: 'post', blank: 422 },
+  { method: 'POST', path: '/posts/<post>/bookmark', roles: insiders, of: 'post', acts: true },
+  { method: 'GET', path: '/bookmarks', roles: insiders },
+  { method: 'POST', path: '/threads/<thread>/pin', roles: 'A', of: 'thread', acts: true },
+  { method: 'POST', path: '/threads/<thread>/unpin', roles: 'A', of: 'thread', acts: true },
+  { method: 'POST', path: '/threads/<thread>/kind', roles: insiders, of: 'thread', blank: 422 },
+  { method: 'GET', path: '/notifications', roles: insiders },
+  { method: 'POST', path: '/notifications/read', roles: insiders, acts: true },
+  { method: 'POST', path: '/notifications/<notification>', roles: insiders, of: 'notification', acts: true },
 
 
   // Reports and measures

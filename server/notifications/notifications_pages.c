@@ -1,0 +1,124 @@
+/* /notifications: the list, opening one, all read. */
+#include "lib/num.h"
+#include "server/core/page.h"
+#include "server/notifications/notification_views.h"
+#include "server/notifications/notifications.h"
+#include "sql/notifications_notifications.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { PAGE_ROWS = 30 };
+
+/* Kinds that lead elsewhere than to their message or thread. */
+static const struct {
+    const char *kind;
+    struct url (*place)(struct arena *arena);
+} places[] = {
+    {"session", url_sessions_page},
+};
+
+enum err scope_notification(struct scope_run *run) {
+    struct notification_mine_in in = {.notification_id = {run->params[0].id},
+                                      .member_id = run->viewer->member};
+    struct notification_mine_row *row = arena_alloc(run->arena, sizeof *row);
+    run->object = row;
+    return sql_notification_mine(run->db, run->arena, &in, row);
+}
+
+/* The catalogue's words for this kind; those of a kind that it does not know are general. */
+static struct str sentence_of(struct request *r, struct str kind) {
+    struct str id = arena_format(&r->arena, "notification.%.*s", STR_ARG(kind));
+    struct str sentence = page_message(r, id.bytes);
+    return str_is_empty(sentence) ? page_message(r, "notification.other") : sentence;
+}
+
+static void fill_row(struct request *r, const struct notifications_mine_row *row,
+                     struct notification_row *out) {
+    struct person person = {.member_id = row->author_id,
+                            .given_name = row->given_name,
+                            .family_name = row->family_name};
+    *out = (struct notification_row){.notification_id = row->notification_id,
+                                     .sentence = sentence_of(r, row->kind),
+                                     .title = row->title,
+                                     .at = row->created_at,
+                                     .is_read = row->is_read};
+    if (row->author_id.v) out->name = page_author(r, &person).name;
+}
+
+/* "<read>.<id>", as ?before= carries it: the last row of the page before. */
+static bool read_place(struct str text, int64_t *is_read, int64_t *id) {
+    size_t dot = str_find_byte(text, '.', 0);
+    return num_parse(str_slice(text, 0, dot), 1, is_read) &&
+           num_parse(str_slice(text, dot + 1, text.length), INT64_MAX, id);
+}
+
+enum reply notification_list(struct request *r) {
+    struct notifications_mine_in in = {
+        .member_id = r->viewer.member, .before_id = INT64_MAX, .most = PAGE_ROWS + 1};
+    struct str before = request_query(r, STR("before"));
+    struct notifications_mine_row *rows;
+    struct notification_page page = {.is_later = !str_is_empty(before)};
+    if (page.is_later && !read_place(before, &in.after_read, &in.before_id))
+        return request_error(r, 400, 0);
+    size_t count;
+    enum err e = sql_notifications_mine(r->db, &r->arena, &in, &rows, &count);
+    if (e != OK) return request_fail(r, e);
+    page.rows_count = count > PAGE_ROWS ? PAGE_ROWS : count;
+    struct notification_row *shown = arena_array(&r->arena, page.rows_count, sizeof *shown);
+    for (size_t i = 0; i < page.rows_count; i++) fill_row(r, &rows[i], &shown[i]);
+    page.rows = shown;
+    page.has_unread = page.rows_count && !shown[0].is_read;
+    if (count > PAGE_ROWS) {
+        const struct notification_row *last = &shown[PAGE_ROWS - 1];
+        page.older = arena_format(&r->arena, "%d.%lld", last->is_read ? 1 : 0,
+                                  (long long)last->notification_id.v);
+    }
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NOTIFICATIONS, &frame);
+    tmpl_notification_page(&w, &frame, &page);
+    return page_send(r, 200);
+}
+
+/* --- Read */
+
+static struct url place_of(struct request *r, const struct notification_mine_row *row) {
+    for (size_t i = 0; i < ARRAY_LENGTH(places); i++)
+        if (str_equal(row->kind, str_from_c(places[i].kind))) return places[i].place(&r->arena);
+    if (row->post_id.v) return url_post_show(&r->arena, row->post_id);
+    if (row->thread_id.v) return url_thread_show(&r->arena, row->thread_id);
+    return url_notification_list(&r->arena);
+}
+
+static void opened(struct request *r, enum err result, const void *output) {
+    (void)output;
+    if (result == OK)
+        request_redirect(r, place_of(r, r->scope.object));
+    else
+        request_fail(r, result);
+}
+
+static void read_all(struct request *r, enum err result, const void *output) {
+    (void)output;
+    if (result == OK)
+        request_redirect(r, url_notification_list(&r->arena));
+    else
+        request_fail(r, result);
+}
+
+static enum reply read(struct request *r, struct notification_id notification,
+                       void (*then)(struct request *r, enum err result, const void *output)) {
+    struct task *task = request_task(r, &op_notification_read, sizeof(struct notification_read_in));
+    struct notification_read_in *in = task->input;
+    in->notification = notification;
+    task->has_once = false;
+    return request_park(r, task, then);
+}
+
+enum reply notification_open(struct request *r) {
+    const struct notification_mine_row *row = r->scope.object;
+    return read(r, row->notification_id, opened);
+}
+
+enum reply notification_read_all(struct request *r) {
+    return read(r, (struct notification_id){0}, read_all);
+}

@@ -1,0 +1,49 @@
+/* /bookmarks: the messages that a reader keeps at hand, kept last first. */
+#include "lib/utf8.h"
+#include "server/core/page.h"
+#include "server/threads/following_views.h"
+#include "server/threads/threads.h"
+#include "server/threads/threads_write.h"
+#include "sql/threads_follows.h"
+#include "templates.h"
+
+enum { PAGE_ROWS = 25 };
+
+static void fill_row(struct request *r, const struct bookmarks_mine_row *row,
+                     struct bookmark_row *out) {
+    struct person author = {row->author_id, row->given_name, row->family_name,
+                            row->organisation_kind, row->region};
+    *out = (struct bookmark_row){.post_id = row->post_id,
+                                 .title = row->title,
+                                 .author = page_author(r, &author),
+                                 .excerpt = row->excerpt,
+                                 .at = row->created_at};
+    if (utf8_count(row->excerpt) >= 240)
+        out->excerpt = arena_format(&r->arena, "%.*s…", STR_ARG(row->excerpt));
+}
+
+enum reply bookmark_list(struct request *r) {
+    struct bookmarks_mine_in in = {.member_id = r->viewer.member,
+                                   .before_at = INT64_MAX,
+                                   .before_id = INT64_MAX,
+                                   .most = PAGE_ROWS + 1};
+    struct str before = request_query(r, STR("before"));
+    struct bookmark_page page = {.is_later = !str_is_empty(before)};
+    struct bookmarks_mine_row *rows;
+    size_t count;
+    if (page.is_later && !list_place_read(before, &in.before_at, &in.before_id))
+        return request_error(r, 400, 0);
+    enum err e = sql_bookmarks_mine(r->db, &r->arena, &in, &rows, &count);
+    if (e != OK) return request_fail(r, e);
+    page.bookmarks_count = count > PAGE_ROWS ? PAGE_ROWS : count;
+    struct bookmark_row *shown = arena_array(&r->arena, page.bookmarks_count, sizeof *shown);
+    for (size_t i = 0; i < page.bookmarks_count; i++) fill_row(r, &rows[i], &shown[i]);
+    page.bookmarks = shown;
+    if (count > PAGE_ROWS)
+        page.older = arena_format(&r->arena, "%lld.%lld", (long long)rows[PAGE_ROWS - 1].saved_at,
+                                  (long long)rows[PAGE_ROWS - 1].post_id.v);
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    tmpl_bookmark_page(&w, &frame, &page);
+    return page_send(r, 200);
+}

@@ -1,0 +1,79 @@
+-- Marks on messages, and what people who lead a thread set on it.
+
+-- name: post_markable :one
+-- A message that may be marked or kept: seen by the reader, not withdrawn.
+-- type: author_id member
+SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
+    p.seq AS seq,
+    p.author_id AS author_id,
+    p.useful AS useful,
+    p.thanks AS thanks,
+    p.same AS same
+FROM posts AS p
+WHERE p.id = :post_id
+    AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL;
+
+-- name: mark_add :exec
+INSERT INTO post_marks (post_id, member_id, kind)
+VALUES (:post_id, :member_id, :kind)
+ON CONFLICT (post_id, member_id, kind) DO NOTHING;
+
+-- name: mark_remove :exec
+DELETE FROM post_marks
+WHERE post_id = :post_id
+    AND member_id = :member_id
+    AND kind = :kind;
+
+-- name: mark_counts :exec
+-- type: useful int
+-- type: thanks int
+-- type: same int
+UPDATE posts
+SET useful = useful + :useful, thanks = thanks + :thanks, same = same + :same
+WHERE id = :post_id;
+
+-- name: posts_about :many
+-- What the messages of a page are to this reader: their own, kept, marked (1 useful, 2 thanks, 4
+-- same).
+-- type: from_seq int
+-- type: to_seq int
+-- type: is_own bool
+-- type: is_kept bool
+-- type: marks int
+SELECT p.id AS post_id,
+    p.author_id = :member_id AS is_own,
+    EXISTS (SELECT 1 FROM bookmarks AS b WHERE b.member_id = :member_id AND b.post_id = p.id) AS is_kept,
+    (
+        SELECT COALESCE(SUM(CASE k.kind WHEN 'useful' THEN 1 WHEN 'thanks' THEN 2 ELSE 4 END), 0)
+        FROM post_marks AS k
+        WHERE k.post_id = p.id
+            AND k.member_id = :member_id
+    ) AS marks
+FROM posts AS p
+WHERE p.thread_id = :thread_id
+    AND p.seq BETWEEN :from_seq AND :to_seq
+    AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
+LIMIT 100;
+
+-- name: thread_space :one
+SELECT t.space_id AS space_id
+FROM threads AS t
+WHERE t.id = :thread_id;
+
+-- name: pins_of_space :one
+-- type: pins int
+SELECT COUNT(*) AS pins
+FROM threads AS t
+WHERE t.space_id = :space_id
+    AND t.pinned_at IS NOT NULL
+    AND t.id <> :thread_id;
+
+-- name: thread_set_pin :exec
+-- type: pinned_at int
+UPDATE threads SET pinned_at = NULLIF(:pinned_at, 0) WHERE id = :thread_id;
+
+-- name: thread_set_kind :exec
+UPDATE threads SET kind = :kind WHERE id = :thread_id AND kind IN ('discussion', 'question');
