@@ -12,7 +12,8 @@
  * the latest 500, those that were read for 90 days. */
 struct notification {
     struct member_id member;
-    const char *kind; /* "mention", "reply", "report.closed"… */
+    const char *kind; /* "mention", "reply"; with a dot, "post.hidden", when it is about a message
+                         rather than to be read there: it stays when that one is hidden */
     struct thread_id thread;
     struct post_id post; /* 0: none, as thread */
     int64_t subject;     /* id of anything else that the kind is about; 0: none */

@@ -18,8 +18,7 @@ FROM (
     LEFT JOIN posts AS p ON p.id = n.post_id
     WHERE n.member_id = :member_id
         AND n.is_read = 0
-        AND p.withdrawn_at IS NULL
-        AND p.hidden_at IS NULL
+        AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL))
     LIMIT 10
 );
 

@@ -161,6 +161,6 @@ WHERE n.member_id = :member_id
     AND n.is_read = 0
     AND n.id > :after_id
     AND n.id <= :upto_id
-    AND p.withdrawn_at IS NULL
+    AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL))
 ORDER BY n.id DESC
 LIMIT 100;

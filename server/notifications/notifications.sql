@@ -28,8 +28,7 @@ LEFT JOIN threads AS t ON t.id = n.thread_id
 LEFT JOIN members AS m ON m.id = p.author_id
 WHERE n.member_id = :member_id
     AND (n.is_read > :after_read OR (n.is_read = :after_read AND n.id < :before_id))
-    AND p.withdrawn_at IS NULL
-    AND p.hidden_at IS NULL
+    AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL))
 ORDER BY n.is_read, n.id DESC
 LIMIT :most;
 
@@ -45,8 +44,7 @@ FROM notifications AS n
 LEFT JOIN posts AS p ON p.id = n.post_id
 WHERE n.id = :notification_id
     AND n.member_id = :member_id
-    AND p.withdrawn_at IS NULL
-    AND p.hidden_at IS NULL;
+    AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL));
 
 -- name: notification_set_read :exec
 UPDATE notifications SET is_read = 1 WHERE id = :notification_id AND member_id = :member_id;

@@ -9,12 +9,16 @@
 
 enum { PAGE_ROWS = 30 };
 
+static struct url moderation_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_post_moderation(arena, row->post_id);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
-    struct url (*place)(struct arena *arena);
+    struct url (*place)(struct arena *arena, const struct notification_mine_row *row);
 } places[] = {
-    {"session", url_sessions_page},
+    {"post.hidden", moderation_of},
 };
 
 enum err scope_notification(struct scope_run *run) {
@@ -39,10 +43,12 @@ static void fill_row(struct request *r, const struct notifications_mine_row *row
                             .family_name = row->family_name};
     *out = (struct notification_row){.notification_id = row->notification_id,
                                      .sentence = sentence_of(r, row->kind),
-                                     .title = row->title,
+                                     .title = row->thread_id.v ? page_thread_title(r, row->title)
+                                                               : row->title,
                                      .at = row->created_at,
                                      .is_read = row->is_read};
-    if (row->author_id.v) out->name = page_author(r, &person).name;
+    bool is_of_author = str_find_byte(row->kind, '.', 0) == row->kind.length;
+    if (is_of_author && row->author_id.v) out->name = page_author(r, &person).name;
 }
 
 /* "<read>.<id>", as ?before= carries it: the last row of the page before. */
@@ -83,7 +89,8 @@ enum reply notification_list(struct request *r) {
 
 static struct url place_of(struct request *r, const struct notification_mine_row *row) {
     for (size_t i = 0; i < ARRAY_LENGTH(places); i++)
-        if (str_equal(row->kind, str_from_c(places[i].kind))) return places[i].place(&r->arena);
+        if (str_equal(row->kind, str_from_c(places[i].kind)))
+            return places[i].place(&r->arena, row);
     if (row->post_id.v) return url_post_show(&r->arena, row->post_id);
     if (row->thread_id.v) return url_thread_show(&r->arena, row->thread_id);
     return url_notification_list(&r->arena);

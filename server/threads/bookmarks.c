@@ -14,7 +14,7 @@ static void fill_row(struct request *r, const struct bookmarks_mine_row *row,
     struct person author = {row->author_id, row->given_name, row->family_name,
                             row->organisation_kind, row->region};
     *out = (struct bookmark_row){.post_id = row->post_id,
-                                 .title = row->title,
+                                 .title = page_thread_title(r, row->title),
                                  .author = page_author(r, &author),
                                  .excerpt = row->excerpt,
                                  .at = row->created_at};

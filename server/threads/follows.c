@@ -75,7 +75,7 @@ static void fill_row(struct request *r, const struct threads_followed_row *row,
                             row->organisation_kind, row->region};
     *out = (struct thread_row){.thread_id = row->thread_id,
                                .kind = page_kind(row->kind),
-                               .title = row->title,
+                               .title = page_thread_title(r, row->title),
                                .space_title = row->space_title,
                                .author = page_author(r, &author),
                                .messages = row->last_seq,

@@ -5,8 +5,8 @@
 #include "server/core/op.h"
 #include "server/core/request.h"
 #include "server/threads/drafts.h"
-#include "server/threads/thread_views.h"
 #include "server/threads/following.h"
+#include "server/threads/thread_views.h"
 
 /* Scopes. */
 enum err scope_thread(struct scope_run *run) MUST_USE;

@@ -27,6 +27,47 @@
   each('[data-own]', (item) => { if (!mine.has(item.dataset.own)) item.remove(); });
   each('[data-others]', (item) => { if (mine.has(item.dataset.others)) item.remove(); });
 
+  /* Marks and bookmarks: which are this reader's is said beside the list; set without leaving. */
+  each('.messages[data-marked]', (list) => {
+    const marked = new Set(list.dataset.marked.split(' ')), kept = new Set(list.dataset.kept.split(' '));
+    const form = document.getElementById('marks');
+    const show = (button, isOn, words) => {
+      button.setAttribute('aria-pressed', isOn);
+      if (words) button.querySelector('span').textContent = words;
+    };
+    list.querySelectorAll('[data-mark]').forEach((button) => {
+      const article = button.closest('article');
+      if (mine.has(article.id.slice(5))) button.disabled = true;
+      else show(button, marked.has(button.dataset.mark));
+    });
+    list.querySelectorAll('[data-keep]').forEach((button) => {
+      const isKept = kept.has(button.dataset.keep);
+      show(button, isKept, isKept ? list.dataset.unkeep : list.dataset.keepIt);
+      button.removeAttribute('aria-pressed'); // its words say it
+      button.dataset.on = isKept;
+    });
+    list.addEventListener('click', async (event) => {
+      const button = event.target.closest('[data-mark], [data-keep]');
+      if (!button) return;
+      event.preventDefault();
+      const isKeep = 'keep' in button.dataset;
+      const isOn = isKeep ? button.dataset.on === 'true' : button.getAttribute('aria-pressed') === 'true';
+      const body = new URLSearchParams({ csrf: form.elements.csrf.value, wish: isOn ? 'off' : 'on' });
+      if (!isKeep) body.set('kind', button.value);
+      try {
+        const answer = await fetch(button.formAction, { method: 'POST', body, redirect: 'error' });
+        if (!answer.ok) throw new Error(answer.status);
+        const now = await answer.json();
+        if (isKeep) { button.dataset.on = now.on; button.querySelector('span').textContent = now.words; } else show(button, now.on, now.words);
+        const menu = button.closest('details.menu');
+        if (menu) menu.open = false;
+        if (menu && !isKeep) { button.className = 'button quiet'; menu.before(button); }
+      } catch {
+        form.requestSubmit(button); // the page says what is wrong
+      }
+    });
+  });
+
   /* The line above the first message not read yet. */
   each('[data-unread]', (list) => {
     const line = document.createElement('p');
