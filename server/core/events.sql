@@ -16,6 +16,7 @@ WHERE p.id > :after
     AND p.id <= :upto
     AND p.author_id <> :member_id
     AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
     AND EXISTS (
         SELECT 1
         FROM follows AS f

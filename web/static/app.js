@@ -177,6 +177,72 @@
     field.after(label);
   });
 
+  /* News while the page is open (server/core/events.h): one stream a tab. It says numbers; what they
+   * are about is on the pages. A proxy that keeps it back is given up after 45 seconds: then the
+   * badge is as old as the page. */
+  each('link[type="text/event-stream"]', ({ href }) => {
+    const place = document.querySelector('.live'), words = place.dataset;
+    const thread = Number(document.querySelector('[data-thread]')?.dataset.thread), heard = [];
+    let source = null, patience, plan, failures = 0, isOver = false;
+    const say = (text, address, label) => {
+      const line = document.createElement('p'), link = document.createElement('a');
+      link.href = address;
+      link.textContent = label;
+      line.append(text, link);
+      place.replaceChildren(line);
+    };
+    const close = () => {
+      clearTimeout(patience);
+      clearTimeout(plan);
+      source?.close();
+      source = null;
+    };
+    const wait = (ms) => { clearTimeout(patience); patience = setTimeout(close, ms); };
+    const acts = {
+      beat: () => {},
+      badge: ({ waiting }) => each('[data-badge]', (badge) => {
+        badge.textContent = waiting > 9 ? '9+' : waiting;
+        badge.hidden = waiting === 0;
+      }),
+      message: ({ thread: where, post }) => {
+        if (where !== thread || heard.includes(post) || document.getElementById(`post-${post}`)) return;
+        heard.push(post);
+        const permanent = document.querySelector('a[data-permanent]')?.href.replace(/\d+$/, heard[0]);
+        const label = heard.length > 1 ? words.many.replace('#', heard.length) : words.one;
+        say('', permanent ?? location.pathname, label);
+      },
+      aside: close, // until the tab is looked at again
+      end: () => {
+        isOver = true;
+        close();
+        const isBegun = [...document.querySelectorAll('[data-guard]')].some((field) => field.value);
+        say(`${words.end} ${isBegun ? `${words.text} ` : ''}`, location.pathname + location.search, words.reload);
+      },
+    };
+    const open = () => {
+      if (isOver || source || document.hidden) return;
+      source = new EventSource(href);
+      wait(45000);
+      for (const [type, act] of Object.entries(acts))
+        source.addEventListener(type, ({ data }) => {
+          failures = 0;
+          wait(45000);
+          act(data && JSON.parse(data));
+        });
+      /* The browser comes back by itself when the stream ends, in the time that the server told it;
+       * not after an error of HTTP. */
+      source.addEventListener('error', () => {
+        if (source?.readyState !== EventSource.CLOSED) return wait(120000);
+        close();
+        if (++failures < 6) plan = setTimeout(open, (10000 + Math.random() * 20000) * failures);
+      });
+    };
+    plan = setTimeout(open, 1000); // who only passes through needs none
+    document.addEventListener('visibilitychange', open);
+    window.addEventListener('pagehide', close);
+    window.addEventListener('pageshow', (event) => { if (event.persisted) open(); });
+  });
+
   /* Menus close by Escape and by a click elsewhere. */
   document.addEventListener('click', (event) => {
     each('details.menu[open]', (menu) => { if (!menu.contains(event.target)) menu.open = false; });
