@@ -41,11 +41,23 @@ static struct str *text_at(struct policy *p, size_t offset) {
     return (struct str *)(void *)((char *)p + offset);
 }
 
+static enum err add_regions(struct policy_reading *r, const struct conf_row *row) {
+    struct policy *p = r->policy;
+    struct str rest = row->value, item;
+    while (conf_cut_item(&rest, &item)) {
+        if (p->regions_count == POLICY_REGIONS_MAX)
+            return conf_fail(r->error, row->line, "more than %d regions", POLICY_REGIONS_MAX);
+        p->regions[p->regions_count++] = item;
+    }
+    return OK;
+}
+
 static enum err read_policy_row(struct policy_reading *r, const struct conf_row *row) {
     if (str_equal(row->key, STR("grace_days"))) {
         if (num_parse(row->value, 366, &r->policy->grace_days)) return OK;
         return conf_fail(r->error, row->line, "grace_days is a number of days from 0 to 366");
     }
+    if (str_equal(row->key, STR("region"))) return add_regions(r, row);
     for (size_t i = 0; i < ARRAY_LENGTH(text_keys); i++) {
         if (!str_equal(row->key, str_from_c(text_keys[i].key))) continue;
         if (str_is_empty(row->value))
@@ -60,6 +72,7 @@ static enum err read_policy(struct policy_reading *r) {
     size_t at = 0;
     const struct conf_row *row;
     r->policy->grace_days = 14;
+    r->policy->regions = arena_array(r->arena, POLICY_REGIONS_MAX, sizeof *r->policy->regions);
     while ((row = conf_next(&r->conf, STR("policy"), &at)) != NULL) {
         enum err e = read_policy_row(r, row);
         if (e) return e;
@@ -71,7 +84,7 @@ static enum err read_policy(struct policy_reading *r) {
     return OK;
 }
 
-static bool is_id(struct str s) {
+bool policy_is_id(struct str s) {
     for (size_t i = 0; i < s.length; i++) {
         char c = s.bytes[i];
         if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') return false;
@@ -88,7 +101,7 @@ static enum err kind_of_row(struct policy_reading *r, const struct conf_row *row
         *kind = &p->kinds[i];
         return OK;
     }
-    if (!is_id(id))
+    if (!policy_is_id(id))
         return conf_fail(r->error, row->line,
                          "a kind of organisation is named by letters a to z, digits and hyphens, "
                          "not \"%.*s\"",
@@ -255,7 +268,8 @@ static enum err check_sections(struct policy_reading *r) {
     for (size_t i = 0; i < r->conf.rows_count; i++) {
         const struct conf_row *row = &r->conf.rows[i];
         bool is_known = is_foreign(row->section) || str_starts(row->section, STR("kind ")) ||
-                        str_starts(row->section, STR("rule "));
+                        str_starts(row->section, STR("rule ")) ||
+                        str_starts(row->section, STR("topic "));
         for (size_t j = 0; j < ARRAY_LENGTH(known); j++)
             is_known = is_known || str_equal(row->section, str_from_c(known[j]));
         if (!is_known)
@@ -272,7 +286,8 @@ enum err policy_load(struct arena *a, struct str text, const struct policy **pol
     enum err e = conf_parse(a, text, &r.conf, error);
     if (e) return e;
     static enum err (*const steps[])(struct policy_reading *) = {
-        check_sections, read_policy, read_kinds, read_rules, read_occupations, policy_read_words};
+        check_sections,   read_policy,       read_kinds,        read_rules,
+        read_occupations, policy_read_words, policy_read_topics};
     for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
         e = steps[i](&r);
         if (e) return e;

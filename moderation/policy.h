@@ -8,8 +8,9 @@
 
 #include "lib/conf.h"
 #include "moderation/title.h"
+#include "moderation/topics.h"
 
-enum { POLICY_KINDS_MAX = 64, POLICY_CODES_MAX = 2000 };
+enum { POLICY_KINDS_MAX = 64, POLICY_CODES_MAX = 2000, POLICY_REGIONS_MAX = 60 };
 
 struct policy_kind {
     struct str id; /* "mission-locale" */
@@ -53,6 +54,10 @@ struct policy {
     int64_t grace_days; /* of a member whose new title is merely unknown */
     struct policy_kind *kinds;
     size_t kinds_count;
+    struct str *regions; /* that a member may choose from, in the order they are offered in */
+    size_t regions_count;
+    struct policy_topic *topics; /* in the order they are offered in */
+    size_t topics_count;
     struct policy_rule *rules;
     size_t rules_count;
     struct str code_shape;      /* A: a letter, 9: a digit; empty: anything */

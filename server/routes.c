@@ -8,6 +8,7 @@
 #include "server/letter/letter.h"
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
+#include "server/people/people.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/search/search.h"

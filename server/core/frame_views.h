@@ -20,6 +20,9 @@ enum frame_view {
     VIEW_SEARCH,
     VIEW_NOTIFICATIONS,
     VIEW_FOLLOWING,
+    VIEW_QUESTIONS,
+    VIEW_PEOPLE,
+    VIEW_ME, /* one's own places and settings */
 };
 
 /* What a thread is, told by an icon and a word. */
@@ -39,15 +42,18 @@ struct frame_space {
 /* Second parameter of every page is its own struct, the first is this one. Each page's title comes
  * from its template, so that the frame can be built before the handler runs. */
 struct page_frame {
-    struct str community;  /* the community's name, "Entre-pairs CEP" */
-    struct str contact;    /* an e-mail address to write to; may be empty */
-    struct str language;   /* of the page: "fr" or "en" */
-    struct str scheme;     /* "light" or "dark"; empty follows the reader's system */
-    struct str request_id; /* printed by the error page only */
-    struct str csrf, once; /* hidden fields of each form */
+    struct str community;   /* the community's name, "Entre-pairs CEP" */
+    struct str contact;     /* an e-mail address to write to; may be empty */
+    struct str language;    /* of the page: "fr" or "en" */
+    struct str scheme;      /* "light" or "dark"; empty follows the reader's system */
+    bool is_light, is_dark; /* it is this one */
+    struct str here;        /* path and query of a page that may be asked for again; else empty */
+    struct str request_id;  /* printed by the error page only */
+    struct str csrf, once;  /* hidden fields of each form */
 
     /* The person signed in; a visitor's is_signed_in is false and the rest of these empty. */
     struct str name, initials;
+    struct member_id member_id;
     int64_t hue; /* 1 to 8, drawn from the member's id */
     bool is_signed_in;
     bool is_member;      /* members and animators: bars, spaces, « Écrire » */
@@ -68,10 +74,14 @@ struct page_frame {
 /* How a person appears to peers: « Nadège P. », « Cap emploi », « Bretagne ». */
 struct author_view {
     struct str name;     /* as displayed */
+    struct str called;   /* the same where it stands alone: « Nadège P. (Bretagne) » when another
+                            is displayed alike */
     struct str initials; /* one or two letters */
-    struct str kind;     /* of the organisation, from the policy */
+    struct str kind;     /* of the organisation, from the policy; its name where they show it */
     struct str region;   /* may be empty */
     int64_t hue;         /* 1 to 8 */
+    struct member_id member_id;
+    bool has_page; /* they are inside now */
 };
 
 /* A thread in a list. */

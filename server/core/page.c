@@ -23,24 +23,58 @@ static struct str initial_of(struct arena *arena, struct str name) {
     return unicode_initial(arena, name);
 }
 
-static struct str kind_label(const struct request *r, struct str kind) {
+struct str page_kind_label(const struct request *r, struct str kind) {
     const struct policy_kind *known = policy_kind(r->service->policy, kind);
     if (!known) return (struct str){0};
     return r->language == LANGUAGE_EN ? known->label_en : known->label_fr;
 }
 
-struct author_view page_author(struct request *r, const struct person *person) {
+/* « Nadège P. », or with a family name of more than its first letter « Nadège Pennec ». */
+static struct str displayed(struct arena *a, struct str given, struct str family) {
+    struct str last = initial_of(a, family);
+    bool is_whole = utf8_count(family) > 1;
+    const struct str name[] = {given, STR(" "), is_whole ? family : last,
+                               is_whole ? STR("") : STR(".")};
+    return str_is_empty(last) ? given : arena_join(a, name, ARRAY_LENGTH(name));
+}
+
+void page_author_choices(struct request *r, struct str given, struct str family, struct str *whole,
+                         struct str *initial) {
+    *whole = displayed(&r->arena, given, family);
+    *initial = displayed(&r->arena, given, initial_of(&r->arena, family));
+}
+
+/* Two who are displayed alike are told apart by their region, or what else there is. */
+static struct str told_apart(struct arena *a, const struct author_view *author) {
+    struct str by = str_is_empty(author->region) ? author->kind : author->region;
+    const struct str parts[] = {author->name, STR(" ("), by, STR(")")};
+    return str_is_empty(by) ? author->name : arena_join(a, parts, ARRAY_LENGTH(parts));
+}
+
+struct author_view page_author_of(struct request *r, struct member_id member) {
     struct arena *a = &r->arena;
-    struct str first = initial_of(a, person->given_name), last = initial_of(a, person->family_name);
-    bool is_whole = !str_is_empty(last);
-    const struct str name[] = {person->given_name, STR(" "), last, STR(".")};
+    struct person_shown_in in = {.member_id = member, .now = r->now_ms};
+    struct person_shown_row p;
+    struct author_view author = {.member_id = member, .hue = hue_of(member)};
+    if (sql_person_shown(r->db, a, &in, &p) != OK) return author;
+    if (str_is_empty(p.given_name)) {
+        author.name = author.called = message_text(r->language, MSG_person_gone);
+        return author;
+    }
+    struct str first = initial_of(a, p.given_name), last = initial_of(a, p.family_name);
     const struct str initials[] = {first, last};
-    return (struct author_view){.name = is_whole ? arena_join(a, name, ARRAY_LENGTH(name))
-                                                 : person->given_name,
-                                .initials = arena_join(a, initials, ARRAY_LENGTH(initials)),
-                                .kind = kind_label(r, person->organisation_kind),
-                                .region = person->region,
-                                .hue = hue_of(person->member_id)};
+    author.name = displayed(a, p.given_name, p.family_name);
+    author.initials = arena_join(a, initials, ARRAY_LENGTH(initials));
+    author.kind =
+        str_is_empty(p.organisation) ? page_kind_label(r, p.organisation_kind) : p.organisation;
+    author.region = p.region;
+    author.called = p.has_homonym ? told_apart(a, &author) : author.name;
+    author.has_page = p.is_inside;
+    return author;
+}
+
+struct author_view page_author(struct request *r, const struct person *person) {
+    return page_author_of(r, person->member_id);
 }
 
 int64_t page_since(struct request *r) {
@@ -95,12 +129,11 @@ static void fill_waiting(struct request *r, struct page_frame *frame) {
 
 static void fill_person(struct request *r, struct page_frame *frame) {
     const struct viewer *v = &r->viewer;
-    struct person person = {
-        .member_id = v->member, .given_name = v->given_name, .family_name = v->family_name};
-    struct author_view author = page_author(r, &person);
+    struct author_view author = page_author_of(r, v->member);
     frame->name = author.name;
     frame->initials = author.initials;
     frame->hue = author.hue;
+    frame->member_id = v->member;
     frame->is_signed_in = true;
     frame->is_animator = v->role == ROLE_ANIMATOR;
     frame->is_member = v->role == ROLE_MEMBER || frame->is_animator;
@@ -134,6 +167,19 @@ static void fill_tokens(struct request *r, struct page_frame *frame) {
     frame->once = arena_copy(&r->arena, str_from_c(once_text));
 }
 
+/* Their own choice; before signing in, that of the browser. */
+static struct str scheme_of(const struct request *r) {
+    struct str scheme = r->viewer.member.v ? r->viewer.scheme : request_cookie(r, "scheme");
+    bool is_known = str_equal(scheme, STR("light")) || str_equal(scheme, STR("dark"));
+    return is_known ? scheme : (struct str){0};
+}
+
+static struct str here_of(struct request *r) {
+    struct str query = http_query(r->exchange);
+    const struct str parts[] = {http_path(r->exchange), STR("?"), query};
+    return arena_join(&r->arena, parts, query.length ? ARRAY_LENGTH(parts) : 1);
+}
+
 struct template_writer page_begin(struct request *r, enum frame_view view,
                                   struct page_frame *frame) {
     const struct options *o = r->service->options;
@@ -142,6 +188,10 @@ struct template_writer page_begin(struct request *r, enum frame_view view,
                                  .language = r->language == LANGUAGE_EN ? STR("en") : STR("fr"),
                                  .request_id = str_from_c(r->id),
                                  .view = view};
+    frame->scheme = scheme_of(r);
+    frame->is_light = str_equal(frame->scheme, STR("light"));
+    frame->is_dark = str_equal(frame->scheme, STR("dark"));
+    if (http_method(r->exchange) == HTTP_GET) frame->here = here_of(r);
     if (r->viewer.member.v) fill_person(r, frame);
     fill_tokens(r, frame);
     struct buf *out = loop_page(r->loop);

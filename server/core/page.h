@@ -23,8 +23,17 @@ int64_t page_since(struct request *r);
 /* Sends a short JSON document to the page's script. */
 enum reply page_send_json(struct request *r, struct str json);
 
-/* How a person appears to peers by default: first name, initial (PRODUCT.md "How people appear").
- */
+/* How a person appears to peers (PRODUCT.md "How people appear"): first name, initial, kind of
+ * organisation, region, and what they chose to show besides. Read from the database by the id, the
+ * one way to print a person: whatever else a list knows of them stays out of pages. */
+struct author_view page_author_of(struct request *r, struct member_id member);
+/* How someone would be displayed with their whole family name, and with its first letter: for
+ * themselves alone. */
+void page_author_choices(struct request *r, struct str given, struct str family, struct str *whole,
+                         struct str *initial);
+/* Of a kind of organisation, from the policy, in the reader's language; may be empty. */
+struct str page_kind_label(const struct request *r, struct str kind);
+/* As page_author_of(): only member_id is looked at. */
 struct person {
     struct member_id member_id;
     struct str given_name, family_name, organisation_kind, region;

@@ -58,3 +58,31 @@ SELECT s.slug AS slug,
 FROM spaces AS s
 ORDER BY s.title, s.id
 LIMIT 60;
+
+-- name: person_shown :one
+-- How one person appears to peers: the only statement that reads it, so that what they do not show
+-- comes to no page. Of the family name, what shown_family lets through.
+-- type: organisation text
+-- type: has_homonym bool
+-- type: is_inside bool
+-- type: now int
+SELECT m.given_name AS given_name,
+    m.shown_family AS family_name,
+    o.kind AS organisation_kind,
+    CASE m.shows_organisation WHEN 1 THEN o.name ELSE '' END AS organisation,
+    m.region AS region,
+    EXISTS (
+        SELECT 1
+        FROM members AS h
+        WHERE h.given_name = m.given_name
+            AND h.shown_family = m.shown_family
+            AND h.id <> m.id
+            AND h.account = 'member'
+            AND h.state = 'active'
+    ) AS has_homonym,
+    EXISTS (
+        SELECT 1 FROM insiders AS i WHERE i.member_id = m.id AND i.valid_until > :now
+    ) AS is_inside
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.id = :member_id;

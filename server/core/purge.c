@@ -173,7 +173,9 @@ static enum err rewrite_copies(struct purge *p) {
     struct str marker = message_text(p->run->service->language, MSG_purge_marker);
     struct purge_audit_in audit = {.passage = p->passage};
     struct purge_outbox_in outbox = {.passage = p->passage, .marker = marker};
+    struct purge_profiles_in profiles = {.passage = p->passage, .marker = marker};
     enum err e = walk_drafts(p, rewrite_draft);
+    if (e == OK) e = sql_purge_profiles(p->run->db, &profiles);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;

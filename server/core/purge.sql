@@ -71,6 +71,16 @@ DELETE FROM audit_texts WHERE INSTR(text, :passage) > 0;
 -- type: marker text
 UPDATE outbox SET payload = REPLACE(payload, :passage, :marker) WHERE INSTR(payload, :passage) > 0;
 
+-- name: purge_profiles :exec
+-- scan: rare; the lines that people wrote of themselves
+-- type: passage text
+-- type: marker text
+UPDATE profiles
+SET agency = REPLACE(agency, :passage, :marker),
+    introduction = REPLACE(introduction, :passage, :marker)
+WHERE INSTR(agency, :passage) > 0
+    OR INSTR(introduction, :passage) > 0;
+
 -- name: purge_journal :exec
 INSERT INTO purges (post_id, passage_digest, passage_bytes, purged_at)
 VALUES (:post_id, :passage_digest, :passage_bytes, :purged_at);

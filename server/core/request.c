@@ -100,6 +100,7 @@ static enum reply send_error(struct request *r, int status, const char *name) {
     if (status >= 500)
         log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status,
                  r->route ? r->route->name : "an unknown path", r->id);
+    frame.here = (struct str){0}; /* what is refused says the same of every address */
     tmpl_error_page(&w, &frame, &page);
     return page_send(r, status);
 }

@@ -46,6 +46,7 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                               .given_name = row.given_name,
                               .family_name = row.family_name,
                               .language = row.language,
+                              .scheme = row.scheme,
                               .rule = row.rule,
                               .since_at = row.judged_at};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
@@ -96,6 +97,7 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .given_name = row.given_name,
                               .family_name = row.family_name,
                               .language = row.language,
+                              .scheme = row.scheme,
                               .rule = row.rule,
                               .since_at = row.judged_at,
                               .seen_at = row.seen_at,

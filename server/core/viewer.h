@@ -25,9 +25,10 @@ struct viewer {
     struct session_id session;
     struct organisation_id organisation;
     struct str given_name, family_name, language;
-    struct str rule;  /* of the verdict, for /status */
-    int64_t since_at; /* of the verdict */
-    int64_t seen_at;  /* of the session, as stored */
+    struct str scheme; /* of their pages: "light", "dark", or empty */
+    struct str rule;   /* of the verdict, for /status */
+    int64_t since_at;  /* of the verdict */
+    int64_t seen_at;   /* of the session, as stored */
     int64_t idle_ms;
     int64_t ends_at;      /* by then the session or the role changes by itself, at the latest */
     bool is_shared;       /* « Poste partagé » */

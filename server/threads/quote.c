@@ -44,7 +44,7 @@ struct str quote_after(struct request *r, struct str text, const struct post_quo
         BUF_LIT(&out, "\n\n");
     }
     BUF_LIT(&out, "> [");
-    put_name(&out, author.name);
+    put_name(&out, author.called);
     BUF_LIT(&out, "](");
     buf_put(&out, (struct str){link.bytes, link.length});
     BUF_LIT(&out, ")\n>\n");

@@ -123,6 +123,7 @@ function listPaths() {
   const names = {
     name: ['style.css'], token: ['nothing'], slug: [...all('slug', 'spaces'), 'nothing'],
     thread: [...all('id', 'threads'), 99999], post: [...all('id', 'posts'), 99999], draft: [...all('id', 'drafts'), 99999],
+    member: [...all('id', 'members'), 99999],
   };
   const found = new Set(['/nothing', '/admin', '/threads/new?space=secret', '/login?next=%2Fthreads%2F3', '/threads/3?page=1',
     '/threads/3?page=2', '/spaces/secret?before=x', '/organisation?before=0', '/organisation?before=x', '/search?q=zq', '/members', '/drafts']);

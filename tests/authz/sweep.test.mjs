@@ -78,6 +78,11 @@ async function findObjects() {
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),
     authored: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], missing: [other(postOf, identifier), 999999, 0, 'abc'] }),
     ownReport: (identifier) => ({ there: [reportOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [reportOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
+    // Only who is inside now has a page: not the invited, new, former or provisioners.
+    member: () => ({
+      there: ['alma', 'boris', 'cleo'].map((one) => world.memberId(one)),
+      missing: [...['ivan', 'nina', 'remi', 'reva', 'suzon', 'clovis', 'eloi', 'rh@ml.example'].map((one) => world.memberId(one)), 999999, 0, -1, 'abc'],
+    }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
   };
 }

@@ -102,6 +102,12 @@ export const table = [
 
 
   // Profiles and people
+  { method: 'GET', path: '/members', roles: insiders },
+  { method: 'GET', path: '/members/<member>', roles: insiders, of: 'member' },
+  { method: 'GET', path: '/settings/profile', roles: insiders },
+  { method: 'POST', path: '/settings/profile', roles: insiders, blank: 422 },
+  { method: 'POST', path: '/settings/introduction', roles: insiders, blank: 422 },
+  { method: 'POST', path: '/settings/display', roles: everybody, blank: 422 },
 
 
   // Status, charter, departure

@@ -84,6 +84,7 @@ static void fill(struct trial *t) {
         "(2, 1, 'm', 'h', 1);"
         "INSERT INTO drafts (member_id, place, title, body, saved_at) VALUES "
         "(1, 'new', 't', 'b', 1), (2, 'thread/1', 't', 'b', 1);"
+        "INSERT INTO profiles (member_id, agency, introduction) VALUES (1, 'a', 'i');"
         "INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES "
         "('k', 1, 'p', 1, 1);"
         "INSERT INTO audit (seq, at, kind, actor, digest, mac) VALUES (1, 1, 'k', 'a', x'00', "
