@@ -5,6 +5,7 @@
 #include "server/core/audit.h"
 #include "server/core/purge.h"
 #include "server/letter/letter.h"
+#include "server/departure/departure.h"
 #include "server/members/members.h"
 #include "server/notifications/notifications.h"
 #include "server/recovery/recovery.h"

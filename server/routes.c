@@ -4,6 +4,8 @@
 
 #include "server/account/account.h"
 #include "server/core/events.h"
+#include "server/charter/charter.h"
+#include "server/departure/departure.h"
 #include "server/information/information.h"
 #include "server/letter/letter.h"
 #include "server/notifications/notifications.h"

@@ -9,6 +9,7 @@
 enum err scope_activation(struct scope_run *run) MUST_USE;
 
 extern const struct form_schema form_login, form_activate, form_activate_code, form_welcome;
+extern const struct form_schema form_contest;
 enum reply login_page(struct request *r);
 enum reply login_submit(struct request *r);
 enum reply logout_submit(struct request *r);
@@ -19,6 +20,7 @@ enum reply activate_code_submit(struct request *r);
 enum reply welcome_page(struct request *r);
 enum reply welcome_submit(struct request *r);
 enum reply status_page(struct request *r);
+enum reply contest_submit(struct request *r);
 
 /* The sign-in page that carries a sent text on, and the page that says a text was put aside
  * (server/core/doors.h). */

@@ -1,5 +1,6 @@
 /* A first password, by the link that leads to choosing one or by the operator. */
 #include "server/account/account.h"
+#include "server/charter/charter.h"
 #include "server/core/audit.h"
 #include "server/core/passwords.h"
 #include "server/members/members.h"
@@ -50,6 +51,7 @@ static enum err password_set_run(struct op_run *run, const void *input, void *ou
                                       .declared_at = in->counts_as_declared ? run->now_ms : 0,
                                       .member_id = account.member_id};
     e = sql_password_store(run->db, &store);
+    if (e == OK && in->counts_as_declared) e = charter_accepted(run, account.member_id);
     return e == OK ? audit_append(run, "member.activate", in->identifier) : e;
 }
 

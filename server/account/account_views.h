@@ -53,8 +53,9 @@ enum status_cause {
     STATUS_REFUSED = 1, /* the current verdict is a refusal */
     STATUS_REVIEW,      /* animators have yet to decide */
     STATUS_EXPIRED,     /* the attestation ran out */
-    STATUS_LEFT,        /* left by oneself, or the organisation said so */
+    STATUS_LEFT,        /* the organisation is closed, or said so */
     STATUS_EXCLUDED,    /* by a measure */
+    STATUS_GONE,        /* left by oneself */
 };
 
 struct status_page {
@@ -62,6 +63,16 @@ struct status_page {
     struct str rule;     /* id of the rule that decided; may be empty */
     struct str sentence; /* of that rule, from the policy */
     int64_t since_at;
+    int64_t return_by; /* of one who left: until when they can come back; 0: not */
+    /* The latest request for another look; asked_at 0: there was none. */
+    struct {
+        struct str text, reason;
+        int64_t asked_at, due_at, answered_at;
+        bool is_accepted;
+    } contest;
+    bool can_contest; /* none is open, and not too many were asked */
+    struct field_view text;
+    bool has_errors;
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include "server/core/page.h"
 #include "server/threads/threads.h"
 #include "templates.h"
+#include "urls.h"
 
 static struct str sent(const struct request *r, const char *name) {
     struct str value = {0};
@@ -49,9 +50,17 @@ void account_session_over(struct request *r) {
     page_send(r, 401);
 }
 
+static void to_amended_charter(struct request *r) {
+    struct url url = url_welcome_page(&r->arena);
+    struct str kept = arena_format(&r->arena, "%.*s?kept=1", (int)url.length, url.bytes);
+    request_redirect(r, (struct url){kept.bytes, kept.length});
+}
+
 static void put_aside(struct request *r, enum err result, const void *output) {
     (void)output;
-    if (result == OK)
+    if (result == OK && r->viewer.is_amended)
+        to_amended_charter(r);
+    else if (result == OK)
         request_error_named(r, 403, "put_aside");
     else
         request_fail(r, result);
@@ -60,7 +69,10 @@ static void put_aside(struct request *r, enum err result, const void *output) {
 void account_put_aside(struct request *r) {
     struct url composer;
     if (str_is_empty(str_trim(sent(r, "title"))) && str_is_empty(str_trim(sent(r, "body")))) {
-        request_error(r, 403, 0);
+        if (r->viewer.is_amended)
+            request_redirect(r, url_welcome_page(&r->arena));
+        else
+            request_error(r, 403, 0);
         return;
     }
     struct str place = draft_place(&r->arena, r->route, r->params, &composer);

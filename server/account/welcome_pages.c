@@ -1,6 +1,7 @@
 /* The first declaration: facts on honour and the charter. Never shown to the organisation. */
 #include "server/account/account.h"
 #include "server/account/account_views.h"
+#include "server/charter/charter.h"
 #include "server/core/page.h"
 #include "server/members/members.h"
 #include "sql/account_account.h"
@@ -31,6 +32,7 @@ static enum reply show(struct request *r, struct welcome_page *page, int status)
 }
 
 enum reply welcome_page(struct request *r) {
+    if (r->viewer.is_amended) return charter_amended_page(r);
     struct account_title_in in = {.member_id = r->viewer.member};
     struct account_title_row row;
     enum err e = sql_account_title(r->db, &r->arena, &in, &row);

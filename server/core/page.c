@@ -58,8 +58,9 @@ struct author_view page_author_of(struct request *r, struct member_id member) {
     struct author_view author = {.member_id = member, .hue = hue_of(member)};
     if (sql_person_shown(r->db, a, &in, &p) != OK) return author;
     if (str_is_empty(p.given_name)) {
-        author.name = author.called = message_text(r->language, MSG_person_gone);
-        return author;
+        /* Left: nothing else tells who it was. */
+        struct str gone = message_text(r->language, MSG_person_gone);
+        return (struct author_view){.name = gone, .called = gone, .initials = STR("–"), .hue = 1};
     }
     struct str first = initial_of(a, p.given_name), last = initial_of(a, p.family_name);
     const struct str initials[] = {first, last};

@@ -133,8 +133,8 @@ static bool gate_role(struct request *r) {
         r->refusal = REFUSAL_SESSION;
         return keeps_text || to_sign_in(r);
     }
-    if (keeps_text && r->viewer.role == ROLE_FORMER) {
-        /* Access ended while they wrote: the text is put aside, should it come back. */
+    if (keeps_text && (r->viewer.role == ROLE_FORMER || r->viewer.is_amended)) {
+        /* Access ended while they wrote, or the charter was amended: the text is put aside. */
         r->refusal = REFUSAL_ROLE;
         return true;
     }

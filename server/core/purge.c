@@ -168,6 +168,31 @@ static enum err walk_drafts(struct purge *p,
     return e;
 }
 
+static enum err rewrite_contest(struct purge *p, const struct purge_contests_row *contest) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    int64_t places = 0;
+    struct purge_contest_in in = {
+        .text = passage_replace(p->scratch, contest->text, p->passage, marker, &places),
+        .reason = passage_replace(p->scratch, contest->reason, p->passage, marker, &places),
+        .contest_id = contest->contest_id};
+    p->places += places;
+    return places ? sql_purge_contest(p->run->db, &in) : OK;
+}
+
+static enum err rewrite_contests(struct purge *p) {
+    struct purge_contests_in in = {.most = BATCH};
+    struct purge_contests_row *rows;
+    size_t count = BATCH;
+    enum err e = OK;
+    while (e == OK && count == BATCH) {
+        arena_reset(p->scratch);
+        e = sql_purge_contests(p->run->db, p->scratch, &in, &rows, &count);
+        for (size_t i = 0; e == OK && i < count; i++) e = rewrite_contest(p, &rows[i]);
+        if (e == OK && count > 0) in.after_id = rows[count - 1].contest_id.v;
+    }
+    return e;
+}
+
 /* What may have copied a message. */
 static enum err rewrite_copies(struct purge *p) {
     struct str marker = message_text(p->run->service->language, MSG_purge_marker);
@@ -176,6 +201,7 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_profiles_in profiles = {.passage = p->passage, .marker = marker};
     enum err e = walk_drafts(p, rewrite_draft);
     if (e == OK) e = sql_purge_profiles(p->run->db, &profiles);
+    if (e == OK) e = rewrite_contests(p);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;

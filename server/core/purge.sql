@@ -60,6 +60,19 @@ LIMIT :most;
 -- name: purge_draft :exec
 UPDATE drafts SET title = :title, body = :body WHERE id = :draft_id;
 
+-- name: purge_contests :many
+-- Requests for another look at a closed access, and their answers.
+-- type: after_id int
+-- type: most int
+SELECT c.id AS contest_id, c.text AS text, c.reason AS reason
+FROM contests AS c
+WHERE c.id > :after_id
+ORDER BY c.id
+LIMIT :most;
+
+-- name: purge_contest :exec
+UPDATE contests SET text = :text, reason = :reason WHERE id = :contest_id;
+
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
 -- type: passage text

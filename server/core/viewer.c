@@ -3,6 +3,10 @@
 
 #include "sql/core_viewer.h"
 
+bool standing_is_amended(const struct standing *s) {
+    return s->charter_at && s->declared_at && s->charter_version < s->charter_current;
+}
+
 static enum role member_role(const struct standing *s, int64_t now, enum former_cause *cause) {
     bool is_peer = str_equal(s->verdict, STR("peer"));
     bool is_review = str_equal(s->verdict, STR("review"));
@@ -11,7 +15,7 @@ static enum role member_role(const struct standing *s, int64_t now, enum former_
     if (is_review && now >= s->valid_until) *cause = FORMER_REVIEW;
     if (is_peer && now >= s->valid_until) *cause = FORMER_EXPIRED;
     if (*cause != FORMER_NOT) return ROLE_FORMER;
-    if (!s->charter_at || !s->declared_at) return ROLE_NEW;
+    if (!s->charter_at || !s->declared_at || standing_is_amended(s)) return ROLE_NEW;
     return s->mandate_ends_at > now ? ROLE_ANIMATOR : ROLE_MEMBER;
 }
 
@@ -40,7 +44,9 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                                 row.charter_at,
                                 row.declared_at,
                                 row.organisation_closed_at,
-                                row.mandate_ends_at};
+                                row.mandate_ends_at,
+                                row.charter_version,
+                                row.charter_current};
     *viewer = (struct viewer){.member = row.member_id,
                               .organisation = row.organisation_id,
                               .given_name = row.given_name,
@@ -50,6 +56,7 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                               .rule = row.rule,
                               .since_at = row.judged_at};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
+    viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);
     return OK;
 }
 
@@ -90,7 +97,9 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                                 row.charter_at,
                                 row.declared_at,
                                 row.organisation_closed_at,
-                                row.mandate_ends_at};
+                                row.mandate_ends_at,
+                                row.charter_version,
+                                row.charter_current};
     *viewer = (struct viewer){.member = row.member_id,
                               .session = row.session_id,
                               .organisation = row.organisation_id,
@@ -105,5 +114,6 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .ends_at = next_change(&row, now_ms),
                               .is_shared = row.is_shared};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
+    viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);
     return viewer->role == ROLE_VISITOR ? ERR_NOT_FOUND : OK;
 }

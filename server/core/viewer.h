@@ -32,6 +32,7 @@ struct viewer {
     int64_t idle_ms;
     int64_t ends_at;      /* by then the session or the role changes by itself, at the latest */
     bool is_shared;       /* « Poste partagé » */
+    bool is_amended;      /* new only because the charter was amended since they accepted it */
     bool is_over;         /* came with a session that has ended */
     struct member_id was; /* whose, where that is still known */
 };
@@ -40,8 +41,11 @@ struct viewer {
 struct standing {
     struct str account, state, verdict;
     int64_t valid_until, charter_at, declared_at, organisation_closed_at, mandate_ends_at;
+    int64_t charter_version, charter_current; /* accepted; in force */
 };
 
+/* Pure: accepted a charter that is not in force any more, and is otherwise a member. */
+bool standing_is_amended(const struct standing *standing);
 /* Pure: the role of a signed-in person at `now`. */
 enum role standing_role(const struct standing *standing, int64_t now_ms, enum former_cause *cause);
 

@@ -4,6 +4,7 @@
 -- type: is_shared bool
 -- type: organisation_closed_at int
 -- type: mandate_ends_at int
+-- type: charter_current int
 SELECT s.id AS session_id,
     s.member_id AS member_id,
     s.seen_at AS seen_at,
@@ -18,6 +19,8 @@ SELECT s.id AS session_id,
     m.valid_until AS valid_until,
     m.charter_at AS charter_at,
     m.declared_at AS declared_at,
+    m.charter_version AS charter_version,
+    (SELECT COALESCE(MAX(c.version), 1) FROM charters AS c) AS charter_current,
     m.given_name AS given_name,
     m.family_name AS family_name,
     m.language AS language,
@@ -34,6 +37,7 @@ WHERE s.token_hash = :token_hash;
 -- name: viewer_by_member :one
 -- type: organisation_closed_at int
 -- type: mandate_ends_at int
+-- type: charter_current int
 SELECT m.id AS member_id,
     m.account AS account,
     m.state AS state,
@@ -43,6 +47,8 @@ SELECT m.id AS member_id,
     m.valid_until AS valid_until,
     m.charter_at AS charter_at,
     m.declared_at AS declared_at,
+    m.charter_version AS charter_version,
+    (SELECT COALESCE(MAX(c.version), 1) FROM charters AS c) AS charter_current,
     m.given_name AS given_name,
     m.family_name AS family_name,
     m.language AS language,

@@ -5,7 +5,6 @@
 #include "server/core/request.h"
 
 enum reply asset_show(struct request *r);
-enum reply charter_page(struct request *r);
 enum reply legal_page(struct request *r);
 enum reply privacy_page(struct request *r);
 enum reply accessibility_page(struct request *r);

@@ -49,19 +49,10 @@ static struct information_page settings_of(const struct request *r) {
                                      .director = o->community_director,
                                      .host = o->community_host,
                                      .host_address = o->community_host_address,
-                                     .charter_version = STR("1"),
                                      .sign_in_months = 12,
                                      .identity_years = o->community_identity_years,
                                      .invited_days = INVITED_DAYS,
                                      .backup_days = 35};
-}
-
-enum reply charter_page(struct request *r) {
-    struct information_page page = settings_of(r);
-    struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
-    tmpl_charter_page(&w, &frame, &page);
-    return page_send(r, 200);
 }
 
 enum reply legal_page(struct request *r) {

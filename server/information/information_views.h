@@ -1,4 +1,4 @@
-/* Pages anybody may read: charter, legal notice, privacy, accessibility, how to notify a content.
+/* Pages anybody may read: legal notice, privacy, accessibility, how to notify a content.
  * They say what this server is really set to; what its operator left blank is said to be so. */
 #ifndef INFORMATION_VIEWS_H
 #define INFORMATION_VIEWS_H
@@ -9,8 +9,6 @@ struct information_page {
     struct str publisher, publisher_address; /* who answers for the site; may be empty */
     struct str director;                     /* of publication; may be empty */
     struct str host, host_address;           /* who runs the machine; may be empty */
-    struct str charter_version;              /* "1"; may be empty */
-    int64_t charter_at;                      /* when it was adopted */
     int64_t sign_in_months;                  /* how long sign-ins are kept: 12 at most */
     int64_t identity_years;                  /* how long civil identity is kept: 0, 1 or 5 */
     int64_t invited_days;                    /* an account never opened is erased after: 90 */

@@ -105,12 +105,40 @@ static struct str verdict_code(enum peer_outcome outcome) {
     return str_from_c(peer_outcome_name(outcome));
 }
 
+/* People refused this person in doubt. What the rules say of other facts undoes that by itself in
+ * no case: a refusal is one, the same doubt was looked at, anything else is for people to look at.
+ */
+static struct peer_verdict under_refusal(const struct op_run *run,
+                                         const struct member_standing_row *standing,
+                                         const struct peer_verdict *verdict) {
+    const struct policy_rule *rule = policy_rule(run->service->policy, STR("review.contradiction"));
+    struct peer_verdict held = *verdict;
+    bool is_same_doubt =
+        verdict->outcome == PEER_REVIEW && str_equal(verdict->rule_id, standing->refused_rule);
+    if (is_same_doubt) {
+        held.outcome = PEER_REFUSED;
+        held.rule_id = STR("decision.refused");
+    } else if (verdict->outcome == PEER) {
+        held.outcome = PEER_REVIEW;
+        held.reason = PEER_REASON_CONTRADICTION;
+        held.rule = PEER_RULE_REVIEW_CONTRADICTION;
+        held.rule_id = rule ? rule->id : STR("review.contradiction");
+    }
+    return held;
+}
+
 enum err verdict_apply(struct op_run *run, struct member_id member,
-                       const struct peer_verdict *verdict) {
+                       const struct peer_verdict *found) {
     struct member_standing_in find = {.member_id = member};
     struct member_standing_row standing;
+    struct peer_verdict held;
+    const struct peer_verdict *verdict = found;
     enum err e = sql_member_standing(run->db, run->arena, &find, &standing);
     if (e != OK) return e;
+    if (standing.refused_at) {
+        held = under_refusal(run, &standing, found);
+        verdict = &held;
+    }
     struct verdict_store_in in = {.verdict = verdict_code(verdict->outcome),
                                   .reason = str_from_c(peer_reason_name(verdict->reason)),
                                   .rule = verdict->rule_id,
@@ -122,6 +150,8 @@ enum err verdict_apply(struct op_run *run, struct member_id member,
     e = mandate_end_lapsed(run, member);
     if (e == OK) e = sql_verdict_store(run->db, &in);
     if (e == OK && verdict->outcome != PEER && in.valid_until == 0) e = end_mandate(run, member);
+    if (e == OK && verdict->outcome == PEER && str_equal(standing.state, STR("active")))
+        e = contest_close(run, member, true, STR(""));
     return e;
 }
 

@@ -33,4 +33,14 @@ enum err verdict_apply(struct op_run *run, struct member_id member,
 enum err verdict_decide(struct op_run *run, struct member_id member, struct str verdict,
                         struct str rule) MUST_USE;
 
+/* Answers the open request, if there is one, and tells its author by mail that an answer is there.
+ */
+enum err contest_close(struct op_run *run, struct member_id member, bool is_accepted,
+                       struct str reason) MUST_USE;
+enum err contest_is_open(struct op_run *run, struct member_id member, bool *is_open) MUST_USE;
+/* People have refused in doubt: from now on no other fact accepts this person, people do. Before
+ * the verdict is stored. */
+enum err refusal_remember(struct op_run *run, struct member_id member) MUST_USE;
+enum err refusal_forget(struct op_run *run, struct member_id member) MUST_USE;
+
 #endif

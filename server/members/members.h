@@ -48,7 +48,20 @@ struct provisioner_add_out {
 };
 extern const struct op op_provisioner_add;
 
-/* Decisions of a person on one account, by identifier. */
+enum { CONTEST_MOST = 4000, CONTESTS_A_YEAR = 3 };
+
+/* The actor, whose access is closed, asks that it be looked at again; the text may be empty. */
+struct contest_in {
+    struct str text;
+};
+/* ERR_DENIED: access is not closed, or they left by themselves; ERR_CONFLICT: one is open already;
+ * ERR_LIMIT: three were asked within a year; ERR_INVALID: the text is too long. */
+extern const struct op op_contest;
+/* The day by which an answer to a request of now is promised: five working days. */
+int64_t contest_due(const struct service *service, int64_t now_ms);
+
+/* Decisions of a person on one account, by identifier. Of one that contests its state, `accept` and
+ * `refuse` are the answer. */
 enum member_decision { DECIDE_ACCEPT, DECIDE_REFUSE, DECIDE_SUSPEND, DECIDE_REINSTATE };
 struct member_decide_in {
     struct str identifier;

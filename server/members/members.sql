@@ -35,12 +35,15 @@ WHERE m.organisation_id = :organisation_id
 
 -- name: member_standing :one
 -- type: accepted_at int
+-- type: refused_at int
 SELECT m.identifier AS identifier,
     m.state AS state,
     m.verdict AS verdict,
     m.rule AS rule,
     m.valid_until AS valid_until,
     m.accepted_at AS accepted_at,
+    m.refused_at AS refused_at,
+    m.refused_rule AS refused_rule,
     o.kind AS organisation_kind
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
@@ -108,7 +111,7 @@ WHERE member_id = :member_id
 
 -- name: facts_accepted :one
 -- These same facts, once accepted by people and replaced since then, if the person has declared
--- nothing after.
+-- nothing and people have decided nothing else after.
 -- type: since int
 SELECT f.verdict AS verdict, f.rule AS rule
 FROM facts AS f
@@ -120,7 +123,9 @@ WHERE f.member_id = :member_id
     AND f.occupation_code = :occupation_code
     AND f.supervises = :supervises
     AND f.practising = :practising
-    AND f.practising_since = :practising_since
+    AND NOT EXISTS (
+        SELECT 1 FROM members AS m WHERE m.id = f.member_id AND m.refused_at > f.accepted_at
+    )
     AND NOT EXISTS (
         SELECT 1
         FROM facts AS p
@@ -164,7 +169,11 @@ INSERT INTO mandates (member_id, began_at, ends_at) VALUES (:member_id, :began_a
 
 -- name: charter_store :exec
 -- type: at int
-UPDATE members SET charter_at = :at, declared_at = :at WHERE id = :member_id;
+UPDATE members
+SET charter_at = :at,
+    declared_at = :at,
+    charter_version = (SELECT COALESCE(MAX(c.version), 1) FROM charters AS c)
+WHERE id = :member_id;
 
 -- name: members_all :many
 -- scan: the operator's list, by identifier
@@ -190,6 +199,7 @@ ORDER BY m.identifier
 LIMIT :most;
 
 -- name: members_in_review :many
+-- type: is_contested bool
 -- type: after_id int
 -- type: most int
 SELECT m.id AS member_id,
@@ -199,7 +209,10 @@ SELECT m.id AS member_id,
     f.job_title AS job_title,
     f.occupation_code AS occupation_code,
     m.reason AS reason,
-    m.rule AS rule
+    m.rule AS rule,
+    EXISTS (
+        SELECT 1 FROM contests AS c WHERE c.member_id = m.id AND c.answered_at IS NULL
+    ) AS is_contested
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL

@@ -1,5 +1,6 @@
 /* Decisions about one account: review, suspension, mandate, the person's own declaration; and
  * provisioners. */
+#include "server/charter/charter.h"
 #include "server/core/audit.h"
 #include "server/core/viewer.h"
 #include "server/members/judge.h"
@@ -35,20 +36,53 @@ static enum err set_state(struct op_run *run, const struct member_by_identifier_
     return sql_state_store(run->db, &in);
 }
 
+/* Opens what was closed. An organisation that is closed is not opened by this. */
+static enum err accept_one(struct op_run *run, const struct member_by_identifier_row *row,
+                           enum former_cause cause) {
+    struct state_store_in active = {.state = STR("active"), .member_id = row->member_id};
+    enum err e;
+    if (cause == FORMER_LEFT) return ERR_CONFLICT;
+    if (cause == FORMER_EXCLUDED) return sql_state_store(run->db, &active);
+    e = refusal_forget(run, row->member_id);
+    return e == OK ? verdict_decide(run, row->member_id, STR("peer"), STR("decision.accepted")) : e;
+}
+
+/* A doubt ends in a refusal that holds; what a rule, a term or a measure had closed stays closed by
+ * that. */
+static enum err refuse_one(struct op_run *run, const struct member_by_identifier_row *row) {
+    if (!str_equal(row->verdict, STR("review"))) return OK;
+    enum err e = refusal_remember(run, row->member_id);
+    return e == OK ? verdict_decide(run, row->member_id, STR("refused"), STR("decision.refused"))
+                   : e;
+}
+
+/* A decision on somebody in review, or who contests. */
+static enum err answer(struct op_run *run, const struct member_by_identifier_row *row,
+                       const struct member_decide_in *in) {
+    bool is_accepted = in->decision == DECIDE_ACCEPT, is_open;
+    struct viewer viewer;
+    enum err e = contest_is_open(run, row->member_id, &is_open);
+    if (e == OK) e = viewer_of_member(run->db, run->arena, row->member_id, run->now_ms, &viewer);
+    if (e != OK) return e;
+    bool is_contested = is_open && viewer.role == ROLE_FORMER;
+    if (!is_contested && !str_equal(row->verdict, STR("review"))) return ERR_CONFLICT;
+    enum former_cause cause = is_contested ? viewer.cause : FORMER_REVIEW;
+    e = is_accepted ? accept_one(run, row, cause) : refuse_one(run, row);
+    return e == OK ? contest_close(run, row->member_id, is_accepted, in->reason) : e;
+}
+
 static enum err decide(struct op_run *run, const struct member_by_identifier_row *row,
-                       enum member_decision decision) {
-    bool is_review = str_equal(row->verdict, STR("review"));
-    switch (decision) {
+                       const struct member_decide_in *in) {
+    enum err e;
+    switch (in->decision) {
     case DECIDE_ACCEPT:
-        if (!is_review) return ERR_CONFLICT;
-        return verdict_decide(run, row->member_id, STR("peer"), STR("decision.accepted"));
     case DECIDE_REFUSE:
-        if (!is_review) return ERR_CONFLICT;
-        return verdict_decide(run, row->member_id, STR("refused"), STR("decision.refused"));
+        return answer(run, row, in);
     case DECIDE_SUSPEND:
         return set_state(run, row, STR("active"), STR("suspended"));
     case DECIDE_REINSTATE:
-        return set_state(run, row, STR("suspended"), STR("active"));
+        e = set_state(run, row, STR("suspended"), STR("active"));
+        return e == OK ? contest_close(run, row->member_id, true, in->reason) : e;
     }
     return ERR_INVALID;
 }
@@ -63,7 +97,7 @@ static enum err member_decide_run(struct op_run *run, const void *input, void *o
     if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
     enum err e = sql_member_by_identifier(run->db, run->arena, &find, &row);
     if (e == OK && !str_equal(row.account, STR("member"))) return ERR_CONFLICT;
-    if (e == OK) e = decide(run, &row, in->decision);
+    if (e == OK) e = decide(run, &row, in);
     struct mandate_end_in mandate = {.ended_at = run->now_ms, .member_id = row.member_id};
     if (e == OK && in->decision == DECIDE_SUSPEND) e = sql_mandate_end(run->db, &mandate);
     if (e == OK && in->decision == DECIDE_ACCEPT) e = activation_offer(run, row.member_id);
@@ -102,11 +136,14 @@ const struct op op_mandate = {.name = "member.mandate", .run = mandate_run};
 
 /* Was this accepted by people, who saw all that the organisation says, and does the declaration add
  * nothing to that? Then the same doubt is not raised twice. */
-static bool is_decided(const struct member_standing_row *row, const struct peer_verdict *verdict,
-                       const struct peer_verdict *alone) {
+static bool is_decided(const struct member_standing_row *row, const struct declare_in *in,
+                       const struct peer_verdict *verdict, const struct peer_verdict *alone) {
     bool is_accepted =
         str_equal(row->verdict, STR("peer")) && str_equal(row->rule, STR("decision.accepted"));
-    return is_accepted && verdict->outcome == PEER_REVIEW && alone->outcome == PEER_REVIEW &&
+    if (!is_accepted) return false;
+    /* Accepted over a refusal, on contest: what stands against it must be their own words. */
+    if (alone->outcome == PEER_REFUSED) return !in->supervises && in->practising;
+    return verdict->outcome == PEER_REVIEW && alone->outcome == PEER_REVIEW &&
            str_equal(verdict->rule_id, alone->rule_id);
 }
 
@@ -127,8 +164,9 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
     e = facts_store(run, in->member, STR("person"), &facts);
     struct charter_store_in charter = {.at = run->now_ms, .member_id = in->member};
     if (e == OK) e = sql_charter_store(run->db, &charter);
+    if (e == OK) e = charter_accepted(run, in->member);
     if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict, &alone);
-    if (e == OK && !is_decided(&row, &verdict, &alone))
+    if (e == OK && !is_decided(&row, in, &verdict, &alone))
         e = verdict_apply(run, in->member, &verdict);
     return e == OK ? audit_append(run, "member.declare", row.identifier) : e;
 }

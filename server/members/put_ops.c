@@ -95,7 +95,9 @@ static enum err renew(struct op_run *run, struct member_id member) {
     struct validity_store_in in = {.valid_until = run->now_ms + VALIDITY_DAYS * DAY_MS,
                                    .member_id = member};
     enum err e = mandate_end_lapsed(run, member);
-    return e == OK ? sql_validity_store(run->db, &in) : e;
+    if (e == OK) e = sql_validity_store(run->db, &in);
+    bool is_open = e == OK && db_changes(run->db) > 0;
+    return is_open ? contest_close(run, member, true, STR("")) : e;
 }
 
 /* An e-mail that another account holds is a contradiction for the animators. */
@@ -111,17 +113,19 @@ static void doubt_email(const struct op_run *run, struct peer_verdict *verdict) 
 /* People had accepted these same facts, and what closed access since was an interim or an error:
  * their decision stands again. ERR_NOT_FOUND: there is none of the last twelve months. */
 static enum err restore_decision(struct op_run *run, const struct fact_set *facts,
-                                 struct member_put_out *out) {
+                                 const struct peer_verdict *verdict, struct member_put_out *out) {
     struct facts_accepted_in in = {.member_id = out->member,
                                    .since = run->now_ms - VALIDITY_DAYS * DAY_MS,
                                    .job_title = facts->job_title,
                                    .occupation_code = facts->occupation_code,
                                    .supervises = facts->supervises,
-                                   .practising = facts->practising,
-                                   .practising_since = facts->practising_since};
+                                   .practising = facts->practising};
     struct facts_accepted_row row;
     enum err e = sql_facts_accepted(run->db, run->arena, &in, &row);
     if (e != OK) return e;
+    /* A refusal that people had seen, when it was contested, and no other. */
+    bool was_seen = verdict->outcome == PEER_REVIEW || str_equal(row.verdict, STR("refused"));
+    if (!was_seen) return ERR_NOT_FOUND;
     struct fact_set told = {.verdict = row.verdict, .rule = row.rule};
     read_stored(&told, out);
     e = verdict_decide(run, out->member, STR("peer"), STR("decision.accepted"));
@@ -135,8 +139,8 @@ static enum err judge(struct op_run *run, const struct member_put_in *in,
                       struct member_put_out *out) {
     struct peer_verdict verdict, alone;
     enum err e = member_judge(run, out->member, in->organisation_kind, &verdict, &alone);
-    if (e == OK && verdict.outcome == PEER_REVIEW && !is_email_held) {
-        e = restore_decision(run, facts, out);
+    if (e == OK && verdict.outcome != PEER && !is_email_held) {
+        e = restore_decision(run, facts, &verdict, out);
         if (e != ERR_NOT_FOUND) return e;
         e = OK;
     }
@@ -186,6 +190,16 @@ static enum err put_facts(struct op_run *run, const struct member_put_in *in, bo
     return e == OK ? judge(run, in, &facts, is_email_held, out) : e;
 }
 
+/* Who left by themselves is told no more about: the row is answered as it was last. */
+static enum err leave_alone(struct op_run *run, const struct member_by_identifier_row *row,
+                            struct member_put_out *out) {
+    struct fact_set facts;
+    out->member = row->member_id;
+    enum err e = facts_load(run, row->member_id, STR("organisation"), &facts);
+    if (e == OK) read_stored(&facts, out);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err member_put_run(struct op_run *run, const void *input, void *output) {
     const struct member_put_in *in = input;
     struct member_put_out *out = output;
@@ -204,6 +218,7 @@ static enum err member_put_run(struct op_run *run, const void *input, void *outp
         out->change = MEMBER_ADDED;
         return OK;
     }
+    if (found == OK && str_equal(row.state, STR("left"))) return leave_alone(run, &row, out);
     e = free_email(run, in, found == OK ? row.identifier : in->identifier, &email, &is_email_held);
     if (e != OK) return e;
     if (found == OK) {

@@ -111,6 +111,13 @@ export const table = [
 
 
   // Status, charter, departure
+  { method: 'POST', path: '/charter', roles: 'NMA', blank: 422 },
+  { method: 'POST', path: '/status/contest', roles: 'F', acts: true },
+  { method: 'POST', path: '/status/return', roles: 'F', acts: true },
+  { method: 'GET', path: '/settings/data', roles: signedIn },
+  { method: 'POST', path: '/settings/data', roles: signedIn, blank: 422 },
+  { method: 'GET', path: '/settings/leave', roles: 'NFMA' },
+  { method: 'POST', path: '/settings/leave', roles: 'NFMA', blank: 422 },
 
 ];
 

@@ -4,6 +4,7 @@
 #include "lib/printed_code.h"
 #include "server/account/account.h"
 #include "server/core/passwords.h"
+#include "sql/members_contests.h"
 #include "sql/members_members.h"
 #include "tools/cli/commands.h"
 #include "urls.h"
@@ -160,6 +161,40 @@ enum cli_exit cli_member_show(struct cli *cli) {
     return CLI_DONE;
 }
 
+/* Those who contest, a decision or a rule: the open requests, in their order. */
+static enum err list_contests(struct cli *cli, struct json_writer *w) {
+    struct contest_id after = {0};
+    size_t count = PAGE;
+    while (count == PAGE) {
+        struct contests_waiting_in in = {.after_id = after.v, .most = PAGE};
+        struct contests_waiting_row *rows;
+        enum err e = sql_contests_waiting(cli->db, &cli->arena, &in, &rows, &count);
+        if (e != OK) return e;
+        for (size_t i = 0; i < count; i++) {
+            const struct contests_waiting_row *row = &rows[i];
+            char due[32];
+            after = row->contest_id;
+            clock_rfc3339(row->due_at, due);
+            if (!cli->is_json)
+                printf("%.*s\t%.*s\t%.*s\t%.*s\t%.*s\tcontest until %.10s: %.*s\n",
+                       STR_ARG(row->identifier), STR_ARG(row->organisation_slug),
+                       STR_ARG(row->job_title), STR_ARG(row->cause), STR_ARG(row->rule), due,
+                       STR_ARG(row->text));
+            json_open_object(w, NULL);
+            json_put_text(w, "identifier", row->identifier);
+            json_put_text(w, "organisation", row->organisation_slug);
+            json_put_text(w, "job_title", row->job_title);
+            json_put_text(w, "occupation_code", row->occupation_code);
+            json_put_text(w, "reason", row->cause);
+            json_put_text(w, "rule", row->rule);
+            json_put_text(w, "contest", row->text);
+            json_put_text(w, "answer_by", str_slice(str_from_c(due), 0, 10));
+            json_close(w);
+        }
+    }
+    return OK;
+}
+
 enum cli_exit cli_review_list(struct cli *cli) {
     struct member_id after = {0};
     struct json_writer w;
@@ -173,6 +208,7 @@ enum cli_exit cli_review_list(struct cli *cli) {
         if (e != OK) return cli_result(e, "members");
         for (size_t i = 0; i < count; i++) {
             after = rows[i].member_id;
+            if (rows[i].is_contested) continue; /* told with their words, below */
             if (!cli->is_json) {
                 printf("%.*s\t%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(rows[i].identifier),
                        STR_ARG(rows[i].organisation_slug), STR_ARG(rows[i].job_title),
@@ -190,6 +226,8 @@ enum cli_exit cli_review_list(struct cli *cli) {
         }
         if (count < PAGE) break;
     }
+    enum err e = list_contests(cli, &w);
+    if (e != OK) return cli_result(e, "contests");
     json_close(&w);
     if (cli->is_json) cli_print_json(&w);
     json_writer_release(&w);

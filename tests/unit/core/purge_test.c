@@ -96,6 +96,8 @@ static void fill(struct trial *t) {
         "(1, 1, 2, 'other', 't', 1);"
         "INSERT INTO report_letters (report_id, post_id, addressee, writer_id, text, written_at) "
         "VALUES (1, 1, 'author', 2, 't', 1);"
+        "INSERT INTO contests (member_id, text, cause, rule, asked_at, due_at, reason) VALUES "
+        "(1, 't', 'refused', 'r', 1, 1, 'a');"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 

@@ -1,0 +1,45 @@
+/* The charter: the program's own text first, then what those who answer for the place publish. A
+ * member accepts the version in force before anything else; every version stays readable. */
+#ifndef CHARTER_H
+#define CHARTER_H
+
+#include "lib/language.h"
+#include "server/core/op.h"
+#include "server/core/request.h"
+
+enum { CHARTER_MOST = 64 * 1024, CHARTER_CHANGES_MOST = 2000, CHARTERS_MOST = 200 };
+
+extern const struct form_schema form_charter;
+enum reply charter_page(struct request *r);
+enum reply charter_submit(struct request *r);
+/* What /welcome shows to a member whose charter was amended (viewer.is_amended). */
+enum reply charter_amended_page(struct request *r);
+
+/* Version 1, the program's own, as Markdown in the arena: to begin an amendment with. */
+struct str charter_built_in(struct arena *arena, enum language language);
+
+/* The next version; in force at once, at each member's next click. */
+struct charter_publish_in {
+    struct str markdown, changes;
+    /* Filled by prepare: both texts as markup, and the program's own. */
+    struct str html, own, own_html;
+    struct str language;
+};
+struct charter_publish_out {
+    int64_t version;
+};
+/* ERR_DENIED: not the operator; ERR_INVALID: a text is empty, too long or no Markdown of ours;
+ * ERR_CONFLICT: it is the text in force already. */
+extern const struct op op_charter_publish;
+
+/* The actor accepts this version. ERR_DENIED: nobody to accept (not a member, or the first
+ * declaration is missing); ERR_CONFLICT: it is not the one in force. */
+struct charter_accept_in {
+    int64_t version;
+};
+extern const struct op op_charter_accept;
+
+/* Notes an acceptance made with the first declaration. */
+enum err charter_accepted(struct op_run *run, struct member_id member) MUST_USE;
+
+#endif

@@ -1,0 +1,41 @@
+-- Versions of the charter, and who accepted which.
+
+-- name: charter_current :one
+-- type: version int
+SELECT COALESCE(MAX(c.version), 1) AS version FROM charters AS c;
+
+-- name: charter_find :one
+SELECT c.version AS version,
+    c.language AS language,
+    c.html AS html,
+    c.markdown AS markdown,
+    c.changes AS changes,
+    c.published_at AS published_at
+FROM charters AS c
+WHERE c.version = :version;
+
+-- name: charter_list :many
+-- scan: at most as many versions as there were amendments
+SELECT c.version AS version, c.published_at AS published_at, c.changes AS changes
+FROM charters AS c
+ORDER BY c.version DESC
+LIMIT 200;
+
+-- name: charter_add :exec
+-- type: html text
+INSERT INTO charters (version, language, markdown, html, changes, published_at)
+VALUES (:version, :language, :markdown, :html, :changes, :published_at);
+
+-- name: charter_store_version :exec
+-- type: at int
+UPDATE members
+SET charter_version = :version, charter_at = :at
+WHERE id = :member_id
+    AND charter_version < :version;
+
+-- name: charter_note :exec
+-- The version in force, accepted now.
+-- type: at int
+INSERT INTO charter_acceptances (member_id, version, accepted_at)
+SELECT :member_id, COALESCE(MAX(c.version), 1), :at FROM charters AS c WHERE TRUE
+ON CONFLICT (member_id, version) DO NOTHING;

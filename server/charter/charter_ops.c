@@ -1,0 +1,105 @@
+/* Publishing and accepting. */
+#include "lib/markdown.h"
+#include "server/charter/charter.h"
+#include "server/core/audit.h"
+#include "server/core/service.h"
+#include "server/core/viewer.h"
+#include "sql/charter_charter.h"
+
+static enum err render(struct arena *arena, struct str markdown, struct str *html) {
+    struct buf out;
+    buf_init(&out, markdown_room(markdown.length));
+    enum err e = markdown_render(markdown, &out);
+    if (e == OK) *html = arena_copy(arena, buf_str(&out));
+    buf_release(&out);
+    return e;
+}
+
+static enum err charter_publish_prepare(struct arena *arena, const struct service *service,
+                                        void *input) {
+    struct charter_publish_in *in = input;
+    struct markdown_problem problem;
+    bool is_fine = in->markdown.length <= CHARTER_MOST && !str_is_empty(str_trim(in->markdown)) &&
+                   in->changes.length <= CHARTER_CHANGES_MOST &&
+                   !str_is_empty(str_trim(in->changes)) &&
+                   markdown_check(in->markdown, &problem) == OK;
+    if (!is_fine) return ERR_INVALID;
+    in->language = service->language == LANGUAGE_EN ? STR("en") : STR("fr");
+    in->own = charter_built_in(arena, service->language);
+    enum err e = render(arena, in->own, &in->own_html);
+    return e == OK ? render(arena, in->markdown, &in->html) : e;
+}
+
+/* From the first amendment on, the text that members had accepted is kept as it was: another
+ * program may bring another. */
+static enum err keep_own(struct op_run *run, const struct charter_publish_in *in) {
+    struct charter_find_in find = {.version = 1};
+    struct charter_find_row row;
+    enum err e = sql_charter_find(run->db, run->arena, &find, &row);
+    if (e != ERR_NOT_FOUND) return e;
+    struct charter_add_in own = {.version = 1,
+                                 .language = in->language,
+                                 .markdown = in->own,
+                                 .html = in->own_html,
+                                 .changes = STR(""),
+                                 .published_at = 0};
+    return sql_charter_add(run->db, &own);
+}
+
+static enum err charter_publish_run(struct op_run *run, const void *input, void *output) {
+    const struct charter_publish_in *in = input;
+    struct charter_publish_out *out = output;
+    struct charter_current_row current;
+    struct charter_find_row row;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = keep_own(run, in);
+    if (e == OK) e = sql_charter_current(run->db, run->arena, &current);
+    if (e != OK) return e;
+    struct charter_find_in find = {.version = current.version};
+    e = sql_charter_find(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    if (str_equal(str_trim(row.markdown), str_trim(in->markdown))) return ERR_CONFLICT;
+    if (current.version >= CHARTERS_MOST) return ERR_LIMIT;
+    out->version = current.version + 1;
+    struct charter_add_in next = {.version = out->version,
+                                  .language = in->language,
+                                  .markdown = in->markdown,
+                                  .html = in->html,
+                                  .changes = str_trim(in->changes),
+                                  .published_at = run->now_ms};
+    e = sql_charter_add(run->db, &next);
+    struct str what = arena_format(run->arena, "version %lld", (long long)out->version);
+    return e == OK ? audit_append(run, "charter.publish", what) : e;
+}
+
+const struct op op_charter_publish = {.name = "charter.publish",
+                                      .output_bytes = sizeof(struct charter_publish_out),
+                                      .prepare = charter_publish_prepare,
+                                      .run = charter_publish_run};
+
+enum err charter_accepted(struct op_run *run, struct member_id member) {
+    struct charter_note_in in = {.member_id = member, .at = run->now_ms};
+    return sql_charter_note(run->db, &in);
+}
+
+static enum err charter_accept_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct charter_accept_in *in = input;
+    struct charter_current_row current;
+    struct viewer viewer;
+    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    if (e == OK) e = sql_charter_current(run->db, run->arena, &current);
+    if (e != OK) return e;
+    bool is_member = viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR;
+    if (!is_member && !viewer.is_amended) return ERR_DENIED;
+    if (in->version != current.version) return ERR_CONFLICT;
+    if (is_member) return OK; /* from another tab already */
+    struct charter_store_version_in store = {
+        .version = current.version, .at = run->now_ms, .member_id = run->actor.member};
+    e = sql_charter_store_version(run->db, &store);
+    if (e == OK) e = charter_accepted(run, run->actor.member);
+    return e == OK ? audit_append(run, "charter.accept", STR("")) : e;
+}
+
+const struct op op_charter_accept = {.name = "charter.accept", .run = charter_accept_run};

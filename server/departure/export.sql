@@ -1,0 +1,223 @@
+-- Everything that is held about one person, of other people no more than ids.
+
+-- name: export_account :one
+-- type: activated_at int
+-- type: charter_at int
+-- type: declared_at int
+-- type: accepted_at int
+SELECT m.account AS account,
+    m.identifier AS identifier,
+    m.email AS email,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    m.region AS region,
+    m.external_id AS external_id,
+    m.language AS language,
+    m.state AS state,
+    m.created_at AS created_at,
+    m.activated_at AS activated_at,
+    m.charter_at AS charter_at,
+    m.charter_version AS charter_version,
+    m.declared_at AS declared_at,
+    m.verdict AS verdict,
+    m.reason AS reason,
+    m.rule AS rule,
+    m.judged_at AS judged_at,
+    m.valid_until AS valid_until,
+    m.policy_version AS policy_version,
+    m.accepted_at AS accepted_at,
+    m.refused_at AS refused_at,
+    o.slug AS organisation,
+    o.name AS organisation_name,
+    o.kind AS organisation_kind,
+    o.region AS organisation_region
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.id = :member_id;
+
+-- name: export_facts :many
+-- type: replaced_at int
+-- type: accepted_at int
+SELECT f.origin AS origin,
+    f.job_title AS job_title,
+    f.occupation_code AS occupation_code,
+    f.supervises AS supervises,
+    f.practising AS practising,
+    f.practising_since AS practising_since,
+    f.stated_at AS stated_at,
+    f.replaced_at AS replaced_at,
+    f.verdict AS verdict,
+    f.rule AS rule,
+    f.accepted_at AS accepted_at
+FROM facts AS f
+WHERE f.member_id = :member_id
+ORDER BY f.id
+LIMIT 10000;
+
+-- name: export_mandates :many
+-- type: ended_at int
+SELECT a.began_at AS began_at, a.ends_at AS ends_at, a.ended_at AS ended_at
+FROM mandates AS a
+WHERE a.member_id = :member_id
+ORDER BY a.rowid
+LIMIT 10000;
+
+-- name: export_acceptances :many
+SELECT c.version AS version, c.accepted_at AS accepted_at
+FROM charter_acceptances AS c
+WHERE c.member_id = :member_id
+ORDER BY c.version
+LIMIT 10000;
+
+-- name: export_contests :many
+-- type: answered_at int
+SELECT c.text AS text,
+    c.cause AS cause,
+    c.rule AS rule,
+    c.asked_at AS asked_at,
+    c.due_at AS due_at,
+    c.answer AS answer,
+    c.reason AS reason,
+    c.answered_at AS answered_at
+FROM contests AS c
+WHERE c.member_id = :member_id
+ORDER BY c.id
+LIMIT 10000;
+
+-- name: export_sessions :many
+-- type: is_shared bool
+SELECT s.created_at AS created_at,
+    s.seen_at AS seen_at,
+    s.expires_at AS expires_at,
+    s.is_shared AS is_shared
+FROM sessions AS s
+WHERE s.member_id = :member_id
+ORDER BY s.id
+LIMIT 10000;
+
+-- name: export_devices :many
+SELECT d.created_at AS created_at, d.seen_at AS seen_at
+FROM devices AS d
+WHERE d.member_id = :member_id
+ORDER BY d.seen_at
+LIMIT 10000;
+
+-- name: export_sign_ins :many
+SELECT s.at AS at FROM sign_ins AS s WHERE s.member_id = :member_id ORDER BY s.rowid LIMIT 10000;
+
+-- name: export_activations :many
+-- type: used_at int
+SELECT a.created_at AS created_at, a.expires_at AS expires_at, a.used_at AS used_at
+FROM activations AS a
+WHERE a.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_mail :many
+-- What was or is to be sent to them: when, and about what.
+-- type: sent_at int
+SELECT x.kind AS kind, x.address AS address, x.created_at AS created_at, x.sent_at AS sent_at
+FROM outbox AS x
+WHERE x.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_departure :one
+SELECT d.left_at AS left_at, d.due_at AS due_at, d.identity_until AS identity_until
+FROM departures AS d
+WHERE d.member_id = :member_id;
+
+-- name: export_threads :many
+-- type: author_id member
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.title AS title,
+    s.slug AS space,
+    t.created_at AS created_at
+FROM threads AS t
+JOIN spaces AS s ON s.id = t.space_id
+WHERE t.author_id = :author_id
+ORDER BY t.id
+LIMIT 10000;
+
+-- name: export_drafts :many
+SELECT d.id AS draft_id,
+    d.place AS place,
+    d.space AS space,
+    d.kind AS kind,
+    d.title AS title,
+    d.body AS body,
+    d.saved_at AS saved_at
+FROM drafts AS d
+WHERE d.member_id = :member_id
+ORDER BY d.id
+LIMIT 10000;
+
+-- name: export_marks :many
+SELECT k.post_id AS post_id, k.kind AS kind
+FROM post_marks AS k
+WHERE k.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_follows :many
+-- type: is_on bool
+SELECT w.thread_id AS thread_id, w.is_on AS is_on, w.followed_at AS followed_at
+FROM follows AS w
+WHERE w.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_bookmarks :many
+SELECT b.post_id AS post_id, b.saved_at AS saved_at
+FROM bookmarks AS b
+WHERE b.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_notifications :many
+-- type: thread_id thread
+-- type: post_id post
+-- type: read_at int
+SELECT n.kind AS kind,
+    n.thread_id AS thread_id,
+    n.post_id AS post_id,
+    n.created_at AS created_at,
+    n.read_at AS read_at
+FROM notifications AS n
+WHERE n.member_id = :member_id
+ORDER BY n.id
+LIMIT 10000;
+
+-- name: export_reads :many
+SELECT r.thread_id AS thread_id, r.seq AS seq, r.marked_at AS marked_at
+FROM reads AS r
+WHERE r.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_visit :one
+SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.member_id = :member_id;
+
+-- name: export_posts :many
+-- type: author_id member
+-- type: after_id int
+-- type: most int
+SELECT p.id AS post_id,
+    p.thread_id AS thread_id,
+    p.seq AS seq,
+    p.version AS version,
+    p.created_at AS created_at,
+    p.edited_at AS edited_at,
+    p.withdrawn_at AS withdrawn_at,
+    s.markdown AS markdown
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+WHERE p.author_id = :author_id
+    AND p.id > :after_id
+ORDER BY p.id
+LIMIT :most;
+
+-- name: export_versions :many
+SELECT v.version AS version,
+    v.markdown AS markdown,
+    v.written_at AS written_at,
+    v.withdrawn_at AS withdrawn_at
+FROM post_versions AS v
+WHERE v.post_id = :post_id
+ORDER BY v.version
+LIMIT 1000;

@@ -1,0 +1,152 @@
+/* What they keep at hand and follow. */
+#include "server/departure/export_parts.h"
+#include "sql/departure_export.h"
+
+static enum err put_drafts(struct export *x) {
+    struct export_drafts_in in = {x->member};
+    struct export_drafts_row *rows;
+    size_t count;
+    enum err e = sql_export_drafts(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "drafts");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "id", rows[i].draft_id.v);
+        json_put_text(&x->w, "place", rows[i].place);
+        json_put_text(&x->w, "space", rows[i].space);
+        json_put_text(&x->w, "kind", rows[i].kind);
+        json_put_text(&x->w, "title", rows[i].title);
+        json_put_text(&x->w, "body", rows[i].body);
+        export_put_time(x, "saved_at", rows[i].saved_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_marks(struct export *x) {
+    struct export_marks_in in = {x->member};
+    struct export_marks_row *rows;
+    size_t count;
+    enum err e = sql_export_marks(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "marks");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "message", rows[i].post_id.v);
+        json_put_text(&x->w, "kind", rows[i].kind);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_follows(struct export *x) {
+    struct export_follows_in in = {x->member};
+    struct export_follows_row *rows;
+    size_t count;
+    enum err e = sql_export_follows(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "follows");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "thread", rows[i].thread_id.v);
+        json_put_bool(&x->w, "is_on", rows[i].is_on);
+        export_put_time(x, "followed_at", rows[i].followed_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_bookmarks(struct export *x) {
+    struct export_bookmarks_in in = {x->member};
+    struct export_bookmarks_row *rows;
+    size_t count;
+    enum err e = sql_export_bookmarks(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "bookmarks");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "message", rows[i].post_id.v);
+        export_put_time(x, "saved_at", rows[i].saved_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_notifications(struct export *x) {
+    struct export_notifications_in in = {x->member};
+    struct export_notifications_row *rows;
+    size_t count;
+    enum err e = sql_export_notifications(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "notifications");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "kind", rows[i].kind);
+        json_put_int(&x->w, "thread", rows[i].thread_id.v);
+        json_put_int(&x->w, "message", rows[i].post_id.v);
+        export_put_time(x, "created_at", rows[i].created_at);
+        export_put_time(x, "read_at", rows[i].read_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_reads(struct export *x) {
+    struct export_reads_in in = {x->member};
+    struct export_reads_row *rows;
+    size_t count;
+    enum err e = sql_export_reads(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "read_positions");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "thread", rows[i].thread_id.v);
+        json_put_int(&x->w, "place", rows[i].seq);
+        export_put_time(x, "marked_at", rows[i].marked_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_visit(struct export *x) {
+    struct export_visit_in in = {x->member};
+    struct export_visit_row row;
+    enum err e = sql_export_visit(x->db, x->scratch, &in, &row);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    json_open_object(&x->w, "visits");
+    export_put_time(x, "before_this_one_at", row.since_at);
+    export_put_time(x, "latest_at", row.last_at);
+    json_close(&x->w);
+    return OK;
+}
+
+enum err export_put_choices(struct export *x) {
+    static enum err (*const sections[])(struct export *) = {
+        put_drafts, put_marks, put_follows, put_bookmarks, put_notifications, put_reads, put_visit,
+    };
+    enum err e = OK;
+    for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {
+        arena_reset(x->scratch);
+        e = sections[i](x);
+    }
+    return e;
+}
+
+enum err export_put_threads(struct export *x) {
+    struct export_threads_in in = {x->member};
+    struct export_threads_row *rows;
+    size_t count;
+    enum err e = sql_export_threads(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "threads");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "id", rows[i].thread_id.v);
+        json_put_text(&x->w, "kind", rows[i].kind);
+        json_put_text(&x->w, "space", rows[i].space);
+        json_put_text(&x->w, "title", rows[i].title);
+        export_put_time(x, "created_at", rows[i].created_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}

@@ -1,0 +1,26 @@
+/* Inside of the export: its document while it is written. */
+#ifndef DEPARTURE_EXPORT_PARTS_H
+#define DEPARTURE_EXPORT_PARTS_H
+
+#include "lib/json.h"
+#include "server/departure/departure.h"
+
+struct export {
+    struct db *db;
+    struct arena *scratch; /* forgets what has been written */
+    struct json_writer w;
+    struct member_id member;
+};
+
+/* An instant as RFC 3339; of 0, null. */
+void export_put_time(struct export *x, const char *key, int64_t ms);
+/* Account, facts, sign-ins, decisions. */
+enum err export_put_account(struct export *x) MUST_USE;
+/* What they keep at hand: drafts, marks, follows, bookmarks, notifications, read positions. */
+enum err export_put_choices(struct export *x) MUST_USE;
+/* Their threads' titles. */
+enum err export_put_threads(struct export *x) MUST_USE;
+/* The messages of one part; *parts: how many there are. */
+enum err export_put_messages(struct export *x, int64_t part, int64_t *parts) MUST_USE;
+
+#endif

@@ -1,0 +1,208 @@
+/* Leaving in three steps: at once the account closes, its name is sealed and what was only theirs
+ * is erased; after two weeks there is no way back; when the law's time is over the seal goes too.
+ */
+#include "server/core/audit.h"
+#include "server/core/jobs.h"
+#include "server/core/service.h"
+#include "server/core/viewer.h"
+#include "server/departure/departure.h"
+#include "sql/departure_departure.h"
+
+enum { WITHDRAWN_AT_ONCE = 500, PARTS = 3 };
+
+static const char SEPARATOR = '\x1f';
+
+static enum err leave_prepare(struct arena *arena, const struct service *service, void *input) {
+    (void)arena;
+    struct leave_in *in = input;
+    if (!in->password_hash.bytes) return OK; /* the operator; run asks who acts */
+    return crypt_password_check(service->keys->pepper, service->cost, in->password,
+                                in->password_hash);
+}
+
+static struct str about(struct op_run *run, struct member_id member) {
+    return arena_format(run->arena, "departure %lld", (long long)member.v);
+}
+
+static struct str seal(struct op_run *run, struct member_id member, const struct leaver_row *row) {
+    struct str plain = arena_format(run->arena, "%.*s%c%.*s%c%.*s%c%.*s", STR_ARG(row->given_name),
+                                    SEPARATOR, STR_ARG(row->family_name), SEPARATOR,
+                                    STR_ARG(row->region), SEPARATOR, STR_ARG(row->email));
+    size_t length = plain.length + CRYPT_SEAL_EXTRA;
+    unsigned char *sealed = arena_alloc(run->arena, length);
+    crypt_seal(run->service->keys->seal, about(run, member), plain, sealed);
+    return (struct str){(const char *)sealed, length};
+}
+
+/* What was only theirs, and what would reach them. */
+static enum err erase_own(struct op_run *run, struct member_id member) {
+    struct leave_sessions_in sessions = {member};
+    struct leave_devices_in devices = {member};
+    struct leave_drafts_in drafts = {member};
+    struct leave_bookmarks_in bookmarks = {member};
+    struct leave_follows_in follows = {member};
+    struct leave_notifications_in notifications = {member};
+    struct leave_reads_in reads = {member};
+    struct leave_visits_in visits = {member};
+    struct leave_outbox_in outbox = {member};
+    struct leave_activations_in activations = {member};
+    struct leave_contest_in contest = {member};
+    enum err e = sql_leave_sessions(run->db, &sessions);
+    if (e == OK) e = sql_leave_devices(run->db, &devices);
+    if (e == OK) e = sql_leave_drafts(run->db, &drafts);
+    if (e == OK) e = sql_leave_bookmarks(run->db, &bookmarks);
+    if (e == OK) e = sql_leave_follows(run->db, &follows);
+    if (e == OK) e = sql_leave_notifications(run->db, &notifications);
+    if (e == OK) e = sql_leave_reads(run->db, &reads);
+    if (e == OK) e = sql_leave_visits(run->db, &visits);
+    if (e == OK) e = sql_leave_outbox(run->db, &outbox);
+    if (e == OK) e = sql_leave_activations(run->db, &activations);
+    return e == OK ? sql_leave_contest(run->db, &contest) : e;
+}
+
+/* Some of their messages; the rest at the job's next turn. */
+static enum err withdraw(struct op_run *run, struct member_id member) {
+    struct withdraw_some_in some = {
+        .at = run->now_ms, .member_id = member, .most = WITHDRAWN_AT_ONCE};
+    struct withdraw_done_in done = {member};
+    enum err e = sql_withdraw_some(run->db, &some);
+    if (e != OK) return e;
+    bool is_done = db_changes(run->db) < WITHDRAWN_AT_ONCE;
+    return is_done ? sql_withdraw_done(run->db, &done) : job_soon(run, "forget_departed");
+}
+
+static int64_t identity_until(const struct op_run *run) {
+    int64_t years = run->service->options ? run->service->options->community_identity_years : 1;
+    int64_t until = run->now_ms + years * 365 * DAY_MS;
+    int64_t least = run->now_ms + RETURN_DAYS * DAY_MS;
+    return until > least ? until : least;
+}
+
+static enum err depart(struct op_run *run, const struct leave_in *in,
+                       const struct leaver_row *row) {
+    struct str sealed = seal(run, in->member, row);
+    struct departure_add_in add = {.member_id = in->member,
+                                   .left_at = run->now_ms,
+                                   .state_before = row->state,
+                                   .sealed = {(const unsigned char *)sealed.bytes, sealed.length},
+                                   .can_return = true,
+                                   .due_at = run->now_ms + RETURN_DAYS * DAY_MS,
+                                   .identity_until = identity_until(run),
+                                   .withdraws = in->withdraws};
+    struct leaver_close_in close = {in->member};
+    struct leave_mandate_in mandate = {.at = run->now_ms, .member_id = in->member};
+    enum err e = sql_departure_add(run->db, &add);
+    if (e == OK) e = sql_leaver_close(run->db, &close);
+    if (e == OK) e = sql_leave_mandate(run->db, &mandate);
+    if (e == OK) e = erase_own(run, in->member);
+    if (e == OK && in->withdraws) e = withdraw(run, in->member);
+    return e == OK ? audit_append(run, "member.leave", row->identifier) : e;
+}
+
+static enum err leave_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct leave_in *in = input;
+    struct leaver_in find = {in->member};
+    struct leaver_row row;
+    bool is_own = run->actor.kind == ACTOR_MEMBER && run->actor.member.v == in->member.v;
+    if (!is_own && run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = sql_leaver(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    if (!str_equal(row.account, STR("member"))) return ERR_DENIED;
+    if (str_equal(row.state, STR("left")) || str_equal(row.state, STR("invited")))
+        return ERR_CONFLICT;
+    /* Only over the hash that was checked. */
+    if (is_own && !str_equal(row.password_hash, in->password_hash)) return ERR_DENIED;
+    return depart(run, in, &row);
+}
+
+const struct op op_leave = {
+    .name = "member.leave", .pool = POOL_HASH, .prepare = leave_prepare, .run = leave_run};
+
+static enum err unseal(struct op_run *run, struct member_id member, struct blob sealed,
+                       struct str parts[PARTS]) {
+    struct str whole = {(const char *)sealed.bytes, sealed.length};
+    if (whole.length < CRYPT_SEAL_EXTRA) return ERR_CORRUPT;
+    size_t length = whole.length - CRYPT_SEAL_EXTRA;
+    unsigned char *plain = arena_alloc(run->arena, length + 1);
+    enum err e = crypt_open(run->service->keys->seal, about(run, member), whole, plain);
+    struct str rest = {(const char *)plain, length};
+    for (size_t i = 0; e == OK && i < PARTS; i++)
+        if (!str_cut(&rest, SEPARATOR, &parts[i])) e = ERR_CORRUPT;
+    return e;
+}
+
+static enum err return_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct return_in *in = input;
+    struct departure_of_in find = {in->member};
+    struct departure_of_row row;
+    struct str parts[PARTS];
+    bool is_own = run->actor.kind == ACTOR_MEMBER && run->actor.member.v == in->member.v;
+    if (!is_own && run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = sql_departure_of(run->db, run->arena, &find, &row);
+    if (e == OK && (!row.can_return || row.due_at <= run->now_ms)) e = ERR_NOT_FOUND;
+    if (e == OK) e = unseal(run, in->member, row.sealed, parts);
+    if (e != OK) return e;
+    struct leaver_open_in open = {.state = row.state_before,
+                                  .given_name = parts[0],
+                                  .family_name = parts[1],
+                                  .region = parts[2],
+                                  .member_id = in->member};
+    struct departure_remove_in remove = {in->member};
+    e = sql_leaver_open(run->db, &open);
+    if (e == OK) e = sql_departure_remove(run->db, &remove);
+    return e == OK ? audit_append(run, "member.return", STR("")) : e;
+}
+
+const struct op op_return = {.name = "member.return", .run = return_run};
+
+/* After two weeks. */
+static enum err close_return(struct op_run *run, struct member_id member_id) {
+    struct leaver_forget_in member = {member_id};
+    struct leave_sessions_in sessions = {member_id};
+    struct forget_declared_in declared = {member_id};
+    struct forget_contests_in contests = {member_id};
+    struct departure_closed_in closed = {member_id};
+    enum err e = sql_leaver_forget(run->db, &member);
+    if (e == OK) e = sql_leave_sessions(run->db, &sessions);
+    if (e == OK) e = sql_forget_declared(run->db, &declared);
+    if (e == OK) e = sql_forget_contests(run->db, &contests);
+    return e == OK ? sql_departure_closed(run->db, &closed) : e;
+}
+
+/* When the identity has been kept for as long as it must. */
+static enum err forget_identity(struct op_run *run, struct member_id member) {
+    struct leaver_in find = {member};
+    struct leaver_row row;
+    struct leaver_erase_in erase = {member};
+    struct forget_facts_in facts = {member};
+    struct forget_mandates_in mandates = {member};
+    struct forget_acceptances_in acceptances = {member};
+    struct forget_sign_ins_in sign_ins = {member};
+    struct departure_remove_in seal_too = {member};
+    enum err e = sql_leaver(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    struct forget_said_in said = {.identifier = row.identifier};
+    e = sql_forget_said(run->db, &said);
+    if (e == OK) e = sql_leaver_erase(run->db, &erase);
+    if (e == OK) e = sql_forget_facts(run->db, &facts);
+    if (e == OK) e = sql_forget_mandates(run->db, &mandates);
+    if (e == OK) e = sql_forget_acceptances(run->db, &acceptances);
+    if (e == OK) e = sql_forget_sign_ins(run->db, &sign_ins);
+    return e == OK ? sql_departure_remove(run->db, &seal_too) : e;
+}
+
+enum err forget_departed_run(struct op_run *run) {
+    struct withdrawing_row *leavers;
+    struct departures_due_in in = {.now = run->now_ms};
+    struct departures_due_row *due;
+    size_t count;
+    enum err e = sql_withdrawing(run->db, run->arena, &leavers, &count);
+    for (size_t i = 0; e == OK && i < count; i++) e = withdraw(run, leavers[i].member_id);
+    if (e == OK) e = sql_departures_due(run->db, run->arena, &in, &due, &count);
+    for (size_t i = 0; e == OK && i < count; i++)
+        e = due[i].can_return ? close_return(run, due[i].member_id)
+                              : forget_identity(run, due[i].member_id);
+    return e;
+}
