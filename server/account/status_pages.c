@@ -80,7 +80,6 @@ enum reply status_page(struct request *r) {
 
 static void contest_refused(struct request *r) {
     struct status_page page = {.text = page_field(r, CONTEST_TEXT), .has_errors = true};
-    if (r->form.status == 429) page.text.error = page_message(r, "status.contest_too_often");
     if (r->form.status == 403) page.text.error = page_message(r, "status.contest_stale");
     show(r, &page, r->form.status);
 }
