@@ -5,6 +5,13 @@ CREATE TABLE activations (
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE address_requests (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    token_hash BLOB NOT NULL UNIQUE,
+    address TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -24,6 +31,42 @@ CREATE TABLE bookmarks (
     saved_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, post_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE charter_acceptances (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    version INTEGER NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    PRIMARY KEY (member_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE charters (
+    version INTEGER PRIMARY KEY,
+    language TEXT NOT NULL,
+    markdown TEXT NOT NULL,
+    html TEXT NOT NULL,
+    changes TEXT NOT NULL,                     -- what it changes, in a few sentences
+    published_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE contests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    cause TEXT NOT NULL CHECK (cause IN ('refused', 'review', 'expired', 'closed', 'excluded')),
+    rule TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- the day by which an answer is promised
+    answer TEXT NOT NULL DEFAULT '' CHECK (answer IN ('', 'accepted', 'refused')),
+    reason TEXT NOT NULL DEFAULT '',           -- purge
+    answered_at INTEGER
+) STRICT;
+CREATE TABLE departures (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    left_at INTEGER NOT NULL,
+    state_before TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    can_return INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- of what comes next
+    identity_until INTEGER NOT NULL,
+    withdraws INTEGER NOT NULL                 -- messages are still to be withdrawn
+) STRICT;
 CREATE TABLE devices (
     token_hash BLOB NOT NULL PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -72,12 +115,40 @@ CREATE TABLE jobs (
     leased_until INTEGER NOT NULL DEFAULT 0,
     attempts INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE letter_choices (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    rhythm TEXT NOT NULL CHECK (rhythm IN ('weekly', 'immediate', 'none')),
+    has_titles INTEGER NOT NULL DEFAULT 0,     -- wished for; done only at an address of their own
+    told_id INTEGER NOT NULL DEFAULT 0,        -- newest notification that a mail has told of
+    chosen_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slot_at INTEGER NOT NULL UNIQUE,           -- the Tuesday morning it is of
+    after_thread INTEGER NOT NULL,
+    upto_thread INTEGER NOT NULL,
+    after_post INTEGER NOT NULL,
+    upto_post INTEGER NOT NULL,
+    after_notification INTEGER NOT NULL,
+    upto_notification INTEGER NOT NULL,
+    reached_member INTEGER NOT NULL DEFAULT 0,
+    done_at INTEGER
+) STRICT;
 CREATE TABLE mandates (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
     began_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     ended_at INTEGER
+) STRICT;
+CREATE TABLE measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL
+        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken')),
+    reason TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('member', 'animator')),
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    decided_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE member_topics (
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -114,7 +185,23 @@ CREATE TABLE members (
     AS (REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
         LOWER(SUBSTR(given_name, 1, 1)),
         'É', 'e'), 'È', 'e'), 'é', 'e'), 'è', 'e'), 'Ö', 'o'), 'Ô', 'o'), 'Î', 'i'), 'Ç', 'c')
-        || SUBSTR(given_name, 2) || ' ' || SUBSTR(family_name, 1, 1))) STRICT;
+        || SUBSTR(given_name, 2) || ' ' || SUBSTR(family_name, 1, 1)), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    reference TEXT NOT NULL UNIQUE,            -- what its sender was given
+    once BLOB NOT NULL UNIQUE,                 -- of the form: sent twice, it is one notice
+    reason TEXT NOT NULL CHECK (reason IN ('illegal', 'person', 'child', 'other')),
+    address TEXT NOT NULL,                     -- purge: of the content, as they gave it
+    text TEXT NOT NULL,                        -- purge
+    name TEXT NOT NULL,                        -- purge
+    email TEXT NOT NULL,                       -- purge
+    post_id INTEGER REFERENCES posts (id),     -- the message that the address leads to
+    created_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    closed_by INTEGER REFERENCES members (id),
+    answer TEXT NOT NULL DEFAULT '',           -- purge
+    sent_at INTEGER                            -- the operator mailed the answer
+) STRICT;
 CREATE TABLE notifications (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -123,7 +210,7 @@ CREATE TABLE notifications (
     post_id INTEGER REFERENCES posts (id),
     subject INTEGER NOT NULL DEFAULT 0,        -- id of anything else that the kind is about
     created_at INTEGER NOT NULL,
-    read_at INTEGER
+    is_read INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
@@ -152,7 +239,13 @@ CREATE TABLE outbox (
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER
-, address TEXT NOT NULL DEFAULT '') STRICT;
+, address TEXT NOT NULL DEFAULT '', outcome TEXT NOT NULL DEFAULT '', is_bulk INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE own_addresses (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    address TEXT NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    tells_sign_ins INTEGER NOT NULL DEFAULT 1  -- mail when someone signs in from a new browser
+) STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -179,7 +272,8 @@ CREATE TABLE posts (
     author_id INTEGER NOT NULL REFERENCES members (id),
     created_at INTEGER NOT NULL,
     html TEXT NOT NULL                         -- purge
-, version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0) STRICT;
+, version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0, hidden_at INTEGER, hidden_by TEXT NOT NULL DEFAULT ''
+    CHECK (hidden_by IN ('', 'recognised', 'animator', 'withdrawn'))) STRICT;
 CREATE TABLE profiles (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     agency TEXT NOT NULL DEFAULT '',           -- purge
@@ -200,6 +294,48 @@ CREATE TABLE reads (
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE recovery_codes (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    code_hash BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (member_id, code_hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE report_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    report_id INTEGER NOT NULL REFERENCES reports (id),
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    addressee TEXT NOT NULL CHECK (addressee IN ('reporter', 'author')),
+    writer_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE reports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    reporter_id INTEGER REFERENCES members (id),
+    notice_id INTEGER REFERENCES notices (id), -- what it was made of, in place of a reporter
+    reason TEXT NOT NULL CHECK (reason IN ('beneficiary', 'person', 'charter', 'illegal', 'other')),
+    is_urgent INTEGER NOT NULL DEFAULT 0,      -- « Je reconnais cette personne »
+    text TEXT NOT NULL DEFAULT '',             -- purge
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,        -- counts what animators did: two do not act at once
+    closed_at INTEGER,
+    closed_by INTEGER REFERENCES members (id),
+    measure TEXT NOT NULL DEFAULT ''
+        CHECK (measure IN ('', 'none', 'hidden', 'withdrawn', 'purged', 'mistaken')),
+    decision TEXT NOT NULL DEFAULT ''          -- purge: its reasons, for the two persons concerned
+) STRICT;
+CREATE TABLE resets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash BLOB NOT NULL UNIQUE,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    is_own INTEGER NOT NULL,                   -- went to the person's own address
+    asked_at INTEGER NOT NULL,
+    opens_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER                           -- used or cancelled
+) STRICT;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -265,14 +401,21 @@ CREATE TABLE threads (
     last_seq INTEGER NOT NULL DEFAULT 0,
     last_post_at INTEGER NOT NULL,
     last_author_id INTEGER NOT NULL REFERENCES members (id)
-, pinned_at INTEGER, is_answered INTEGER NOT NULL DEFAULT 0) STRICT;
+, pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
+    AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_answered INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE visits (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     since_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
+CREATE INDEX address_requests_expiry ON address_requests (expires_at);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
+CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX contests_member ON contests (member_id, id);
+CREATE UNIQUE INDEX contests_open ON contests (member_id) WHERE answered_at IS NULL;
+CREATE INDEX departures_due ON departures (due_at);
+CREATE INDEX departures_withdraw ON departures (member_id) WHERE withdraws = 1;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
@@ -283,6 +426,7 @@ CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
+CREATE INDEX measures_post ON measures (post_id, id);
 CREATE INDEX member_topics_topic ON member_topics (topic, member_id);
 CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'active';
 CREATE INDEX members_directory_region ON members (region, directory_key, id)
@@ -294,21 +438,44 @@ CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited'
 CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
+CREATE INDEX notices_age ON notices (created_at);
+CREATE INDEX notices_closer ON notices (closed_by);
+CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
+CREATE INDEX notices_post ON notices (post_id);
+CREATE INDEX notices_unsent ON notices (id) WHERE sent_at IS NULL;
+CREATE INDEX notifications_age ON notifications (created_at) WHERE is_read = 1;
+CREATE INDEX notifications_list ON notifications (member_id, is_read, id DESC);
 CREATE INDEX notifications_member ON notifications (member_id, id);
 CREATE INDEX notifications_post ON notifications (post_id);
 CREATE INDEX notifications_thread ON notifications (thread_id);
-CREATE INDEX notifications_waiting ON notifications (member_id) WHERE read_at IS NULL;
+CREATE INDEX notifications_waiting ON notifications (member_id, thread_id) WHERE is_read = 0;
 CREATE INDEX once_answers_age ON once_answers (answered_at);
-CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
+CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
+CREATE INDEX own_addresses_address ON own_addresses (address, member_id);
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX posts_author ON posts (author_id);
+CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
+CREATE INDEX report_letters_post ON report_letters (post_id, id);
+CREATE INDEX report_letters_report ON report_letters (report_id, id);
+CREATE INDEX report_letters_writer ON report_letters (writer_id);
+CREATE INDEX reports_closed ON reports (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX reports_closer ON reports (closed_by);
+CREATE INDEX reports_notice ON reports (notice_id);
+CREATE UNIQUE INDEX reports_once ON reports (post_id, reporter_id) WHERE closed_at IS NULL;
+CREATE INDEX reports_open ON reports (id) WHERE closed_at IS NULL;
+CREATE INDEX reports_post ON reports (post_id, id);
+CREATE INDEX reports_reporter ON reports (reporter_id, created_at);
+CREATE INDEX resets_expiry ON resets (expires_at);
+CREATE INDEX resets_live ON resets (member_id, opens_at) WHERE ended_at IS NULL;
+CREATE INDEX resets_member ON resets (member_id, id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
@@ -382,6 +549,11 @@ BEGIN
     WHERE id = new.thread_id
         AND is_answered = 0
         AND author_id <> new.author_id;
+END;
+CREATE TRIGGER thread_hidden AFTER UPDATE OF hidden_at ON posts
+WHEN new.seq = 1
+BEGIN
+    UPDATE threads SET hidden_at = new.hidden_at WHERE id = new.thread_id;
 END;
 CREATE VIEW insiders AS
 SELECT m.id AS member_id, m.valid_until AS valid_until

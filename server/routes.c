@@ -3,8 +3,8 @@
 #include "server/routes.h"
 
 #include "server/account/account.h"
-#include "server/core/events.h"
 #include "server/charter/charter.h"
+#include "server/core/events.h"
 #include "server/departure/departure.h"
 #include "server/information/information.h"
 #include "server/letter/letter.h"

@@ -63,7 +63,7 @@ struct page_frame {
     bool is_provisioner; /* has /organisation only */
 
     int64_t reset_opens_at; /* a new password was asked for, and comes then; 0: none */
-    int64_t waiting; /* notifications not read, up to 10 */
+    int64_t waiting;        /* notifications not read, up to 10 */
     bool is_over_nine;
 
     enum frame_view view;

@@ -173,12 +173,12 @@ LIMIT 10000;
 -- name: export_notifications :many
 -- type: thread_id thread
 -- type: post_id post
--- type: read_at int
+-- type: is_read bool
 SELECT n.kind AS kind,
     n.thread_id AS thread_id,
     n.post_id AS post_id,
     n.created_at AS created_at,
-    n.read_at AS read_at
+    n.is_read AS is_read
 FROM notifications AS n
 WHERE n.member_id = :member_id
 ORDER BY n.id

@@ -84,7 +84,7 @@ static enum err put_notifications(struct export *x) {
         json_put_int(&x->w, "thread", rows[i].thread_id.v);
         json_put_int(&x->w, "message", rows[i].post_id.v);
         export_put_time(x, "created_at", rows[i].created_at);
-        export_put_time(x, "read_at", rows[i].read_at);
+        json_put_bool(&x->w, "is_read", rows[i].is_read);
         json_close(&x->w);
     }
     json_close(&x->w);

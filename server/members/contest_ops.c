@@ -38,10 +38,10 @@ int64_t contest_due(const struct service *service, int64_t now_ms) {
 }
 
 static enum err tell_animators(struct op_run *run, int64_t contest) {
-    struct animators_told_in in = {.now = run->now_ms};
-    struct animators_told_row *rows;
+    struct contest_animators_in in = {.now = run->now_ms};
+    struct contest_animators_row *rows;
     size_t count;
-    enum err e = sql_animators_told(run->db, run->arena, &in, &rows, &count);
+    enum err e = sql_contest_animators(run->db, run->arena, &in, &rows, &count);
     for (size_t i = 0; e == OK && i < count; i++) {
         struct notification n = {
             .member = rows[i].member_id, .kind = "contest", .subject = contest};

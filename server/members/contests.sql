@@ -32,7 +32,7 @@ WHERE member_id = :member_id
 -- Left by themselves: there is nothing to look at again.
 SELECT d.left_at AS left_at FROM departures AS d WHERE d.member_id = :member_id;
 
--- name: animators_told :many
+-- name: contest_animators :many
 -- Those with a mandate at this moment.
 -- scan: few people have had one
 -- type: now int
