@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <sys/socket.h>
 
 #include "lib/buf.h"
 #include "lib/mem.h"
@@ -52,7 +53,7 @@ static int follow(CURL *curl, curl_infotype type, char *bytes, size_t length, vo
     (void)curl;
     struct mail_link *link = context;
     struct str command = {bytes, length};
-    if (type == CURLINFO_HEADER_OUT)
+    if (type == CURLINFO_HEADER_OUT && !str_starts(command, STR("QUIT")))
         link->is_about_message =
             str_starts(command, STR("RCPT ")) || str_starts(command, STR("DATA"));
     if (type == CURLINFO_DATA_OUT) link->is_about_message = true;
@@ -137,7 +138,9 @@ static bool set_behaviour(struct mail_link *link, const struct mail_server *serv
     SET(CURLOPT_NOSIGNAL, 1L);
     SET(CURLOPT_QUICK_EXIT, 1L);
     SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(server->connect_ms ? server->connect_ms : CONNECT_MS));
-    SET(CURLOPT_TIMEOUT_MS, (long)(server->whole_ms ? server->whole_ms : WHOLE_MS));
+    long whole_ms = (long)(server->whole_ms ? server->whole_ms : WHOLE_MS);
+    SET(CURLOPT_TIMEOUT_MS, whole_ms);
+    SET(CURLOPT_SERVER_RESPONSE_TIMEOUT, whole_ms / 1000 + 1);
     SET(CURLOPT_UPLOAD, 1L);
     SET(CURLOPT_READFUNCTION, give);
     SET(CURLOPT_READDATA, link);
@@ -197,6 +200,13 @@ enum err mail_link_new(const struct mail_server *server, const atomic_bool *is_s
 
 void mail_link_free(struct mail_link *link) {
     if (!link) return;
+    /* libcurl takes leave politely and then waits two minutes for a word: let it be the end at
+     * once.
+     */
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(link->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+        fd != CURL_SOCKET_BAD)
+        shutdown(fd, SHUT_RD);
     curl_easy_cleanup(link->curl);
     mem_free(link);
 }

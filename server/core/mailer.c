@@ -228,10 +228,12 @@ static enum err hand_over(struct mailer *m, const struct ready *ready,
 
 static void say_failed(const struct outgoing_due_row *row, const struct mail_outcome *outcome,
                        enum err e, const struct close_out *closed) {
-    log_line(closed->has_given_up ? LOG_ERROR : LOG_WARNING, "mail",
-             "%.*s %lld: %s (%d), attempt %lld%s", STR_ARG(row->kind),
-             (long long)row->outgoing_id.v, *outcome->problem ? outcome->problem : err_name(e),
-             outcome->code, (long long)closed->attempts, closed->has_given_up ? ", given up" : "");
+    char then[40] = "not tried again";
+    if (closed->attempts && !closed->has_given_up)
+        snprintf(then, sizeof then, "attempt %lld", (long long)closed->attempts);
+    log_line(closed->has_given_up ? LOG_ERROR : LOG_WARNING, "mail", "%.*s %lld: %s (%d), %s",
+             STR_ARG(row->kind), (long long)row->outgoing_id.v,
+             *outcome->problem ? outcome->problem : err_name(e), outcome->code, then);
 }
 
 /* What cannot be written today cannot be tomorrow; what could not be handed over may be. */

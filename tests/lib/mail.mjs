@@ -59,6 +59,7 @@ export function maildir(data) {
 export async function startMailServer(words = []) {
   const child = spawn('/usr/bin/python3', [`${root}tests/lib/smtp_server.py`, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
   atExit(() => child.kill('SIGKILL'));
+  const exited = new Promise((done) => child.once('exit', done));
   const events = [];
   createInterface({ input: child.stdout }).on('line', (line) => events.push(JSON.parse(line)));
   const count = (event) => events.filter((one) => one.event === event).length;
@@ -75,7 +76,7 @@ export async function startMailServer(words = []) {
       child.stdin.write(`${mode}\n`);
       await until(() => count('mode') > before, 'the mail server has understood');
     },
-    stop: () => new Promise((done) => { child.once('exit', done); child.kill('SIGKILL'); }),
+    stop: () => { child.kill('SIGKILL'); return exited; },
   };
 }
 

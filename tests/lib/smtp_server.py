@@ -22,6 +22,10 @@ def say(**what):
     print(json.dumps(what), flush=True)
 
 
+def is_encrypted(server):
+    return server.transport.get_extra_info('ssl_object') is not None
+
+
 def refusal(command, about=''):
     if mode[0] != command or (len(mode) > 2 and mode[2] != about):
         return None
@@ -31,7 +35,7 @@ def refusal(command, about=''):
 class Handler:
     async def handle_EHLO(self, server, session, envelope, name, responses):
         session.host_name = name
-        say(event='connected', name=name, tls=session.ssl is not None)
+        say(event='connected', name=name, tls=is_encrypted(server))
         return responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):
@@ -58,7 +62,7 @@ class Handler:
         if refused := refusal('DATA'):
             return refused
         user = session.auth_data
-        say(event='message', sender=envelope.mail_from, to=envelope.rcpt_tos, tls=session.ssl is not None,
+        say(event='message', sender=envelope.mail_from, to=envelope.rcpt_tos, tls=is_encrypted(server),
             user=user.login.decode() if user else None, text=envelope.content.decode('latin-1'))
         return '250 OK'
 
