@@ -25,7 +25,7 @@ enum err notification_put(struct op_run *run, const struct notification *n) MUST
 struct outgoing {
     struct member_id member;
     const char *kind;   /* "activation", "reset", "news"…: a row of the mailer's table */
-    struct str address; /* empty: the address of the account at the time of sending */
+    struct str address; /* empty: when it leaves, the person's own or else the account's */
     struct str payload; /* what the kind needs, as the kind defines; secrets sealed (keys.h) */
     int64_t due_ms;     /* not before; 0: now */
 };

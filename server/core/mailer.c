@@ -152,8 +152,9 @@ static enum err find_address(struct mail_run *run, struct str written) {
     if (written.length) return OK;
     enum err e = sql_mail_person(run->db, run->arena, &in, &row);
     if (e != OK) return e;
-    run->address = row.email;
-    return row.email.length ? OK : ERR_NOT_FOUND;
+    run->is_own_address = row.own_address.length > 0;
+    run->address = run->is_own_address ? row.own_address : row.email;
+    return run->address.length ? OK : ERR_NOT_FOUND;
 }
 
 static bool may_reach(const struct mail_kind *kind, const struct viewer *viewer) {

@@ -52,6 +52,9 @@ WHERE id IN (
     );
 
 -- name: mail_person :one
-SELECT m.email AS email
+-- A person's own address goes before the one that their organisation wrote.
+-- type: own_address text
+SELECT m.email AS email, COALESCE(a.address, '') AS own_address
 FROM members AS m
+LEFT JOIN own_addresses AS a ON a.member_id = m.id AND a.confirmed_at > 0
 WHERE m.id = :member_id;

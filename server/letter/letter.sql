@@ -6,6 +6,12 @@ SELECT c.rhythm AS rhythm, c.has_titles AS has_titles, c.told_id AS told_id
 FROM letter_choices AS c
 WHERE c.member_id = :member_id;
 
+-- name: letter_own_address :one
+SELECT a.address AS address
+FROM own_addresses AS a
+WHERE a.member_id = :member_id
+    AND a.confirmed_at > 0;
+
 -- name: letter_choose :exec
 -- What has come before is told: a new rhythm does not begin with the past.
 -- type: has_titles bool
@@ -110,7 +116,7 @@ WHERE l.id = :letter_id;
 -- type: after_post int
 -- type: upto_post int
 -- type: fresh int
-SELECT t.id AS thread_id, t.title AS title, COUNT(*) AS fresh
+SELECT t.id AS thread_id, t.shown_title AS title, COUNT(*) AS fresh
 FROM follows AS f
 JOIN threads AS t ON t.id = f.thread_id
 LEFT JOIN reads AS r ON r.member_id = f.member_id AND r.thread_id = t.id
@@ -121,6 +127,7 @@ WHERE f.member_id = :member_id
     AND p.id <= :upto_post
     AND p.author_id <> f.member_id
     AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
 GROUP BY t.id
 ORDER BY MAX(p.id) DESC
 LIMIT 100;
@@ -140,6 +147,7 @@ WHERE t.id > :after_thread
     AND t.id <= :upto_thread
     AND t.author_id <> :member_id
     AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
     AND NOT EXISTS (
         SELECT 1 FROM reads AS r WHERE r.member_id = :member_id AND r.thread_id = t.id AND r.seq > 0
     )
@@ -148,12 +156,13 @@ ORDER BY t.id DESC
 LIMIT 100;
 
 -- name: letter_notices :many
--- What awaits this person on their page of notifications, and was not told by a mail.
+-- What awaits this person on their page of notifications, and was not told by a mail. Kinds with a
+-- dot are about measures, also on a message that nobody sees any more.
 -- type: after_id int
 -- type: upto_id int
 -- type: notification_id int
 -- type: title text
-SELECT n.id AS notification_id, COALESCE(t.id, 0) AS thread_id, COALESCE(t.title, '') AS title
+SELECT n.id AS notification_id, COALESCE(t.id, 0) AS thread_id, COALESCE(t.shown_title, '') AS title
 FROM notifications AS n
 LEFT JOIN posts AS p ON p.id = n.post_id
 LEFT JOIN threads AS t ON t.id = n.thread_id

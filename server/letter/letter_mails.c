@@ -96,12 +96,13 @@ static void put_begun(struct mail_run *run, struct mail_text *text, const struct
 static void put_titles(struct mail_run *run, struct mail_text *text, const struct awaited *a) {
     size_t count = 0;
     for (size_t i = 0; i < a->notices_count && count < LISTED_MOST; i++) {
-        if (!a->notices[i].thread_id.v) continue;
+        if (!a->notices[i].thread_id.v || str_is_empty(a->notices[i].title)) continue;
         put_heading(run, text, MSG_letter_notices, &count);
         put_thread(run, text, a->notices[i].title, a->notices[i].thread_id, 0);
     }
     count = 0;
     for (size_t i = 0; i < a->followed_count && count < LISTED_MOST; i++) {
+        if (str_is_empty(a->followed[i].title)) continue; /* hidden: one sees why inside */
         put_heading(run, text, MSG_letter_followed, &count);
         put_thread(run, text, a->followed[i].title, a->followed[i].thread_id, a->followed[i].fresh);
     }

@@ -18,6 +18,11 @@ const struct form_schema form_letter = {"letter", letter_fields, ARRAY_LENGTH(le
                                         letter_refused};
 
 static enum reply show(struct request *r, struct letter_page *page, struct str rhythm, int status) {
+    struct letter_own_address_in in = {.member_id = r->viewer.member};
+    struct letter_own_address_row own;
+    enum err e = sql_letter_own_address(r->db, &r->arena, &in, &own);
+    if (e != OK && e != ERR_NOT_FOUND) return request_fail(r, e);
+    page->has_own_address = e == OK;
     page->is_weekly = str_equal(rhythm, STR("weekly"));
     page->is_immediate = str_equal(rhythm, STR("immediate"));
     page->is_none = str_equal(rhythm, STR("none"));

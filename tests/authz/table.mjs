@@ -6,6 +6,7 @@
 // of:    the kind of object that the path names.
 // keeps: a form whose texts survive an ended session.
 // blank: what one who may gets for the form sent without its fields.
+// bare:  the address is all the permission there is: no token, no origin, any body.
 // acts:  a form without fields that is acted upon; what it does is tested by itself.
 const everybody = 'VNFMAP', signedIn = 'NFMAP', insiders = 'MA';
 
@@ -49,6 +50,10 @@ export const table = [
   { method: 'GET', path: '/organisation', roles: 'P' },
 
   // Mail and the letter
+  { method: 'GET', path: '/settings/letter', roles: insiders },
+  { method: 'POST', path: '/settings/letter', roles: insiders, blank: 422 },
+  { method: 'GET', path: '/letter/<token>/stop', roles: everybody, of: 'stop' },
+  { method: 'POST', path: '/letter/<token>/stop', roles: everybody, of: 'stop', bare: true, blank: 200 },
 
 
   // Getting back in

@@ -23,11 +23,13 @@ const untilTuesday = (world) => {
 
 // A community whose first letter is behind it, at a mail server whose messages are counted from now.
 async function open(run) {
-  const world = await openWorld({ clock: true, options: `[mail]\nsmtp_url = smtp://127.0.0.1:${server.port}\n[limits]\nposts_per_minute = 0` });
+  const world = await openWorld({ clock: true, isStopped: true, options: `[mail]\nsmtp_url = smtp://127.0.0.1:${server.port}\n[limits]\nposts_per_minute = 0` });
   const from = server.messages.length;
   world.mails = () => server.messages.slice(from);
   world.mailsTo = (name) => world.mails().filter(({ to }) => to[0] === `${name}@mail.example` || to[0] === name);
+  query(world.data, 'DELETE FROM letters; DELETE FROM jobs; DELETE FROM notifications; DELETE FROM follows; DELETE FROM outbox');
   try {
+    await world.start();
     await until(() => query(world.data, 'SELECT 1 FROM letters WHERE done_at IS NOT NULL').length, 'the first letter says where to begin');
     await run(world);
   } finally {
@@ -50,7 +52,7 @@ async function letterDay(world) {
 }
 
 async function write(world, identifier, title, body = 'Un texte.', kind = 'discussion') {
-  const browser = await world.as(identifier);
+  const browser = await world.signIn(identifier);
   await browser.get('/threads/new');
   const reply = await browser.submit('/threads', { space: 'metier', kind, title, body });
   assert.equal(reply.status, 303, reply.text);
@@ -58,7 +60,7 @@ async function write(world, identifier, title, body = 'Un texte.', kind = 'discu
 }
 
 async function answer(world, identifier, thread, body = 'Une réponse.') {
-  const browser = await world.as(identifier);
+  const browser = await world.signIn(identifier);
   await browser.get(`/threads/${thread}`);
   assert.equal((await browser.submit(`/threads/${thread}/posts`, { body })).status, 303);
 }
@@ -117,7 +119,7 @@ test('nothing that was read, withdrawn or stopped', () => open(async (world) => 
   for (const thread of [read, gone, followed]) follow(world, 'alma', thread);
   follow(world, 'alma', unfollowed, 0);
   for (const thread of [read, gone, unfollowed, followed]) await answer(world, 'boris', thread);
-  const alma = await world.as('alma');
+  const alma = await world.signIn('alma');
   await alma.get(`/threads/${read}`);
   await until(() => query(world.data, `SELECT 1 FROM reads WHERE thread_id = ${read} AND member_id = ${world.memberId('alma')} AND seq = 2`).length, 'read', 20000);
   query(world.data, `UPDATE posts SET withdrawn_at = 1 WHERE thread_id = ${gone}`);
@@ -128,7 +130,7 @@ test('nothing that was read, withdrawn or stopped', () => open(async (world) => 
 }));
 
 test('never, by choice', () => open(async (world) => {
-  const alma = await world.as('alma');
+  const alma = await world.signIn('alma');
   await alma.get('/settings/letter');
   assert.match(alma.page.text, /value="weekly"[^>]* checked/);
   const reply = await alma.submit('/settings/letter', { rhythm: 'none' });
@@ -176,7 +178,7 @@ test('one click stops it, whoever sends the click, and only the letter', () => o
   await write(world, 'cleo', 'Un autre fil');
   await letterDay(world);
   assert.equal(world.mailsTo('alma').length, 1);
-  const alma = await world.as('alma');
+  const alma = await world.signIn('alma');
   await alma.get('/settings/letter');
   assert.equal((await alma.submit('/settings/letter', { rhythm: 'weekly' })).status, 303, 'and back');
 }));
@@ -199,6 +201,47 @@ test('at once, at most one each half hour, and only what is not read yet', () =>
   await write(world, 'cleo', 'Un fil');
   await letterDay(world);
   assert.equal(world.mailsTo('alma').length, 1, 'no weekly letter beside it');
+}));
+
+const ownAddress = (world, identifier) => query(world.data,
+  `INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (${world.memberId(identifier)}, '${identifier}@chez-moi.example', 1)`);
+
+test('titles, to who chose them and has an address of their own, of what they may see', () => open(async (world) => {
+  for (const name of ['alma', 'boris']) choose(world, name, 'weekly', 1);
+  ownAddress(world, 'alma');
+  ownAddress(world, 'cleo');
+  const [followed, fresh, question, answered, hidden, gone] = [
+    await write(world, 'cleo', 'Le fil que je suis'), await write(world, 'cleo', 'Un fil « neuf » = <b>', 'CORPS-DU-FIL'),
+    await write(world, 'cleo', 'Qui saurait ?', 'Un texte', 'question'), await write(world, 'cleo', 'Question répondue', 'Un texte', 'question'),
+    await write(world, 'cleo', 'Titre-masqué'), await write(world, 'cleo', 'Titre-retiré')];
+  follow(world, 'alma', followed);
+  await answer(world, 'boris', followed, 'CORPS-DE-RÉPONSE');
+  await answer(world, 'boris', answered);
+  query(world.data, `UPDATE posts SET hidden_at = 1, hidden_by = 'animator' WHERE thread_id = ${hidden};
+    UPDATE posts SET withdrawn_at = 1 WHERE thread_id = ${gone}`);
+  await letterDay(world);
+  const [letter] = world.mailsTo('alma@chez-moi.example');
+  assert.ok(letter, 'to the own address');
+  assert.equal(world.mailsTo('alma').length, 0, 'and not to the one that the organisation wrote');
+  const text = letter.body.replaceAll('\r\n', '\n');
+  assert.match(text, /Réponses dans les fils que vous suivez\n\n– Le fil que je suis \(2 nouveaux messages\)\n {2}http:\S+\/threads\/\d+\n/);
+  assert.match(text, /Questions encore sans réponse\n\n– Qui saurait\u202f\?\n|Questions encore sans réponse\n\n– Qui saurait \?\n/);
+  assert.match(text, /Nouveaux fils\n\n– Question répondue\n[\s\S]*– Un fil « neuf » = <b>\n/);
+  for (const word of ['CORPS', 'Titre-masqué', 'Titre-retiré', 'Boris', 'Cléo']) assert.ok(!text.includes(word), word);
+  for (const thread of [followed, fresh, question]) assert.ok(text.includes(`/threads/${thread}\n`));
+  assert.equal(letter.subject, 'Du nouveau dans votre communauté', 'no title in the subject');
+  const [plain] = world.mailsTo('boris');
+  assert.doesNotMatch(plain.body, /fil que|Qui saurait|threads/, 'chosen, but read by an organisation: no titles');
+}));
+
+test('titles are an offer to who has an address of their own', () => open(async (world) => {
+  const alma = await world.signIn('alma'), boris = await world.signIn('boris');
+  ownAddress(world, 'alma');
+  assert.doesNotMatch((await alma.get('/settings/letter')).text, /Il faut pour cela/);
+  assert.match((await boris.get('/settings/letter')).text, /Il faut pour cela une adresse personnelle confirmée/);
+  await alma.submit('/settings/letter', { rhythm: 'immediate', titles: 'yes' });
+  assert.deepEqual(query(world.data, `SELECT rhythm, has_titles FROM letter_choices WHERE member_id = ${world.memberId('alma')}`),
+    [{ rhythm: 'immediate', has_titles: 1 }]);
 }));
 
 test('a letter missed for a stop of the server leaves when it is back', () => open(async (world) => {
