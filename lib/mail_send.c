@@ -92,9 +92,15 @@ out:
     return e;
 }
 
+/* 127.0.0.0/8, in numbers: a name may lead anywhere. */
+static bool is_loopback(struct str host) {
+    for (size_t i = 0; i < host.length; i++)
+        if (host.bytes[i] != '.' && (host.bytes[i] < '0' || host.bytes[i] > '9')) return false;
+    return str_starts(host, STR("127."));
+}
+
 static bool is_local(struct str host) {
-    return str_equal(host, STR("localhost")) || str_starts(host, STR("127.")) ||
-           str_equal(host, STR("[::1]"));
+    return str_equal(host, STR("localhost")) || is_loopback(host) || str_equal(host, STR("[::1]"));
 }
 
 bool mail_url_is_server(struct str url) {

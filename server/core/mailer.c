@@ -21,6 +21,7 @@ struct mailer {
     /* This batch's. */
     struct arena arena; /* of one row */
     struct mail_link *link;
+    const struct options *link_options; /* that it was made by */
 };
 
 /* --- What the writer does */
@@ -214,15 +215,23 @@ static enum err make_ready(struct mailer *m, const struct outgoing_due_row *row,
     return e;
 }
 
+static void close_link(struct mailer *m) {
+    mail_link_free(m->link);
+    m->link = NULL;
+}
+
 static enum err hand_over(struct mailer *m, const struct ready *ready,
                           struct mail_outcome *outcome) {
     struct mail_server server = mail_server_of(m->options.service, &m->arena);
     *outcome = (struct mail_outcome){0};
     if (str_is_empty(server.url))
         return mail_keep(m->options.maildir, ready->id, buf_str(&ready->message));
+    const struct options *options = m->options.service->options;
+    if (m->link && m->link_options != options) close_link(m);
     if (!m->link) {
         enum err e = mail_link_new(&server, &m->is_stopping, &m->link);
         if (e != OK) return e;
+        m->link_options = options;
     }
     return mail_link_send(m->link, ready->from, ready->to, buf_str(&ready->message), outcome);
 }
@@ -306,13 +315,12 @@ static void *mailer_main(void *context) {
     while (!m->is_stopping) {
         if (tend(m)) continue;
         /* A server has better things to keep open. */
-        mail_link_free(m->link);
-        m->link = NULL;
+        close_link(m);
         void *nothing = queue_pop(&m->stop, TICK_MS);
         assert(!nothing);
         (void)nothing;
     }
-    mail_link_free(m->link);
+    close_link(m);
     return NULL;
 }
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { FORM, readForms } from '../lib/browser.mjs';
-import { assertSame, dump, query } from '../lib/database.mjs';
-import { maildir, until } from '../lib/mail.mjs';
+import { assertSame, dump } from '../lib/database.mjs';
+import { letterLink } from '../lib/mail.mjs';
 import { openWorld, people, signedIn } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
 import { allowed, homes, letters, may, refusal, table } from './table.mjs';
@@ -29,16 +29,6 @@ async function meet() {
   return all;
 }
 
-// The link of a letter to alma, as it was mailed.
-async function stopToken() {
-  const member = world.memberId('alma');
-  query(world.data, `INSERT OR REPLACE INTO letter_choices (member_id, rhythm, chosen_at) VALUES (${member}, 'immediate', 1);
-    INSERT INTO notifications (member_id, kind, created_at) VALUES (${member}, 'report.closed', 1);
-    INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('news', ${member}, '', 1, 1)`);
-  const message = await until(() => maildir(world.data).find(({ fields }) => fields.has('list-unsubscribe')), 'a letter');
-  return message.fields.get('list-unsubscribe').split('/').at(-2);
-}
-
 async function findObjects() {
   const style = /href="\/static\/(style\.[^"]+)"/.exec((await world.visitor().get('/login')).text)[1];
   const threadOf = (identifier) => world.value(`SELECT id FROM threads WHERE author_id = ${world.memberId(identifier)}`);
@@ -59,7 +49,7 @@ async function findObjects() {
     world.query(`INSERT INTO notifications (member_id, kind, thread_id, post_id, created_at)
       VALUES (${world.memberId(identifier)}, 'mention', 1, 1, 1)`);
   const awaiting = (identifier) => world.value(`SELECT id FROM notifications WHERE kind = 'mention' AND created_at = 1 AND member_id = ${world.memberId(identifier)}`);
-  const stop = await stopToken();
+  const stop = (await letterLink(world.data, 'alma')).split('/').at(-2);
   const link = (await world.linkFor('ivan')).split('/').pop();
   // Links of which only digests are kept: those of links that are known are put in their place.
   const grafted = async (statement) => {

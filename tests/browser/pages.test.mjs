@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
+import { letterLink } from '../lib/mail.mjs';
 import { run } from '../lib/programs.mjs';
 import { axeViolations, openSite, screenshots, sidewaysOverflow } from './site.mjs';
 
@@ -35,6 +36,8 @@ const seen = {
     ['login-after', '/login?next=%2Fspaces', 200],
     ['login-refused', '/login', 200, send('main form')],
     ['activate-gone', '/activate/unknown', 410],
+    ['letter-stop', (site) => site.letterStop, 200],
+    ['letter-stopped', (site) => site.letterStop, 200, send('main form')],
     ...texts.map((path) => [path.slice(1), path, 200]),
   ],
   new: [
@@ -70,6 +73,8 @@ const seen = {
     ['denied', '/organisation', 403],
     ['sessions', '/settings/sessions', 200],
     ['password', '/settings/password', 200],
+    ['letter', '/settings/letter', 200],
+    ['letter-saved', '/settings/letter', 200, send('main form')],
     ['password-refused', '/settings/password', 200, send('main form')],
     ...texts.map((path) => [path.slice(1), path, 200]),
   ],
@@ -78,7 +83,10 @@ const seen = {
 };
 
 let site;
-before(async () => { site = await openSite(); });
+before(async () => {
+  site = await openSite();
+  site.letterStop = await letterLink(site.data, site.animator.identifier);
+});
 after(async () => { await site?.close(); });
 
 // Each width in each scheme in French; in English, whose words are shorter, a diagonal of the two.

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { letterLink } from '../lib/mail.mjs';
 import { openWorld, passwordOf } from '../lib/world.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -85,12 +86,18 @@ const pages = [
   ['member-sessions', 'main', 'alma', get('/settings/sessions')],
   ['member-password', 'main', 'alma', get('/settings/password')],
   ['member-password-refused', 'main', 'alma', sendTo('/settings/password', { current: 'x', password: 'court' })],
+  ['member-letter', 'main', 'boris', get('/settings/letter')],
+  ['member-letter-refused', 'main', 'boris', sendTo('/settings/letter', { rhythm: 'daily', titles: 'yes' })],
+  ['visitor-letter-stop', 'main', null, async (browser) => browser.get(await letter())],
+  ['visitor-letter-stopped', 'main', null, async (browser) => browser.post(await letter(), {})],
   ['animator-home', 'whole', 'cleo', get('/')],
   ['provisioner-organisation', 'whole', 'rh@ml.example', get('/organisation')],
   ['provisioner-denied', 'main', 'rh@ml.example', get('/threads/1')],
 ];
 
 let linkToIvan;
+let linkInLetter;
+const letter = async () => (linkInLetter ??= await letterLink(world.data, 'cleo'));
 const link = () => (linkToIvan ??= world.linkFor('ivan'));
 
 const MONTHS = 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|January|February|March|April|May|June|July|August|September|October|November|December';
@@ -99,6 +106,7 @@ const normalise = (html) => html
   .replace(/name="(csrf|once)" value="[^"]*"/g, 'name="$1" value="…"')
   .replace(/\/static\/([\w-]+)\.[0-9a-f]{8,}\.(\w+)/g, '/static/$1.$2')
   .replace(/\/activate\/[\w-]{43}/g, '/activate/…')
+  .replace(/\/letter\/[\w-]{32}/g, '/letter/…')
   .replace(/\b(\d{3}\b[^<]{1,40}) [\w-]{12}<\/p>/g, '$1 …</p>')
   .replace(new RegExp(`\\d{1,2}(er)?[ \\u00a0\\u202f](${MONTHS})[ \\u00a0\\u202f]\\d{4}(, \\d{1,2}([ \\u00a0\\u202f]h[ \\u00a0\\u202f]|:)\\d{2})?`, 'g'), 'DATE')
   .replace(/datetime="[^"]*"/g, 'datetime="TIME"')

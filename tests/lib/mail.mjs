@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { query } from './database.mjs';
 import { atExit, root, sleep } from './programs.mjs';
 
 // Until `look` gives something; fails after `ms`.
@@ -53,6 +54,18 @@ export function maildir(data) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).map((name) => readMessage(readFileSync(join(folder, name), 'latin1')))
     .sort((a, b) => Date.parse(a.fields.get('date')) - Date.parse(b.fields.get('date')));
+}
+
+// The address that stops this person's letter, as it is mailed to them (into the Maildir). Leaves
+// them one notification and the choice of mail at once.
+export async function letterLink(data, identifier) {
+  const [{ member, email }] = query(data, `SELECT id AS member, email FROM members WHERE identifier = '${identifier}'`);
+  const isTheirs = ({ fields }) => fields.has('list-unsubscribe') && fields.get('to') === `<${email}>`;
+  query(data, `INSERT OR REPLACE INTO letter_choices (member_id, rhythm, chosen_at) VALUES (${member}, 'immediate', 1);
+    INSERT INTO notifications (member_id, kind, created_at) VALUES (${member}, 'report.closed', 1);
+    INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('news', ${member}, '', 1, 1)`);
+  const message = await until(() => maildir(data).find(isTheirs), 'a letter');
+  return new URL(message.fields.get('list-unsubscribe').slice(1, -1)).pathname;
 }
 
 // A server on a port of its own. events: all it said; messages: what it took.

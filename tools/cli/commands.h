@@ -39,6 +39,7 @@ enum cli_exit cli_restore(struct cli *cli);
 enum cli_exit cli_key_export(struct cli *cli);
 enum cli_exit cli_verify(struct cli *cli);
 enum cli_exit cli_migrate(struct cli *cli);
+enum cli_exit cli_mail_test(struct cli *cli);
 enum cli_exit cli_audit(struct cli *cli);
 enum cli_exit cli_help(struct cli *cli);
 /* The second half of `init --starter NAME`. */

@@ -1,5 +1,6 @@
 /* Backups, keys, checks, purges: what an operator does to the whole. */
 #include "lib/clock.h"
+#include "lib/mail_send.h"
 #include "lib/num.h"
 #include "server/core/backup.h"
 #include "server/core/purge.h"
@@ -137,6 +138,12 @@ enum cli_exit cli_audit(struct cli *cli) {
     weigh(&weak, o->db_mmap, "[db] mmap is on: a failing disk ends the server");
     weigh(&weak, str_is_empty(o->community_contact),
           "[community] contact is empty: nobody can be written to");
+    weigh(&weak, !s->site.is_loopback && str_is_empty(o->mail_smtp_url),
+          "[mail] smtp_url is empty: no mail reaches anybody");
+    weigh(&weak,
+          !str_is_empty(o->mail_smtp_url) && !mail_url_is_local(o->mail_smtp_url) &&
+              (str_equal(o->mail_tls, STR("never")) || str_equal(o->mail_tls, STR("offered"))),
+          "[mail] tls lets links that open accounts cross the network in clear");
     weigh(&weak, str_is_empty(o->community_publisher),
           "[community] publisher is empty: the legal notice is incomplete");
     printf("%zu weak points\n", weak);
