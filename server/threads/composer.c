@@ -1,6 +1,7 @@
 /* What the forms that publish a text share besides publishing it: its draft, and its preview, which
  * is made on a worker as the message itself would be. */
 #include "lib/num.h"
+#include "messages.h"
 #include "server/core/page.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
@@ -20,6 +21,7 @@ void composer_from_form(struct request *r, struct composer *composer) {
     struct url page;
     composer->body = page_field(r, TEXT_BODY);
     if (str_is_empty(composer->body.error)) composer->body.error = form_sentence(r);
+    composer->hint = r->form.sentences[TEXT_PREVIEW];
     composer->is_kept = r->form.status != 200;
     composer->place = draft_place(&r->arena, r->route, r->params, &page);
     composer->draft_id = composer_draft(r);
@@ -47,6 +49,7 @@ bool composer_from_draft(struct request *r, struct str place, struct composer *c
 
 struct preview {
     struct str body;
+    const struct mentions *mentions;
     struct html html;
     void (*show)(struct request *r, struct html preview);
 };
@@ -54,8 +57,8 @@ struct preview {
 static enum err preview_prepare(struct arena *arena, const struct service *service, void *input) {
     (void)service;
     struct preview *in = input;
-    struct str html;
-    enum err e = post_render(arena, in->body, &html);
+    struct str source, html;
+    enum err e = post_set(arena, in->body, in->mentions, &source, &html);
     if (e == OK) in->html = (struct html){html.bytes, html.length};
     return e;
 }
@@ -63,11 +66,26 @@ static enum err preview_prepare(struct arena *arena, const struct service *servi
 static const struct op op_preview = {
     .name = "text.preview", .pool = POOL_WORK, .prepare = preview_prepare};
 
+/* A name that means several people stays words; the region tells them apart. */
+static struct str hint_of(struct request *r, const struct mentions *mentions) {
+    if (str_is_empty(mentions->unclear)) return (struct str){0};
+    struct buf out;
+    buf_init(&out, 1024);
+    msg_mention_unclear(&out, r->language, MESSAGE_PLAIN,
+                        (struct msg_mention_unclear){.name = mentions->unclear});
+    struct str hint = arena_copy(&r->arena, buf_str(&out));
+    buf_release(&out);
+    return hint;
+}
+
 static void previewed(struct request *r, enum err result, const void *input) {
     const struct preview *preview = input;
     if (result == OK) {
+        struct html html = preview->html, *bodies[] = {&html};
+        mentions_show(r, bodies, 1);
         r->form.status = 200;
-        preview->show(r, preview->html);
+        r->form.sentences[TEXT_PREVIEW] = hint_of(r, preview->mentions);
+        preview->show(r, html);
         return;
     }
     if (result == ERR_LIMIT) form_fail(&r->form, TEXT_BODY, page_message(r, "form.too_long"));
@@ -83,6 +101,7 @@ static void start_preview(struct request *r, void (*show)(struct request *r, str
     struct task *task = request_task(r, &op_preview, sizeof(struct preview));
     struct preview *in = task->input;
     in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->mentions = mentions_find(r, task, in->body);
     in->show = show;
     request_park(r, task, previewed);
 }

@@ -3,6 +3,7 @@
 #include "server/core/audit.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
+#include "sql/threads_mentions.h"
 #include "sql/threads_posts.h"
 
 static const int64_t WITHDRAWN_KEPT_MS = 30 * DAY_MS;
@@ -22,7 +23,7 @@ static struct post_place_out place_of(const struct post_own_row *row) {
 static enum err post_edit_prepare(struct arena *arena, const struct service *service, void *input) {
     (void)service;
     struct post_edit_in *in = input;
-    return post_render(arena, in->body, &in->html);
+    return post_set(arena, in->body, in->mentions, &in->source, &in->html);
 }
 
 static enum err drop_draft(struct op_run *run, struct post_id post, struct draft_id draft,
@@ -31,18 +32,28 @@ static enum err drop_draft(struct op_run *run, struct post_id post, struct draft
     return draft_drop(run, place, draft, body);
 }
 
-static enum err rewrite(struct op_run *run, const struct post_edit_in *in, bool is_concealed) {
+static enum err rewrite(struct op_run *run, const struct post_edit_in *in, struct thread_id thread,
+                        bool is_concealed) {
     struct post_version_keep_in keep = {.post_id = in->post,
                                         .withdrawn_at = is_concealed ? run->now_ms : 0};
     struct post_rewrite_in post = {.post_id = in->post,
                                    .author_id = run->actor.member,
                                    .html = in->html,
                                    .edited_at = run->now_ms};
-    struct post_source_rewrite_in source = {.post_id = in->post, .markdown = in->body};
-    enum err e = sql_post_version_keep(run->db, &keep);
+    struct post_source_rewrite_in source = {.post_id = in->post, .markdown = in->source};
+    struct post_markup_in find = {.post_id = in->post};
+    struct post_markup_row before;
+    enum err e = sql_post_markup(run->db, run->arena, &find, &before);
+    if (e == OK) e = sql_post_version_keep(run->db, &keep);
     if (e == OK) e = sql_post_rewrite(run->db, &post);
     if (e == OK) e = sql_post_source_rewrite(run->db, &source);
-    return e;
+    struct mentions_tell tell = {.thread = thread,
+                                 .post = in->post,
+                                 .author = run->actor.member,
+                                 .html = in->html,
+                                 .before = before.html,
+                                 .is_edit = true};
+    return e == OK ? mentions_tell(run, &tell) : e;
 }
 
 static enum err post_edit_run(struct op_run *run, const void *input, void *output) {
@@ -55,7 +66,7 @@ static enum err post_edit_run(struct op_run *run, const void *input, void *outpu
     *(struct post_place_out *)output = place_of(&row);
     /* What was hidden is not to be read among the earlier texts later on. */
     bool is_concealed = in->is_concealed || row.hidden_at != 0;
-    if (!str_equal(in->body, row.markdown)) e = rewrite(run, in, is_concealed);
+    if (!str_equal(in->source, row.markdown)) e = rewrite(run, in, row.thread_id, is_concealed);
     return e == OK ? drop_draft(run, in->post, in->draft, in->body) : e;
 }
 

@@ -44,6 +44,9 @@ enum reply post_history(struct request *r) {
         versions[i + 1] = (struct post_version){.at = rows[i].written_at,
                                                 .is_concealed = rows[i].withdrawn_at != 0,
                                                 .body = rows[i].html};
+    struct html **bodies = arena_array(&r->arena, count + 1, sizeof(struct html *));
+    for (size_t i = 0; i <= count; i++) bodies[i] = &versions[i].body;
+    mentions_show(r, bodies, count + 1);
     struct person author = {head.author_id, head.given_name, head.family_name,
                             head.organisation_kind, head.region};
     bool is_read = head.withdrawn_at == 0 && head.hidden_at == 0;
@@ -182,6 +185,7 @@ enum reply post_edit_submit(struct request *r) {
     in->post = post->post_id;
     in->version = version;
     in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->mentions = mentions_find(r, task, in->body);
     in->draft = composer_draft(r);
     in->is_concealed = !str_is_empty(form_value(r, EDIT_CONCEAL));
     return request_park(r, task, edited);

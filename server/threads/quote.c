@@ -2,13 +2,14 @@
 #include "server/core/page.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
+#include "server/threads/threads_write.h"
 #include "sql/threads_posts.h"
 #include "urls.h"
 
 enum { QUOTE_MOST = 512 * 1024 };
 
 /* A name holds no mark of Markdown's. */
-static void put_name(struct buf *out, struct str name) {
+void quote_put_name(struct buf *out, struct str name) {
     for (size_t i = 0; i < name.length; i++) {
         if (str_find_byte(STR("\\[]*_`<>&!"), name.bytes[i], 0) < 10) buf_put_byte(out, '\\');
         buf_put_byte(out, name.bytes[i]);
@@ -44,7 +45,7 @@ struct str quote_after(struct request *r, struct str text, const struct post_quo
         BUF_LIT(&out, "\n\n");
     }
     BUF_LIT(&out, "> [");
-    put_name(&out, author.called);
+    quote_put_name(&out, author.called);
     BUF_LIT(&out, "](");
     buf_put(&out, (struct str){link.bytes, link.length});
     BUF_LIT(&out, ")\n>\n");

@@ -79,11 +79,14 @@ static enum err write_block(struct request *r, struct thread_id thread, int64_t 
     enum err e = sql_thread_messages(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return e;
     struct message_row *messages = arena_array(&r->arena, count, sizeof *messages);
+    struct html *bodies[THREAD_PAGE];
     size_t room = count * MESSAGE_FRAME;
     for (size_t i = 0; i < count; i++) {
         fill_message(r, &rows[i], &messages[i]);
-        room += rows[i].html.length;
+        bodies[i] = &messages[i].body;
     }
+    mentions_show(r, bodies, count);
+    for (size_t i = 0; i < count; i++) room += messages[i].body.length;
     if (room < out->ceiling) buf_reserve(out, room);
     struct thread_block block = {.messages = messages, .messages_count = count};
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
@@ -299,6 +302,7 @@ enum reply thread_reply(struct request *r) {
     struct thread_reply_in *in = task->input;
     in->thread = thread->thread_id;
     in->body = task_copy(task, form_value(r, TEXT_BODY));
+    in->mentions = mentions_find(r, task, in->body);
     in->draft = composer_draft(r);
     return request_park(r, task, reply_done);
 }

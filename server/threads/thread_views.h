@@ -31,6 +31,7 @@ struct message_row {
 struct composer {
     struct field_view body;
     struct html preview; /* of « Aperçu »; empty: not asked */
+    struct str hint;     /* of the preview: a name that is not clear; may be empty */
     bool is_previewing;
     bool is_kept;     /* its text was kept over an ended session, a refusal, a pause */
     struct str place; /* of its draft (drafts.h) */

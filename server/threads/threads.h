@@ -6,6 +6,7 @@
 #include "server/core/request.h"
 #include "server/threads/drafts.h"
 #include "server/threads/following.h"
+#include "server/threads/mentions.h"
 #include "server/threads/thread_views.h"
 
 /* Scopes. */
@@ -39,12 +40,14 @@ enum {
     REASON_MOST = 1000,          /* bytes: why a message is withdrawn */
 };
 
-/* Operations. Texts are valid UTF-8 within the bounds above; `html` is filled by prepare. */
+/* Operations. Texts are valid UTF-8 within the bounds above; `source` and `html` are
+ * filled by prepare. */
 struct thread_open_in {
     struct str space; /* slug */
     struct str kind;  /* "discussion", "question" */
     struct str title, body;
-    struct str html;
+    const struct mentions *mentions; /* found in the body; NULL: none */
+    struct str source, html;
     struct member_id author; /* 0: the actor */
     int64_t at;              /* 0: now; the operator may date a text (demo, import) */
     struct draft_id draft;   /* that this text was; 0: none */
@@ -60,7 +63,8 @@ extern const struct op op_thread_open;
 struct thread_reply_in {
     struct thread_id thread;
     struct str body;
-    struct str html;
+    const struct mentions *mentions;
+    struct str source, html;
     struct member_id author;
     int64_t at;
     struct draft_id draft; /* that this text was; 0: none */
@@ -80,7 +84,8 @@ struct post_edit_in {
     struct post_id post;
     int64_t version;
     struct str body;
-    struct str html;
+    const struct mentions *mentions;
+    struct str source, html;
     bool is_concealed;
     struct draft_id draft; /* that this text was; 0: none */
 };

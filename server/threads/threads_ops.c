@@ -2,6 +2,7 @@
  * is read again, the seq is taken, and all of it is one transaction. */
 #include "lib/markdown.h"
 #include "server/core/viewer.h"
+#include "server/threads/mentions.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_threads.h"
@@ -29,18 +30,27 @@ enum err post_render(struct arena *arena, struct str body, struct str *html) {
     return e;
 }
 
+enum err post_set(struct arena *arena, struct str body, const struct mentions *mentions,
+                  struct str *source, struct str *html) {
+    *source = mentions_link(arena, body, mentions);
+    enum err e = post_render(arena, *source, html);
+    if (e != ERR_LIMIT || source->bytes == body.bytes) return e;
+    *source = body; /* names fit where their links do not */
+    return post_render(arena, body, html);
+}
+
 static enum err thread_open_prepare(struct arena *arena, const struct service *service,
                                     void *input) {
     (void)service;
     struct thread_open_in *in = input;
-    return post_render(arena, in->body, &in->html);
+    return post_set(arena, in->body, in->mentions, &in->source, &in->html);
 }
 
 static enum err thread_reply_prepare(struct arena *arena, const struct service *service,
                                      void *input) {
     (void)service;
     struct thread_reply_in *in = input;
-    return post_render(arena, in->body, &in->html);
+    return post_set(arena, in->body, in->mentions, &in->source, &in->html);
 }
 
 /* One message at the thread's end. */
@@ -60,8 +70,11 @@ static enum err add_post(struct op_run *run, const struct thread_reply_in *in,
     e = sql_post_add(run->db, &post);
     if (e != OK) return e;
     *out = (struct thread_reply_out){in->thread, {db_last_id(run->db)}, taken.seq};
-    struct post_source_add_in source = {.post_id = out->post, .markdown = in->body};
-    return sql_post_source_add(run->db, &source);
+    struct post_source_add_in source = {.post_id = out->post, .markdown = in->source};
+    e = sql_post_source_add(run->db, &source);
+    struct mentions_tell tell = {
+        .thread = in->thread, .post = out->post, .author = author, .html = in->html};
+    return e == OK ? mentions_tell(run, &tell) : e;
 }
 
 static enum err thread_open_run(struct op_run *run, const void *input, void *output) {
@@ -80,7 +93,7 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
     if (db_changes(run->db) == 0) return ERR_NOT_FOUND;
     out->thread.v = db_last_id(run->db);
     struct thread_reply_in first = {
-        .thread = out->thread, .body = in->body, .html = in->html, .at = in->at};
+        .thread = out->thread, .source = in->source, .html = in->html, .at = in->at};
     struct thread_reply_out added;
     e = add_post(run, &first, author, &added);
     out->post = added.post;

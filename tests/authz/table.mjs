@@ -86,6 +86,7 @@ export const table = [
   { method: 'POST', path: '/threads/<thread>/pin', roles: 'A', of: 'thread', acts: true },
   { method: 'POST', path: '/threads/<thread>/unpin', roles: 'A', of: 'thread', acts: true },
   { method: 'POST', path: '/threads/<thread>/kind', roles: insiders, of: 'thread', blank: 422 },
+  { method: 'GET', path: '/members/names', roles: insiders },
   { method: 'GET', path: '/notifications', roles: insiders },
   { method: 'POST', path: '/notifications/read', roles: insiders, acts: true },
   { method: 'POST', path: '/notifications/<notification>', roles: insiders, of: 'notification', acts: true },
