@@ -18,11 +18,19 @@ static void fill_from_form(struct request *r, struct thread_new_page *page) {
     page->has_errors = r->form.has_problem || r->form.status != 200;
 }
 
+/* Somewhere to begin: where they last opened a thread. */
+static struct str suggested_space(struct request *r) {
+    struct space_last_in in = {.author_id = r->viewer.member};
+    struct space_last_row row;
+    return sql_space_last(r->db, &r->arena, &in, &row) == OK ? row.slug : (struct str){0};
+}
+
 /* The draft, else what the address asks for (?kind=&space=). */
 static void fill_fresh(struct request *r, struct thread_new_page *page) {
     struct draft_find_row draft;
     page->space.value = request_query(r, STR("space"));
     page->kind.value = request_query(r, STR("kind"));
+    if (str_is_empty(page->space.value)) page->space.value = suggested_space(r);
     if (!composer_from_draft(r, STR("new"), &page->composer, &draft)) return;
     page->space.value = draft.space;
     page->kind.value = draft.kind;

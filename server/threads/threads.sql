@@ -62,6 +62,16 @@ FROM spaces AS s
 ORDER BY s.title, s.id
 LIMIT 200;
 
+-- name: space_last :one
+-- Where this person last opened a thread.
+-- type: author_id member
+SELECT s.slug AS slug
+FROM threads AS t
+JOIN spaces AS s ON s.id = t.space_id
+WHERE t.author_id = :author_id
+ORDER BY t.id DESC
+LIMIT 1;
+
 -- name: thread_add :exec
 -- type: space_slug text
 -- type: author_id member

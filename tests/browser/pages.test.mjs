@@ -69,6 +69,9 @@ const seen = {
     ['new-kept', '/threads/new', 200, write('keep', 'Un brouillon')],
     ['answer-preview', '/threads/1', 200, write('preview', '> cité\n\nUn **essai**.')],
     ['drafts', '/drafts', 200],
+    ['notifications', '/notifications', 200],
+    ['following', '/following', 200],
+    ['bookmarks', '/bookmarks', 200],
     ['missing', '/threads/999999', 404],
     ['denied', '/organisation', 403],
     ['sessions', '/settings/sessions', 200],
@@ -153,7 +156,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/posts/<post>', '/events']; // a file, a redirection, a stream
+  const elsewhere = ['/static/<name>', '/posts/<post>', '/events', '/members/names']; // a file, a redirection, a stream, data
   const missed = paths.filter((path) => !elsewhere.includes(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));
   assert.deepEqual(missed, []);

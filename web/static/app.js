@@ -42,7 +42,7 @@
     });
     list.querySelectorAll('[data-keep]').forEach((button) => {
       const isKept = kept.has(button.dataset.keep);
-      show(button, isKept, isKept ? list.dataset.unkeep : list.dataset.keepIt);
+      show(button, isKept, isKept ? list.dataset.unkeep : list.dataset.tokeep);
       button.removeAttribute('aria-pressed'); // its words say it
       button.dataset.on = isKept;
     });
@@ -65,6 +65,84 @@
       } catch {
         form.requestSubmit(button); // the page says what is wrong
       }
+    });
+  });
+
+  /* « @ » and the beginning of a name offer peers, under the text; arrows, Enter or Tab, Escape. */
+  each('textarea[name=body]', (area) => {
+    const people = document.querySelector('a[data-names]');
+    if (!people) return;
+    const list = document.createElement('ul'), told = document.createElement('p');
+    let names = [], chosen = 0, timer, asked = 0;
+    list.id = 'names';
+    list.className = 'plain names';
+    list.hidden = true;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', people.dataset.names);
+    told.className = 'visually-hidden';
+    told.setAttribute('role', 'status');
+    area.after(list, told);
+    area.setAttribute('aria-autocomplete', 'list');
+    area.setAttribute('aria-controls', list.id);
+    const begun = () => /(?:^|[\s(«“"'’])@(\p{L}[\p{L}'’-]*(?: [\p{L}'’-]*){0,2})$/u.exec(area.value.slice(0, area.selectionStart))?.[1];
+    const close = () => {
+      names = [];
+      asked++;
+      list.hidden = true;
+      told.textContent = '';
+      area.removeAttribute('aria-activedescendant');
+    };
+    const choose = (index) => {
+      chosen = (index + names.length) % names.length;
+      [...list.children].forEach((item, i) => item.setAttribute('aria-selected', i === chosen));
+      area.setAttribute('aria-activedescendant', list.children[chosen].id);
+    };
+    const write = (index) => {
+      const end = area.selectionStart, from = end - begun().length - 1;
+      area.setRangeText(`${names[index].insert} `, from, end, 'end');
+      close();
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+      area.focus();
+    };
+    const show = () => {
+      list.replaceChildren(...names.map(({ name, place }, i) => {
+        const item = document.createElement('li'), where = document.createElement('span');
+        item.id = `name-${i}`;
+        item.setAttribute('role', 'option');
+        where.className = 'small soft';
+        where.textContent = place;
+        item.append(`${name} `, where);
+        item.addEventListener('mousedown', (event) => { event.preventDefault(); write(i); });
+        return item;
+      }));
+      list.hidden = false;
+      told.textContent = `${people.dataset.names} (${names.length})`;
+      choose(0);
+    };
+    area.addEventListener('input', () => {
+      clearTimeout(timer);
+      const text = begun();
+      if (!text || text.length < 2) { close(); return; }
+      timer = setTimeout(async () => {
+        const mine = ++asked;
+        try {
+          const answer = await fetch(`${people.href}/names?q=${encodeURIComponent(text)}`, { redirect: 'error' });
+          const found = answer.ok ? (await answer.json()).names : [];
+          if (mine !== asked) return;
+          names = found;
+          if (names.length) show(); else close();
+        } catch { close(); }
+      }, 150);
+    });
+    area.addEventListener('blur', close);
+    area.addEventListener('keydown', (event) => {
+      if (!names.length || event.isComposing) return;
+      if (event.key === 'ArrowDown') choose(chosen + 1);
+      else if (event.key === 'ArrowUp') choose(chosen - 1);
+      else if (event.key === 'Enter' || event.key === 'Tab') write(chosen);
+      else if (event.key === 'Escape') close();
+      else return;
+      event.preventDefault();
     });
   });
 
