@@ -18,15 +18,14 @@ static struct blob blob_of(struct str bytes) {
     return (struct blob){(const unsigned char *)bytes.bytes, bytes.length};
 }
 
-/* The link is good at this moment, and is used up. */
-static enum err use_link(struct op_run *run, const struct password_set_in *in,
+/* The link is good at this moment. */
+static enum err check_link(struct op_run *run, const struct password_set_in *in,
                          struct member_id member) {
     struct activation_find_in find = {.token_hash = blob_of(in->token_hash), .now = run->now_ms};
     struct activation_find_row row;
     enum err e = sql_activation_find(run->db, run->arena, &find, &row);
     if (e != OK) return e;
-    if (row.member_id.v != member.v) return ERR_NOT_FOUND;
-    return activation_withdraw(run, member);
+    return row.member_id.v == member.v ? OK : ERR_NOT_FOUND;
 }
 
 static enum err password_set_run(struct op_run *run, const void *input, void *output) {
@@ -39,7 +38,7 @@ static enum err password_set_run(struct op_run *run, const void *input, void *ou
     if (e != OK) return e;
     if (!str_equal(account.state, STR("invited"))) return ERR_CONFLICT;
     if (str_is_empty(in->token_hash) && !is_operator) return ERR_DENIED;
-    if (!str_is_empty(in->token_hash)) e = use_link(run, in, account.member_id);
+    if (!str_is_empty(in->token_hash)) e = check_link(run, in, account.member_id);
     enum password_fault fault = PASSWORD_FINE;
     if (e == OK)
         e = password_judge_of(run->db, run->arena, run->service, account.member_id, in->password,
@@ -52,6 +51,7 @@ static enum err password_set_run(struct op_run *run, const void *input, void *ou
                                       .member_id = account.member_id};
     e = sql_password_store(run->db, &store);
     if (e == OK && in->counts_as_declared) e = charter_accepted(run, account.member_id);
+    if (e == OK) e = activation_withdraw(run, account.member_id); /* the link is used up */
     return e == OK ? audit_append(run, "member.activate", in->identifier) : e;
 }
 

@@ -11,6 +11,8 @@ after(() => world.close());
 
 const mails = (identifier) => world.value(
   `SELECT COUNT(*) FROM outbox WHERE kind = 'activation' AND member_id = ${world.memberId(identifier)}`);
+const live = (identifier) => world.value(
+  `SELECT COUNT(*) FROM activations WHERE used_at IS NULL AND member_id = ${world.memberId(identifier)}`);
 const codeFor = async (identifier) => (await world.run(['member', 'code', identifier])).stdout.trim();
 
 async function typeCode(identifier, code, browser = world.visitor()) {
@@ -37,10 +39,9 @@ test('nobody is written to before they are accepted', async () => {
 
 test('another address ends the link that went to the first', async () => {
   await world.import('ml', [csvRow('tom', 'Tom;Gris')]);
-  const live = () => world.value(`SELECT COUNT(*) FROM activations WHERE used_at IS NULL AND member_id = ${world.memberId('tom')}`);
-  assert.equal(live(), 1);
+  assert.equal(live('tom'), 1);
   await world.import('ml', [csvRow('tom', 'Tom;Gris').replace('tom@mail', 'tom.gris@mail')]);
-  assert.equal(live(), 1);
+  assert.equal(live('tom'), 1);
   assert.equal(mails('tom'), 2);
 });
 
@@ -53,7 +54,7 @@ test('an expired link is renewed by the next list, and not once the account is a
   await world.activate('zita');
   await world.advance(15 * 24 * 3600);
   await world.import('ml', [row.replace('zita@mail', 'rh@mail')], { words: ['--attest'] });
-  assert.equal(mails('zita'), 2, 'no way in is made for an organisation');
+  assert.equal(live('zita'), 0, 'no way in is made for an organisation');
   const { code } = await world.run(['member', 'code', 'zita'], { codes: [1] });
   assert.equal(code, 1);
 });
