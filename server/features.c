@@ -9,6 +9,7 @@
 #include "server/members/members.h"
 #include "server/notifications/notifications.h"
 #include "server/recovery/recovery.h"
+#include "server/reports/reports.h"
 #include "server/server.h"
 #include "server/threads/threads.h"
 #include "sql/core_op.h"

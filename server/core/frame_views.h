@@ -22,7 +22,8 @@ enum frame_view {
     VIEW_FOLLOWING,
     VIEW_QUESTIONS,
     VIEW_PEOPLE,
-    VIEW_ME, /* one's own places and settings */
+    VIEW_ME,      /* one's own places and settings */
+    VIEW_REPORTS, /* what animators have to look at */
 };
 
 /* What a thread is, told by an icon and a word. */
@@ -69,6 +70,7 @@ struct page_frame {
     enum frame_view view;
     const struct frame_space *spaces; /* of the left rail; members only */
     size_t spaces_count;
+    int64_t reports; /* that wait for this animator */
 };
 
 /* How a person appears to peers: « Nadège P. », « Cap emploi », « Bretagne ». */

@@ -128,6 +128,12 @@ static void fill_waiting(struct request *r, struct page_frame *frame) {
     frame->is_over_nine = row.waiting > 9;
 }
 
+static void fill_reports(struct request *r, struct page_frame *frame) {
+    struct frame_reports_in in = {.animator_id = r->viewer.member};
+    struct frame_reports_row row;
+    if (sql_frame_reports(r->db, &r->arena, &in, &row) == OK) frame->reports = row.waiting;
+}
+
 static void fill_person(struct request *r, struct page_frame *frame) {
     const struct viewer *v = &r->viewer;
     struct author_view author = page_author_of(r, v->member);
@@ -145,6 +151,7 @@ static void fill_person(struct request *r, struct page_frame *frame) {
     if (!frame->is_member) return;
     fill_spaces(r, frame);
     fill_waiting(r, frame);
+    if (frame->is_animator) fill_reports(r, frame);
 }
 
 /* A visitor's forms are tied to a cookie of their browser, given with the first page. */

@@ -86,3 +86,50 @@ SELECT m.given_name AS given_name,
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 WHERE m.id = :member_id;
+
+-- name: frame_reports :one
+-- What waits for this animator, up to a hundred of each: reports that they may decide on, messages
+-- reworded since they were hidden, notices from outside.
+-- type: animator_id member
+-- type: waiting int
+SELECT (
+    SELECT COUNT(*) FROM (
+        SELECT 1
+        FROM reports AS r
+        JOIN posts AS p ON p.id = r.post_id
+        WHERE r.closed_at IS NULL
+            AND p.author_id <> :animator_id
+            AND NOT EXISTS (
+                SELECT 1 FROM reports AS own
+                WHERE own.post_id = r.post_id
+                    AND own.reporter_id = :animator_id
+                    AND (own.id = r.id OR own.measure <> 'mistaken')
+            )
+        LIMIT 100
+    )
+) + (
+    SELECT COUNT(*) FROM (
+        SELECT 1
+        FROM posts AS p
+        WHERE p.hidden_at IS NOT NULL
+            AND p.hidden_by = 'animator'
+            AND p.edited_at > p.hidden_at
+            AND p.withdrawn_at IS NULL
+            AND p.author_id <> :animator_id
+            AND NOT EXISTS (
+                SELECT 1 FROM reports AS own
+                WHERE own.post_id = p.id
+                    AND (own.closed_at IS NULL OR (own.reporter_id = :animator_id AND own.measure <> 'mistaken'))
+            )
+        LIMIT 100
+    )
+) + (
+    SELECT COUNT(*) FROM (
+        SELECT 1
+        FROM notices AS n
+        LEFT JOIN posts AS p ON p.id = n.post_id
+        WHERE n.closed_at IS NULL
+            AND COALESCE(p.author_id, 0) <> :animator_id
+        LIMIT 100
+    )
+) AS waiting;

@@ -77,11 +77,3 @@ enum reply accessibility_page(struct request *r) {
     tmpl_accessibility_page(&w, &frame);
     return page_send(r, 200);
 }
-
-enum reply notice_page(struct request *r) {
-    struct information_page page = settings_of(r);
-    struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
-    tmpl_notice_page(&w, &frame, &page);
-    return page_send(r, 200);
-}

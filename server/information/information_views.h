@@ -1,4 +1,4 @@
-/* Pages anybody may read: legal notice, privacy, accessibility, how to notify a content.
+/* Pages anybody may read: legal notice, privacy, accessibility.
  * They say what this server is really set to; what its operator left blank is said to be so. */
 #ifndef INFORMATION_VIEWS_H
 #define INFORMATION_VIEWS_H

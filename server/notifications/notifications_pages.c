@@ -13,12 +13,24 @@ static struct url moderation_of(struct arena *arena, const struct notification_m
     return url_post_moderation(arena, row->post_id);
 }
 
+static struct url own_report_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_report_show(arena, (struct report_id){row->subject});
+}
+
+static struct url handled_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_handled_page(arena, (struct report_id){row->subject});
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
     struct url (*place)(struct arena *arena, const struct notification_mine_row *row);
 } places[] = {
-    {"post.hidden", moderation_of},
+    {"post.hidden", moderation_of},    {"post.shown", moderation_of},
+    {"post.asked", moderation_of},     {"post.decided", moderation_of},
+    {"post.purged", moderation_of},    {"report.answered", own_report_of},
+    {"report.closed", own_report_of},  {"report.filed", handled_of},
+    {"report.recognised", handled_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -30,7 +30,8 @@ enum reply post_moderation(struct request *r);
 enum reply register_page(struct request *r);
 
 /* Pages of animators. */
-extern const struct form_schema form_turn, form_letter, form_close, form_notice_close, form_purge;
+extern const struct form_schema form_report_turn, form_report_letter, form_report_close,
+    form_notice_close, form_purge;
 enum reply queue_page(struct request *r);
 enum reply handled_page(struct request *r);
 enum reply handled_hide(struct request *r);

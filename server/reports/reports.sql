@@ -207,6 +207,6 @@ WHERE a.ended_at IS NULL
         SELECT 1 FROM reports AS r
         WHERE r.post_id = p.id
             AND r.reporter_id = m.id
-            AND r.closed_at IS NULL
+            AND r.measure <> 'mistaken'
     )
 LIMIT 50;

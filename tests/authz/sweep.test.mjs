@@ -50,6 +50,10 @@ async function findObjects() {
       VALUES (${world.memberId(identifier)}, 'mention', 1, 1, 1)`);
   const awaiting = (identifier) => world.value(`SELECT id FROM notifications WHERE kind = 'mention' AND created_at = 1 AND member_id = ${world.memberId(identifier)}`);
   const stop = (await letterLink(world.data, 'alma')).split('/').at(-2);
+  const outside = world.visitor();
+  await outside.get('/notice');
+  await outside.submit('/notice', { reason: 'illegal', address: 'une page', text: 'Un contenu', name: 'N', email: 'n@mail.example', good_faith: 'yes' });
+  const noticeId = world.value('SELECT MAX(id) FROM notices');
   const link = (await world.linkFor('ivan')).split('/').pop();
   // Links of which only digests are kept: those of links that are known are put in their place.
   const grafted = async (statement) => {
@@ -86,6 +90,10 @@ async function findObjects() {
       there: ['alma', 'boris', 'cleo'].map((one) => world.memberId(one)),
       missing: [...['ivan', 'nina', 'remi', 'reva', 'suzon', 'clovis', 'eloi', 'rh@ml.example'].map((one) => world.memberId(one)), 999999, 0, -1, 'abc'],
     }),
+    // Cleo decides neither on her own report, nor on another of the same message.
+    handled: () => ({ there: [reportOf('boris')], missing: [reportOf('cleo'), reportOf('alma'), 999999, 0, 'abc'] }),
+    notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
+    purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
   };
 }

@@ -1,0 +1,264 @@
+/* One report in its context, and what an animator may do about it. */
+#include "lib/num.h"
+#include "server/core/page.h"
+#include "server/reports/queue_views.h"
+#include "server/reports/reports.h"
+#include "server/reports/words.h"
+#include "server/threads/threads.h"
+#include "sql/reports_handling.h"
+#include "sql/reports_reports.h"
+#include "templates.h"
+#include "urls.h"
+
+enum { VERSION_MOST = 1000000000 };
+enum { FORM_VERSION, FORM_BODY, FORM_CHOICE }; /* of all three forms, as far as they go */
+
+enum err scope_handled(struct scope_run *run) {
+    struct handled_in in = {.report_id = {run->params[0].id}, .animator_id = run->viewer->member};
+    struct handled_row *row = arena_alloc(run->arena, sizeof *row);
+    run->object = row;
+    return sql_handled(run->db, run->arena, &in, row);
+}
+
+static struct str name_of(struct request *r, struct member_id member, struct str given,
+                          struct str family) {
+    struct person person = {.member_id = member, .given_name = given, .family_name = family};
+    return member.v ? page_author(r, &person).name : (struct str){0};
+}
+
+/* --- The page's parts */
+
+static enum err fill_beside(struct request *r, const struct handled_row *row, int64_t seq,
+                            struct beside_view *view) {
+    struct message_beside_in in = {.thread_id = row->thread_id, .seq = seq};
+    struct message_beside_row beside;
+    enum err e = sql_message_beside(r->db, &r->arena, &in, &beside);
+    if (e == ERR_NOT_FOUND) return OK;
+    if (e != OK) return e;
+    *view = (struct beside_view){
+        .is_there = true,
+        .author = name_of(r, beside.author_id, beside.given_name, beside.family_name),
+        .at = beside.created_at,
+        .is_withdrawn = beside.withdrawn_at != 0,
+        .hiding = post_hiding(beside.hidden_by),
+        .body = beside.html};
+    return OK;
+}
+
+static enum err fill_others(struct request *r, const struct handled_row *row,
+                            struct handled_view *page) {
+    struct reports_beside_in in = {.post_id = row->post_id, .report_id = row->report_id};
+    struct reports_beside_row *rows;
+    enum err e = sql_reports_beside(r->db, &r->arena, &in, &rows, &page->others_count);
+    if (e != OK) return e;
+    struct beside_report *views = arena_array(&r->arena, page->others_count, sizeof *views);
+    for (size_t i = 0; i < page->others_count; i++)
+        views[i] = (struct beside_report){
+            .reporter = name_of(r, rows[i].reporter_id, rows[i].given_name, rows[i].family_name),
+            .reason = words_of(r, "report.reason", rows[i].reason),
+            .text = rows[i].text,
+            .at = rows[i].created_at};
+    page->others = views;
+    return OK;
+}
+
+static enum err fill_letters(struct request *r, struct handled_view *page) {
+    struct letters_written_in in = {.post_id = page->post_id};
+    struct letters_written_row *rows;
+    enum err e = sql_letters_written(r->db, &r->arena, &in, &rows, &page->letters_count);
+    if (e != OK) return e;
+    struct letter_view *views = arena_array(&r->arena, page->letters_count, sizeof *views);
+    for (size_t i = 0; i < page->letters_count; i++)
+        views[i] =
+            (struct letter_view){.text = rows[i].text,
+                                 .at = rows[i].written_at,
+                                 .is_to_author = str_equal(rows[i].addressee, STR("author"))};
+    page->letters = views;
+    return OK;
+}
+
+static enum err fill_measures(struct request *r, struct handled_view *page) {
+    struct measures_of_post_in in = {.post_id = page->post_id};
+    struct measures_of_post_row *rows;
+    enum err e = sql_measures_of_post(r->db, &r->arena, &in, &rows, &page->measures_count);
+    if (e != OK) return e;
+    struct measure_row *views = arena_array(&r->arena, page->measures_count, sizeof *views);
+    for (size_t i = 0; i < page->measures_count; i++)
+        views[i] = (struct measure_row){.kind = words_of(r, "measure.kind", rows[i].kind),
+                                        .role = words_of(r, "measure.by", rows[i].role),
+                                        .at = rows[i].decided_at};
+    page->measures = views;
+    return OK;
+}
+
+static const char *const addressees[] = {"reporter", "author", NULL};
+static const char *const measures[] = {"none", "hidden", "withdrawn", "purged", NULL};
+
+/* What was sent, with what is wrong, in the form it came from. */
+static void fill_forms(struct request *r, struct handled_view *page) {
+    const struct form_schema *form = r->route->form;
+    struct str chosen = form == &form_report_close ? form_value(r, FORM_CHOICE) : (struct str){0};
+    page->choices = words_choices(r, "handled.measure", measures, chosen, &page->choices_count);
+    if (form != &form_report_letter && form != &form_report_close && form != &form_report_turn)
+        return;
+    page->problem = words_form_sentence(r);
+    if (form == &form_report_letter) {
+        page->letter = page_field(r, FORM_BODY);
+        page->letter_to_error = page_field(r, FORM_CHOICE).error;
+        page->is_to_author = str_equal(form_value(r, FORM_CHOICE), STR("author"));
+        page->is_to_reporter = str_equal(form_value(r, FORM_CHOICE), STR("reporter"));
+    }
+    if (form == &form_report_close) {
+        page->decided = page_field(r, FORM_BODY);
+        page->measure_error = page_field(r, FORM_CHOICE).error;
+    }
+    if (!page->is_open && form != &form_report_turn) page->kept = form_value(r, FORM_BODY);
+}
+
+static struct handled_view view_of(struct request *r, const struct handled_row *row) {
+    struct person author = {row->author_id, row->given_name, row->family_name,
+                            row->organisation_kind, row->region};
+    struct handled_view page = {
+        .report_id = row->report_id,
+        .post_id = row->post_id,
+        .version = row->version,
+        .reason = words_of(r, "report.reason", row->reason),
+        .reporter = name_of(r, row->reporter_id, row->reporter_given, row->reporter_family),
+        .has_reporter = row->reporter_id.v != 0,
+        .text = row->text,
+        .title = row->title,
+        .author = page_author(r, &author),
+        .at = row->created_at,
+        .posted_at = row->posted_at,
+        .edited_at = row->edited_at,
+        .is_urgent = row->is_urgent,
+        .is_open = row->closed_at == 0,
+        .is_withdrawn = row->withdrawn_at != 0,
+        .is_reworded = row->hidden_at != 0 && row->edited_at > row->hidden_at,
+        .hiding = post_hiding(row->hidden_by),
+        .body = row->html,
+        .decision = row->decision,
+        .decided_at = row->closed_at};
+    if (row->closed_at) page.measure = words_of(r, "report.measure", row->measure);
+    return page;
+}
+
+static enum reply show(struct request *r, int status) {
+    const struct handled_row *row = r->scope.object;
+    struct handled_view page = view_of(r, row);
+    enum err e = fill_beside(r, row, row->seq - 1, &page.before);
+    if (e == OK) e = fill_beside(r, row, row->seq + 1, &page.after);
+    if (e == OK) e = fill_others(r, row, &page);
+    if (e == OK) e = fill_letters(r, &page);
+    if (e == OK) e = fill_measures(r, &page);
+    if (e != OK) return request_fail(r, e);
+    fill_forms(r, &page);
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);
+    tmpl_handled_page(&w, &frame, &page);
+    return page_send(r, status);
+}
+
+enum reply handled_page(struct request *r) {
+    return show(r, 200);
+}
+
+static void refused(struct request *r) {
+    show(r, r->form.status);
+}
+
+static const struct form_field turn_fields[] = {
+    [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
+};
+static const struct form_field letter_fields[] = {
+    [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
+    [FORM_BODY] = {"letter", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [FORM_CHOICE] = {"to", FIELD_CHOICE, true, 16, addressees},
+};
+static const struct form_field close_fields[] = {
+    [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
+    [FORM_BODY] = {"decision", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [FORM_CHOICE] = {"measure", FIELD_CHOICE, true, 16, measures},
+};
+const struct form_schema form_report_turn = {"turn", turn_fields, ARRAY_LENGTH(turn_fields), NULL};
+const struct form_schema form_report_letter = {"letter", letter_fields, ARRAY_LENGTH(letter_fields),
+                                               refused};
+const struct form_schema form_report_close = {"close", close_fields, ARRAY_LENGTH(close_fields),
+                                              refused};
+
+/* --- Acting */
+
+static void acted(struct request *r, enum err result, const void *output) {
+    const struct handled_row *row = r->scope.object;
+    (void)output;
+    if (result == OK) {
+        request_redirect(r, url_handled_page(&r->arena, row->report_id));
+        return;
+    }
+    if (result == ERR_INVALID) {
+        bool is_close = r->route->form == &form_report_close;
+        form_fail(&r->form, FORM_CHOICE,
+                  page_message(r, is_close ? "handled.purge_first" : "handled.no_reporter"));
+        r->form.status = 422;
+    } else if (result == ERR_CONFLICT) {
+        r->form.status = 409;
+    } else if (result == ERR_BUSY || result == ERR_TIMEOUT) {
+        r->form.status = 503;
+        request_add_field(r, "Retry-After: 5");
+    } else {
+        request_fail(r, result);
+        return;
+    }
+    /* As it is now: sent once more, the form goes through. */
+    enum err e = scope_handled(&r->scope);
+    if (e == OK)
+        show(r, r->form.status);
+    else
+        request_fail(r, e);
+}
+
+/* The version that the form was made from; 0, which no report has, where it is no number. */
+static int64_t version_sent(const struct request *r) {
+    int64_t version;
+    return num_parse(form_value(r, FORM_VERSION), VERSION_MOST, &version) ? version : 0;
+}
+
+static enum reply turn(struct request *r, bool is_hiding) {
+    const struct handled_row *row = r->scope.object;
+    struct task *task = request_task(r, &op_report_turn, sizeof(struct report_turn_in));
+    struct report_turn_in *in = task->input;
+    in->report = row->report_id;
+    in->version = version_sent(r);
+    in->is_hiding = is_hiding;
+    return request_park(r, task, acted);
+}
+
+enum reply handled_hide(struct request *r) {
+    return turn(r, true);
+}
+
+enum reply handled_show(struct request *r) {
+    return turn(r, false);
+}
+
+enum reply handled_letter(struct request *r) {
+    const struct handled_row *row = r->scope.object;
+    struct task *task = request_task(r, &op_report_letter, sizeof(struct report_letter_in));
+    struct report_letter_in *in = task->input;
+    in->report = row->report_id;
+    in->version = version_sent(r);
+    in->addressee = task_copy(task, form_value(r, FORM_CHOICE));
+    in->text = task_copy(task, form_value(r, FORM_BODY));
+    return request_park(r, task, acted);
+}
+
+enum reply handled_close(struct request *r) {
+    const struct handled_row *row = r->scope.object;
+    struct task *task = request_task(r, &op_report_close, sizeof(struct report_close_in));
+    struct report_close_in *in = task->input;
+    in->report = row->report_id;
+    in->version = version_sent(r);
+    in->measure = task_copy(task, form_value(r, FORM_CHOICE));
+    in->text = task_copy(task, form_value(r, FORM_BODY));
+    return request_park(r, task, acted);
+}

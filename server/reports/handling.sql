@@ -1,0 +1,287 @@
+-- What animators see and decide. Each statement leaves out what concerns the animator: their own
+-- message, and one that they reported.
+
+-- name: handled :one
+-- With the text, hidden or not; that of a message withdrawn by its author is not there.
+-- type: author_id member
+-- type: animator_id member
+-- type: reporter_id member
+-- type: is_urgent bool
+-- type: reporter_given text
+-- type: reporter_family text
+-- type: reporter_kind text
+-- type: reporter_region text
+SELECT r.id AS report_id,
+    r.post_id AS post_id,
+    r.reporter_id AS reporter_id,
+    r.notice_id AS notice_id,
+    r.reason AS reason,
+    r.is_urgent AS is_urgent,
+    r.text AS text,
+    r.created_at AS created_at,
+    r.version AS version,
+    r.closed_at AS closed_at,
+    r.measure AS measure,
+    r.decision AS decision,
+    p.thread_id AS thread_id,
+    p.seq AS seq,
+    p.html AS html,
+    p.created_at AS posted_at,
+    p.edited_at AS edited_at,
+    p.withdrawn_at AS withdrawn_at,
+    p.hidden_at AS hidden_at,
+    p.hidden_by AS hidden_by,
+    t.title AS title,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name,
+    o.kind AS organisation_kind,
+    m.region AS region,
+    w.given_name AS reporter_given,
+    w.family_name AS reporter_family,
+    wo.kind AS reporter_kind,
+    w.region AS reporter_region
+FROM reports AS r
+JOIN posts AS p ON p.id = r.post_id
+JOIN threads AS t ON t.id = p.thread_id
+JOIN members AS m ON m.id = p.author_id
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN members AS w ON w.id = r.reporter_id
+LEFT JOIN organisations AS wo ON wo.id = w.organisation_id
+WHERE r.id = :report_id
+    AND p.author_id <> :animator_id
+    AND NOT EXISTS (
+        SELECT 1 FROM reports AS own
+        WHERE own.post_id = r.post_id
+            AND own.reporter_id = :animator_id
+            AND (own.id = r.id OR own.measure <> 'mistaken')
+    );
+
+-- name: queue_open :many
+-- Oldest first, by key.
+-- type: author_id member
+-- type: animator_id member
+-- type: after int
+-- type: most int
+-- type: is_urgent bool
+SELECT r.id AS report_id,
+    r.reason AS reason,
+    r.is_urgent AS is_urgent,
+    r.created_at AS created_at,
+    p.hidden_by AS hidden_by,
+    t.title AS title,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name
+FROM reports AS r
+JOIN posts AS p ON p.id = r.post_id
+JOIN threads AS t ON t.id = p.thread_id
+JOIN members AS m ON m.id = p.author_id
+WHERE r.closed_at IS NULL
+    AND r.id > :after
+    AND p.author_id <> :animator_id
+    AND NOT EXISTS (
+        SELECT 1 FROM reports AS own
+        WHERE own.post_id = r.post_id
+            AND own.reporter_id = :animator_id
+            AND (own.id = r.id OR own.measure <> 'mistaken')
+    )
+ORDER BY r.id
+LIMIT :most;
+
+-- name: queue_closed :many
+-- Latest filed first, by key.
+-- type: author_id member
+-- type: animator_id member
+-- type: before int
+-- type: most int
+-- type: is_urgent bool
+SELECT r.id AS report_id,
+    r.reason AS reason,
+    r.is_urgent AS is_urgent,
+    r.created_at AS created_at,
+    r.measure AS measure,
+    p.hidden_by AS hidden_by,
+    t.title AS title,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name
+FROM reports AS r
+JOIN posts AS p ON p.id = r.post_id
+JOIN threads AS t ON t.id = p.thread_id
+JOIN members AS m ON m.id = p.author_id
+WHERE r.closed_at IS NOT NULL
+    AND r.id < :before
+    AND p.author_id <> :animator_id
+    AND NOT EXISTS (
+        SELECT 1 FROM reports AS own
+        WHERE own.post_id = r.post_id
+            AND own.reporter_id = :animator_id
+            AND (own.id = r.id OR own.measure <> 'mistaken')
+    )
+ORDER BY r.id DESC
+LIMIT :most;
+
+-- name: queue_reworded :many
+-- Messages hidden by decision, and changed by their authors since: to be read again.
+-- type: author_id member
+-- type: animator_id member
+-- type: report_id report
+-- scan: sorts the few messages that are hidden
+SELECT (SELECT MAX(r.id) FROM reports AS r WHERE r.post_id = p.id) AS report_id,
+    p.edited_at AS edited_at,
+    t.title AS title,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name
+FROM posts AS p
+JOIN threads AS t ON t.id = p.thread_id
+JOIN members AS m ON m.id = p.author_id
+WHERE p.hidden_at IS NOT NULL
+    AND p.hidden_by = 'animator'
+    AND p.edited_at > p.hidden_at
+    AND p.withdrawn_at IS NULL
+    AND p.author_id <> :animator_id
+    AND NOT EXISTS (
+        SELECT 1 FROM reports AS own
+        WHERE own.post_id = p.id
+            AND (own.closed_at IS NULL OR (own.reporter_id = :animator_id AND own.measure <> 'mistaken'))
+    )
+ORDER BY p.edited_at
+LIMIT 50;
+
+-- name: reports_beside :many
+-- Other open reports of the same message.
+-- type: reporter_id member
+-- type: is_urgent bool
+-- type: given_name text
+-- type: family_name text
+SELECT r.id AS report_id,
+    r.reason AS reason,
+    r.is_urgent AS is_urgent,
+    r.text AS text,
+    r.created_at AS created_at,
+    r.reporter_id AS reporter_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name
+FROM reports AS r
+LEFT JOIN members AS m ON m.id = r.reporter_id
+WHERE r.post_id = :post_id
+    AND r.id <> :report_id
+    AND r.closed_at IS NULL
+ORDER BY r.id
+LIMIT 50;
+
+-- name: letters_written :many
+SELECT l.text AS text, l.written_at AS written_at, l.addressee AS addressee
+FROM report_letters AS l
+WHERE l.post_id = :post_id
+ORDER BY l.id
+LIMIT 100;
+
+-- name: message_beside :one
+-- A neighbour in the thread, as every reader sees it.
+-- type: html html
+-- type: author_id member
+SELECT p.id AS post_id,
+    p.created_at AS created_at,
+    p.hidden_by AS hidden_by,
+    p.withdrawn_at AS withdrawn_at,
+    CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
+    p.author_id AS author_id,
+    m.given_name AS given_name,
+    m.family_name AS family_name
+FROM posts AS p
+JOIN members AS m ON m.id = p.author_id
+WHERE p.thread_id = :thread_id
+    AND p.seq = :seq;
+
+-- name: reports_bump :exec
+-- Whoever else has this message open learns that somebody acted.
+UPDATE reports SET version = version + 1 WHERE post_id = :post_id;
+
+-- name: letter_add :exec
+-- type: writer_id member
+INSERT INTO report_letters (report_id, post_id, addressee, writer_id, text, written_at)
+VALUES (:report_id, :post_id, :addressee, :writer_id, :text, :written_at);
+
+-- name: reporters_open :many
+-- type: reporter_id member
+SELECT r.id AS report_id, r.reporter_id AS reporter_id, r.notice_id AS notice_id
+FROM reports AS r
+WHERE r.post_id = :post_id
+    AND r.closed_at IS NULL
+LIMIT 200;
+
+-- name: reports_close :exec
+-- type: closed_by member
+UPDATE reports
+SET closed_at = :closed_at, closed_by = :closed_by, measure = :measure, decision = :decision
+WHERE post_id = :post_id
+    AND closed_at IS NULL;
+
+-- name: purged_since :one
+-- Something was purged in the thread of this message since.
+-- type: since int
+-- type: times int
+SELECT COUNT(*) AS times
+FROM posts AS named
+JOIN posts AS p ON p.thread_id = named.thread_id
+JOIN purges AS u ON u.post_id = p.id
+WHERE named.id = :post_id
+    AND u.purged_at >= :since;
+
+-- name: notice_answer_set :exec
+-- type: closed_by member
+UPDATE notices
+SET closed_at = :closed_at, closed_by = :closed_by, answer = :answer
+WHERE id = :notice_id
+    AND closed_at IS NULL;
+
+-- name: decided_forget :exec
+-- type: before int
+UPDATE reports
+SET text = '', decision = ''
+WHERE closed_at < :before
+    AND (text <> '' OR decision <> '');
+
+-- name: letters_forget :exec
+-- scan: once a day
+-- type: before int
+UPDATE report_letters
+SET text = ''
+WHERE written_at < :before
+    AND text <> '';
+
+-- name: notices_forget :exec
+-- Whoever they were: an open one that old is too.
+-- type: before int
+UPDATE notices
+SET address = '', text = '', name = '', email = '', answer = ''
+WHERE created_at < :before
+    AND email || name || text || address <> '';
+
+-- name: removed_forget :exec
+-- The markup of messages withdrawn by decision.
+-- type: before int
+UPDATE posts
+SET html = ''
+WHERE hidden_at < :before
+    AND hidden_by = 'withdrawn'
+    AND html <> '';
+
+-- name: removed_sources_forget :exec
+-- type: before int
+UPDATE post_sources
+SET markdown = ''
+WHERE markdown <> ''
+    AND post_id IN (
+        SELECT p.id FROM posts AS p WHERE p.hidden_at < :before AND p.hidden_by = 'withdrawn'
+    );
+
+-- name: removed_versions_forget :exec
+-- type: before int
+DELETE FROM post_versions
+WHERE post_id IN (
+    SELECT p.id FROM posts AS p WHERE p.hidden_at < :before AND p.hidden_by = 'withdrawn'
+);

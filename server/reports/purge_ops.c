@@ -1,0 +1,66 @@
+/* A purge by an animator: counted first, then done by server/core/purge, written into the register,
+ * and told to the author. */
+#include "server/core/awaiting.h"
+#include "server/core/passage.h"
+#include "server/core/purge.h"
+#include "server/reports/reports.h"
+#include "server/reports/reports_inside.h"
+#include "sql/reports_purge_page.h"
+
+enum { BATCH = 20 };
+
+static int64_t places_in(struct arena *scratch, struct str text, struct str passage) {
+    int64_t places = 0;
+    passage_replace(scratch, text, passage, STR("…"), &places);
+    return places;
+}
+
+/* What stands in the thread now: texts of before and drafts are purged with it, and not counted. */
+static enum err purge_count_ask(struct db *db, struct arena *arena, const struct service *service,
+                                void *input) {
+    (void)service;
+    struct purge_count_in *in = input;
+    struct thread_of_post_in find = {.post_id = in->post};
+    struct thread_of_post_row thread;
+    struct sources_of_thread_in list = {.most = BATCH};
+    struct sources_of_thread_row *rows;
+    struct arena scratch = {0};
+    size_t count = BATCH;
+    enum err e = sql_thread_of_post(db, arena, &find, &thread);
+    in->places = in->posts = 0;
+    if (e == OK) in->places = places_in(arena, thread.title, in->passage);
+    list.thread_id = thread.thread_id;
+    while (e == OK && count == BATCH) {
+        arena_reset(&scratch);
+        e = sql_sources_of_thread(db, &scratch, &list, &rows, &count);
+        for (size_t i = 0; e == OK && i < count; i++) {
+            int64_t places = places_in(&scratch, rows[i].markdown, in->passage);
+            in->places += places;
+            if (places) in->posts++;
+            list.after_seq = rows[i].seq;
+        }
+    }
+    arena_release(&scratch);
+    return e;
+}
+
+const struct op op_purge_count = {
+    .name = "post.purge_count", .pool = POOL_READ, .ask = purge_count_ask};
+
+static enum err report_purge_run(struct op_run *run, const void *input, void *output) {
+    const struct report_purge_in *in = input;
+    struct post_purgeable_in find = {.post_id = in->post, .animator_id = run->actor.member};
+    struct post_purgeable_row post;
+    struct purge_in purge = {in->post, in->passage};
+    enum role role;
+    enum err e = reports_role(run, &role);
+    if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
+    if (e == OK) e = sql_post_purgeable(run->db, run->arena, &find, &post);
+    if (e == OK) e = op_purge.run(run, &purge, output);
+    if (e == OK) e = reports_register(run, in->post, "purged", in->reason);
+    struct notification n = {.member = post.author_id, .kind = "post.purged", .post = in->post};
+    return e == OK ? notification_put(run, &n) : e;
+}
+
+const struct op op_report_purge = {
+    .name = "report.purge", .output_bytes = sizeof(struct purge_out), .run = report_purge_run};

@@ -1,0 +1,120 @@
+/* What animators see: the queue, one report in its context, notices from outside, a purge. */
+#ifndef QUEUE_VIEWS_H
+#define QUEUE_VIEWS_H
+
+#include "server/reports/report_views.h"
+
+struct queue_row {
+    struct report_id report_id;
+    struct str reason, title, author, measure; /* in words; measure of a closed one */
+    int64_t at;
+    bool is_urgent, is_hidden;
+};
+
+/* Which tab. */
+enum queue_tab { QUEUE_OPEN = 1, QUEUE_CLOSED, QUEUE_NOTICES };
+
+struct queue_view {
+    int64_t tab;
+    const struct queue_row *reports;
+    size_t reports_count;
+    const struct queue_row *reworded; /* hidden messages that their authors changed */
+    size_t reworded_count;
+    int64_t next; /* ?after= or ?before= of the next part; 0: none */
+};
+
+/* A message beside the one reported. */
+struct beside_view {
+    struct str author;
+    int64_t at;
+    bool is_there, is_withdrawn;
+    int64_t hiding;
+    struct html body;
+};
+
+struct beside_report {
+    struct str reporter, reason, text; /* reporter empty: from outside */
+    int64_t at;
+};
+
+struct handled_view {
+    struct report_id report_id;
+    struct post_id post_id;
+    int64_t version;
+    struct str reason, reporter, text, title; /* reporter empty: from outside */
+    struct author_view author;
+    int64_t at, posted_at, edited_at;
+    bool is_urgent, is_open, is_withdrawn, is_reworded; /* changed since it was hidden */
+    int64_t hiding;
+    struct html body;
+    struct beside_view before, after;
+    const struct beside_report *others;
+    size_t others_count;
+    const struct letter_view *letters;
+    size_t letters_count;
+    const struct measure_row *measures;
+    size_t measures_count;
+    struct str measure, decision;
+    int64_t decided_at;
+    /* Forms. */
+    struct str problem; /* of the whole: a colleague acted, busy */
+    struct field_view letter, decided;
+    bool is_to_author, is_to_reporter, has_reporter;
+    struct str letter_to_error, measure_error;
+    const struct choice_view *choices; /* measures */
+    size_t choices_count;
+    struct str kept; /* a text that no form of this page can take any more */
+};
+
+struct notice_row {
+    struct notice_id notice_id;
+    struct str reference, reason;
+    int64_t at;
+    bool is_open;
+};
+
+struct notice_queue_view {
+    const struct notice_row *notices;
+    size_t notices_count;
+    int64_t next;
+};
+
+struct notice_view {
+    struct notice_id notice_id;
+    struct str reference, reason, address, text, name, email, answer;
+    struct post_id post_id;     /* 0: none known */
+    struct report_id report_id; /* made of it; 0: none */
+    int64_t at, closed_at;
+    struct field_view body;
+    struct str problem;
+};
+
+struct purge_done {
+    int64_t at, clean_at; /* 0: not yet */
+};
+
+struct purge_view {
+    struct post_id post_id;
+    struct str title, source; /* of the message, as typed */
+    struct field_view passage;
+    const struct choice_view *reasons;
+    size_t reasons_count;
+    struct str reason_error;
+    bool is_confirming;
+    int64_t places, posts;
+    const struct purge_done *done; /* purges of this message, latest first */
+    size_t done_count;
+};
+
+/* The form for people outside. */
+struct notice_form_view {
+    struct str received; /* a reference: it has just been sent */
+    const struct choice_view *reasons;
+    size_t reasons_count;
+    struct str reason_error, faith_error;
+    struct field_view address, text, name, email;
+    bool has_faith;
+    struct str publisher, publisher_address;
+};
+
+#endif
