@@ -11,9 +11,10 @@ import { after, before, test } from 'node:test';
 import { root, sleep } from '../lib/programs.mjs';
 import { openWorld, passwordOf } from '../lib/world.mjs';
 import { encodeForm, readForms } from '../lib/browser.mjs';
+import { Listener } from '../lib/events.mjs';
 
 const NAME = 'forum.example.org';
-let world, folder, nginx, port;
+let world, folder, nginx, port, listener; // the last: a cookie
 
 const freePort = () => new Promise((done) => {
   const server = net.createServer().listen(0, '127.0.0.1', () => {
@@ -50,7 +51,11 @@ before(async () => {
       const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); done(true); });
       socket.on('error', () => done(false));
     });
-    if (isUp) return;
+    if (isUp) {
+      const { headers } = await signIn('cleo', passwordOf('cleo'));
+      listener = headers['set-cookie'].map((line) => line.split(';')[0]).find((pair) => pair.startsWith('__Host-session='));
+      return;
+    }
     await sleep(100);
   }
   assert.fail(`nginx did not start: ${readFileSync(join(folder, 'logs/error.log'), 'utf8')}`);
@@ -123,4 +128,34 @@ test('a text of 64 KiB passes the proxy', async () => {
   });
   assert.equal(big.status, 401, 'read whole, and kept beside the sign-in form');
   assert.ok(big.text.includes('é'.repeat(32 * 1024)));
+});
+
+test('news pass the proxy as they come, and it notices who leaves and what ends', async () => {
+  world.query("DELETE FROM follows; INSERT INTO follows SELECT id, 1, 1, 1 FROM members WHERE identifier = 'cleo'");
+  const listen = async () => {
+    const one = new Listener(port, listener, { get: https.get, host: NAME, servername: NAME, rejectUnauthorized: false });
+    await one.opened;
+    await one.until(() => one.of('badge').length, 2000, 'first words, not kept back');
+    return one;
+  };
+  const [one, left] = [await listen(), await listen()];
+  assert.equal(one.status, 200);
+  assert.equal(one.headers['content-type'], 'text/event-stream');
+  assert.equal(one.headers['cache-control'], 'no-store');
+  assert.equal(one.headers['content-encoding'], undefined);
+  left.close();
+  world.query(`INSERT INTO posts (thread_id, seq, author_id, created_at, html)
+    SELECT 1, (SELECT MAX(seq) + 1 FROM posts WHERE thread_id = 1), id, 1, '' FROM members WHERE identifier = 'boris'`);
+  await one.until(() => one.of('message').length, 2000, 'a message');
+  await world.run(['animator', 'dismiss', 'cleo']);
+  await one.until(() => one.isOver, 2000, 'the end');
+  assert.deepEqual([one.of('end').length, one.isTorn], [1, false]);
+  const last = await listen();
+  await world.stop();
+  await last.until(() => last.isOver, 2000, 'a stop');
+  assert.ok(!last.isTorn && last.retry >= 2000);
+  const away = new Listener(port, listener, { get: https.get, host: NAME, servername: NAME, rejectUnauthorized: false });
+  await away.opened;
+  assert.equal(away.status, 502, 'told so at once; a page waits and asks again');
+  away.close();
 });
