@@ -69,23 +69,18 @@ test('messages of other threads say nothing here', async () => {
   await page.context().close();
 });
 
-test('the badge follows what waits, where the page has one', async () => {
-  const page = await openThread();
-  await page.evaluate(() => {
-    if (document.querySelector('[data-badge]')) return;
-    const badge = document.createElement('span');
-    badge.dataset.badge = '';
-    badge.hidden = true;
-    document.querySelector('.top-bar').append(badge);
-  });
+test('the badge follows what waits', async () => {
+  const page = await openThread(), bell = page.locator('a.bell');
   const [{ id }] = query(site.data, `SELECT id FROM members WHERE identifier = '${site.member.identifier}'`);
-  query(site.data, `DELETE FROM notifications WHERE member_id = ${id}`);
-  await sleep(1500);
-  for (let i = 0; i < 12; i++)
-    query(site.data, `INSERT INTO notifications (member_id, kind, created_at) VALUES (${id}, 'reply', 1)`);
-  await page.locator('[data-badge]:not([hidden])', { hasText: '9+' }).first().waitFor({ timeout: 3000 });
-  query(site.data, `DELETE FROM notifications WHERE member_id = ${id}`);
-  await page.locator('[data-badge][hidden]').first().waitFor({ state: 'attached', timeout: 3000 });
+  const put = (count) => query(site.data, `DELETE FROM notifications WHERE member_id = ${id};
+    ${`INSERT INTO notifications (member_id, kind, created_at) VALUES (${id}, 'report.closed', 1);`.repeat(count)}`);
+  const name = async () => (await bell.locator('.visually-hidden').textContent()).trim();
+  for (const [count, shown] of [[0, ''], [3, '3'], [12, '9+'], [0, '']]) {
+    put(count);
+    const badge = bell.locator(shown ? '.badge:not([hidden])' : '.badge[hidden]', { hasText: shown });
+    await badge.waitFor({ state: 'attached', timeout: 3000 });
+    assert.equal(await name(), shown ? `Notifications (${shown})` : 'Notifications');
+  }
   await page.context().close();
 });
 

@@ -281,6 +281,7 @@
       badge: ({ waiting }) => each('[data-badge]', (badge) => {
         badge.textContent = waiting > 9 ? '9+' : waiting;
         badge.hidden = waiting === 0;
+        badge.previousElementSibling.textContent = badge.dataset.badge + (waiting ? ` (${badge.textContent})` : '');
       }),
       message: ({ thread: where, post }) => {
         if (where !== thread || heard.includes(post) || document.getElementById(`post-${post}`)) return;
