@@ -53,25 +53,31 @@ CREATE TABLE thread_topics (
     PRIMARY KEY (thread_id, topic)
 ) STRICT, WITHOUT ROWID;
 
--- Somebody else than its author wrote there, and did not take it back.
-ALTER TABLE threads ADD COLUMN is_answered INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_answered = 0;
+-- Its opening message stands and nobody but its author wrote there, or took it back since.
+ALTER TABLE threads ADD COLUMN is_waiting INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
 
 CREATE TRIGGER thread_answered AFTER INSERT ON posts
 WHEN new.seq > 1
 BEGIN
     UPDATE threads
-    SET is_answered = 1
+    SET is_waiting = 0
     WHERE id = new.thread_id
-        AND is_answered = 0
+        AND is_waiting = 1
         AND author_id <> new.author_id;
 END;
 CREATE TRIGGER thread_answer_withdrawn AFTER UPDATE OF withdrawn_at ON posts
-WHEN new.seq > 1
 BEGIN
     UPDATE threads
-    SET is_answered = EXISTS (
+    SET is_waiting = EXISTS (
+            SELECT 1
+            FROM posts AS p
+            WHERE p.thread_id = new.thread_id
+                AND p.seq = 1
+                AND p.withdrawn_at IS NULL
+        )
+        AND NOT EXISTS (
             SELECT 1
             FROM posts AS p
             WHERE p.thread_id = new.thread_id
@@ -82,10 +88,18 @@ BEGIN
 END;
 
 UPDATE threads
-SET is_answered = EXISTS (
+SET is_waiting = 0
+WHERE EXISTS (
         SELECT 1
         FROM posts AS p
         WHERE p.thread_id = threads.id
             AND p.author_id <> threads.author_id
             AND p.withdrawn_at IS NULL
+    )
+    OR EXISTS (
+        SELECT 1
+        FROM posts AS p
+        WHERE p.thread_id = threads.id
+            AND p.seq = 1
+            AND p.withdrawn_at IS NOT NULL
     );

@@ -6,6 +6,7 @@
 #include "server/charter/charter.h"
 #include "server/core/events.h"
 #include "server/departure/departure.h"
+#include "server/home/home.h"
 #include "server/information/information.h"
 #include "server/letter/letter.h"
 #include "server/notifications/notifications.h"

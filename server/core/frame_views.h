@@ -37,6 +37,7 @@ enum thread_kind {
 struct frame_space {
     struct str slug, title;
     bool is_current;
+    bool is_own;   /* of the reader's region */
     bool is_fresh; /* something there since the last visit that the reader has not read */
 };
 
@@ -95,6 +96,7 @@ struct thread_row {
     struct author_view author;
     int64_t messages;            /* the opening text included */
     int64_t last_at;             /* when the latest message came */
+    struct str excerpt;          /* the beginning of a message of theirs; may be empty */
     int64_t fresh;               /* messages not read yet; 0: none, or not said here */
     struct post_id first_unread; /* with fresh: where reading goes on */
     bool is_pinned, is_followed; /* said in the list */

@@ -98,17 +98,24 @@ void page_seen(struct request *r, struct thread_id thread, int64_t seq) {
     loop_see(r->loop, &seen);
 }
 
-static void fill_spaces(struct request *r, struct page_frame *frame) {
+/* Those of the reader's region first. */
+static void fill_spaces(struct request *r, struct str own, struct page_frame *frame) {
     int64_t since = page_since(r);
     struct frame_spaces_in in = {.member_id = r->viewer.member,
                                  .since_at = since ? since : r->now_ms};
     struct frame_spaces_row *rows;
-    size_t count;
+    size_t count, filled = 0;
     if (sql_frame_spaces(r->db, &r->arena, &in, &rows, &count) != OK) return;
     struct frame_space *spaces = arena_array(&r->arena, count, sizeof *spaces);
-    for (size_t i = 0; i < count; i++)
-        spaces[i] = (struct frame_space){
-            .slug = rows[i].slug, .title = rows[i].title, .is_fresh = rows[i].is_fresh};
+    for (int is_other = 0; is_other < 2; is_other++)
+        for (size_t i = 0; i < count; i++) {
+            bool is_own = !str_is_empty(own) && str_equal(own, rows[i].region);
+            if (is_own == (is_other == 1)) continue;
+            spaces[filled++] = (struct frame_space){.slug = rows[i].slug,
+                                                    .title = rows[i].title,
+                                                    .is_own = is_own,
+                                                    .is_fresh = rows[i].is_fresh};
+        }
     frame->spaces = spaces;
     frame->spaces_count = count;
 }
@@ -149,7 +156,7 @@ static void fill_person(struct request *r, struct page_frame *frame) {
     frame->is_provisioner = v->role == ROLE_PROVISIONER;
     fill_reset(r, frame);
     if (!frame->is_member) return;
-    fill_spaces(r, frame);
+    fill_spaces(r, author.region, frame);
     fill_waiting(r, frame);
     if (frame->is_animator) fill_reports(r, frame);
 }

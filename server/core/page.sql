@@ -42,6 +42,7 @@ LIMIT 1;
 -- scan: every page of a member lists the few spaces, in the order of their titles
 SELECT s.slug AS slug,
     s.title AS title,
+    s.region AS region,
     EXISTS (
         SELECT 1
         FROM (

@@ -6,6 +6,7 @@
 #include "server/core/request.h"
 
 extern const struct form_schema form_sessions, form_password;
+enum reply settings_page(struct request *r);
 enum reply sessions_page(struct request *r);
 enum reply sessions_submit(struct request *r);
 enum reply password_page(struct request *r);

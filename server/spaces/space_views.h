@@ -1,4 +1,4 @@
-/* Home, the list of spaces, a space and its threads. */
+/* The list of spaces, a space and its threads, the questions of all spaces. */
 #ifndef SPACE_VIEWS_H
 #define SPACE_VIEWS_H
 
@@ -10,18 +10,7 @@ struct space_row {
     struct str region; /* may be empty */
     int64_t threads;
     int64_t last_at; /* 0: nothing yet */
-};
-
-struct home_page {
-    struct str given_name; /* may be empty */
-    const struct space_row *spaces;
-    size_t spaces_count;
-    const struct thread_row *threads; /* latest activity first */
-    size_t threads_count;
-    /* Since the visit before: threads that moved and are not read to their end, resumed there. */
-    int64_t since_at; /* 0: a newcomer's first visit */
-    const struct thread_row *fresh;
-    size_t fresh_count;
+    bool is_own;     /* of the reader's region */
 };
 
 struct space_list {
@@ -37,6 +26,15 @@ struct space_page {
     const struct thread_row *threads;
     size_t threads_count;
     struct list_pager pager;
+};
+
+/* Questions of every space, or those alone that nobody has answered. */
+struct question_list {
+    const struct thread_row *threads;
+    size_t threads_count;
+    bool is_waiting; /* narrowed to those without an answer */
+    bool is_later;   /* not the first part */
+    struct str older;
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* Spaces: home, the list, one space and its threads. */
+/* Spaces: the list, one space and its threads; the questions of all of them. */
 #ifndef SPACES_H
 #define SPACES_H
 
@@ -6,9 +6,9 @@
 #include "server/core/request.h"
 
 enum err scope_space(struct scope_run *run) MUST_USE;
-enum reply home_page(struct request *r);
 enum reply space_list(struct request *r);
 enum reply space_show(struct request *r);
+enum reply question_list(struct request *r);
 
 struct space_add_in {
     struct str slug, title, about, region;

@@ -20,28 +20,6 @@ FROM spaces AS s
 ORDER BY s.title, s.id
 LIMIT 200;
 
--- name: threads_recent :many
--- type: author_id member
--- type: most int
-SELECT t.id AS thread_id,
-    t.kind AS kind,
-    t.shown_title AS title,
-    t.last_seq AS last_seq,
-    t.last_post_at AS last_post_at,
-    t.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
-    s.title AS space_title
-FROM threads AS t INDEXED BY threads_recent
-JOIN members AS m ON m.id = t.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
-JOIN spaces AS s ON s.id = t.space_id
-WHERE t.last_post_at > 0
-ORDER BY t.last_post_at DESC, t.id DESC
-LIMIT :most;
-
 -- name: threads_pinned_in :many
 -- Above the list, pinned last first. Same columns as the lists.
 -- type: author_id member
@@ -79,7 +57,7 @@ LIMIT 3;
 -- type: is_followed bool
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
@@ -146,40 +124,42 @@ FROM spaces AS s
 ORDER BY s.title, s.id
 LIMIT 1000;
 
--- name: threads_fresh :many
--- What moved since the visit before and is not read to its end.
--- scan: sorts the 500 threads that moved last, at most
--- type: since_at int
--- type: most int
+-- name: threads_of_kind :many
 -- type: author_id member
--- type: first_unread post
--- type: fresh int
+-- type: before_at int
+-- type: before_id int
+-- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
-    t.last_author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
-    s.title AS space_title,
-    t.last_seq - COALESCE(r.seq, 0) AS fresh,
-    (SELECT p.id FROM posts AS p WHERE p.thread_id = t.id AND p.seq = COALESCE(r.seq, 0) + 1) AS first_unread
-FROM (
-    SELECT n.id AS id
-    FROM threads AS n INDEXED BY threads_recent
-    WHERE n.last_post_at > :since_at
-    ORDER BY n.last_post_at DESC, n.id DESC
-    LIMIT 500
-) AS moved
-CROSS JOIN threads AS t ON t.id = moved.id
-LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = t.id
-JOIN members AS m ON m.id = t.last_author_id
-JOIN organisations AS o ON o.id = m.organisation_id
+    t.author_id AS author_id,
+    s.title AS space_title
+FROM threads AS t INDEXED BY threads_kind
 JOIN spaces AS s ON s.id = t.space_id
-WHERE t.last_seq > COALESCE(r.seq, 0)
-    AND t.last_author_id <> :member_id
+WHERE t.kind = :kind
+    AND (t.last_post_at, t.id) < (:before_at, :before_id)
+ORDER BY t.last_post_at DESC, t.id DESC
+LIMIT :most;
+
+-- name: threads_waiting_of_kind :many
+-- Those that nobody has answered.
+-- type: author_id member
+-- type: before_at int
+-- type: before_id int
+-- type: most int
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.shown_title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    t.author_id AS author_id,
+    s.title AS space_title
+FROM threads AS t INDEXED BY threads_waiting
+JOIN spaces AS s ON s.id = t.space_id
+WHERE t.kind = :kind
+    AND t.is_waiting = 1
+    AND (t.last_post_at, t.id) < (:before_at, :before_id)
 ORDER BY t.last_post_at DESC, t.id DESC
 LIMIT :most;

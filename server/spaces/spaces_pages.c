@@ -1,12 +1,13 @@
-/* Home, the list of spaces, one space: lists paged by key (never OFFSET), newest activity first. */
+/* The list of spaces, one space: lists paged by key (never OFFSET), newest activity first. */
 #include "lib/num.h"
 #include "server/core/page.h"
+#include "server/spaces/place.h"
 #include "server/spaces/space_views.h"
 #include "server/spaces/spaces.h"
 #include "sql/spaces_spaces.h"
 #include "templates.h"
 
-enum { HOME_THREADS = 12, SPACE_THREADS = 25 };
+enum { SPACE_THREADS = 25 };
 
 enum err scope_space(struct scope_run *run) {
     struct space_visible_in in = {.slug = run->params[0].text};
@@ -15,75 +16,28 @@ enum err scope_space(struct scope_run *run) {
     return sql_space_visible(run->db, run->arena, &in, row);
 }
 
+/* Those of the reader's region first. */
 static enum err fill_spaces(struct request *r, const struct space_row **out, size_t *out_count) {
+    struct str own = page_author_of(r, r->viewer.member).region;
     struct space_rows_row *rows;
+    size_t count = 0;
     enum err e = sql_space_rows(r->db, &r->arena, &rows, out_count);
     if (e != OK) return e;
     struct space_row *spaces = arena_array(&r->arena, *out_count, sizeof *spaces);
-    for (size_t i = 0; i < *out_count; i++)
-        spaces[i] = (struct space_row){.slug = rows[i].slug,
-                                       .title = rows[i].title,
-                                       .about = rows[i].about,
-                                       .region = rows[i].region,
-                                       .threads = rows[i].threads,
-                                       .last_at = rows[i].last_at};
+    for (int is_other = 0; is_other < 2; is_other++)
+        for (size_t i = 0; i < *out_count; i++) {
+            bool is_own = !str_is_empty(own) && str_equal(own, rows[i].region);
+            if (is_own == (is_other == 1)) continue;
+            spaces[count++] = (struct space_row){.slug = rows[i].slug,
+                                                 .title = rows[i].title,
+                                                 .about = rows[i].about,
+                                                 .region = rows[i].region,
+                                                 .threads = rows[i].threads,
+                                                 .last_at = rows[i].last_at,
+                                                 .is_own = is_own};
+        }
     *out = spaces;
     return OK;
-}
-
-static enum err fill_fresh(struct request *r, struct home_page *page) {
-    struct threads_fresh_in in = {
-        .member_id = r->viewer.member, .since_at = page->since_at, .most = HOME_THREADS};
-    struct threads_fresh_row *rows;
-    if (page->since_at == 0) return OK;
-    enum err e = sql_threads_fresh(r->db, &r->arena, &in, &rows, &page->fresh_count);
-    if (e != OK) return e;
-    struct thread_row *threads = arena_array(&r->arena, page->fresh_count, sizeof *threads);
-    for (size_t i = 0; i < page->fresh_count; i++) {
-        struct person author = {rows[i].author_id, rows[i].given_name, rows[i].family_name,
-                                rows[i].organisation_kind, rows[i].region};
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = page_kind(rows[i].kind),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author(r, &author),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at,
-                                         .fresh = rows[i].fresh,
-                                         .first_unread = rows[i].first_unread};
-    }
-    page->fresh = threads;
-    return OK;
-}
-
-enum reply home_page(struct request *r) {
-    struct threads_recent_in in = {.most = HOME_THREADS};
-    struct threads_recent_row *rows;
-    size_t count;
-    struct home_page page = {.given_name = r->viewer.given_name, .since_at = page_since(r)};
-    enum err e = fill_spaces(r, &page.spaces, &page.spaces_count);
-    page_seen(r, (struct thread_id){0}, 0);
-    if (e == OK) e = fill_fresh(r, &page);
-    if (e == OK) e = sql_threads_recent(r->db, &r->arena, &in, &rows, &count);
-    if (e != OK) return request_fail(r, e);
-    struct thread_row *threads = arena_array(&r->arena, count, sizeof *threads);
-    for (size_t i = 0; i < count; i++) {
-        struct person author = {rows[i].author_id, rows[i].given_name, rows[i].family_name,
-                                rows[i].organisation_kind, rows[i].region};
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = page_kind(rows[i].kind),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author(r, &author),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at};
-    }
-    page.threads = threads;
-    page.threads_count = count;
-    struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_HOME, &frame);
-    tmpl_home_page(&w, &frame, &page);
-    return page_send(r, 200);
 }
 
 enum reply space_list(struct request *r) {
@@ -96,18 +50,13 @@ enum reply space_list(struct request *r) {
     return page_send(r, 200);
 }
 
-/* A place in the list: "<time>.<id>", as ?before= and ?after= carry it. */
-struct place {
-    int64_t at, id;
-};
-
-static bool read_place(struct str text, struct place *place) {
+bool place_read(struct str text, struct place *place) {
     size_t dot = str_find_byte(text, '.', 0);
     return num_parse(str_slice(text, 0, dot), INT64_MAX, &place->at) &&
            num_parse(str_slice(text, dot + 1, text.length), INT64_MAX, &place->id);
 }
 
-static struct str write_place(struct request *r, const struct thread_row *row) {
+struct str place_write(struct request *r, const struct thread_row *row) {
     return arena_format(&r->arena, "%lld.%lld", (long long)row->last_at,
                         (long long)row->thread_id.v);
 }
@@ -167,8 +116,8 @@ static enum err load_threads(struct request *r, struct space_id space, const str
     page->threads_count = shown;
     bool has_older = after ? true : has_more;
     bool has_newer = after ? has_more : before->at != INT64_MAX;
-    if (shown && has_older) page->pager.older = write_place(r, &threads[shown - 1]);
-    if (shown && has_newer) page->pager.newer = write_place(r, &threads[0]);
+    if (shown && has_older) page->pager.older = place_write(r, &threads[shown - 1]);
+    if (shown && has_newer) page->pager.newer = place_write(r, &threads[0]);
     return OK;
 }
 
@@ -195,9 +144,9 @@ enum reply space_show(struct request *r) {
     struct str before_text = request_query(r, STR("before"));
     struct str after_text = request_query(r, STR("after"));
     bool has_after = !str_is_empty(after_text);
-    if (!str_is_empty(before_text) && !read_place(before_text, &before))
+    if (!str_is_empty(before_text) && !place_read(before_text, &before))
         return request_error(r, 400, 0);
-    if (has_after && !read_place(after_text, &after)) return request_error(r, 400, 0);
+    if (has_after && !place_read(after_text, &after)) return request_error(r, 400, 0);
     struct space_page page = {
         .slug = space->slug, .title = space->title, .about = space->about, .region = space->region};
     enum err e = load_threads(r, space->space_id, &before, has_after ? &after : NULL, &page);

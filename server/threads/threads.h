@@ -2,6 +2,7 @@
 #ifndef THREADS_H
 #define THREADS_H
 
+#include "moderation/topics.h"
 #include "server/core/op.h"
 #include "server/core/request.h"
 #include "server/threads/drafts.h"
@@ -48,9 +49,11 @@ struct thread_open_in {
     struct str title, body;
     const struct mentions *mentions; /* found in the body; NULL: none */
     struct str source, html;
-    struct member_id author; /* 0: the actor */
-    int64_t at;              /* 0: now; the operator may date a text (demo, import) */
-    struct draft_id draft;   /* that this text was; 0: none */
+    struct member_id author;       /* 0: the actor */
+    int64_t at;                    /* 0: now; the operator may date a text (demo, import) */
+    struct draft_id draft;         /* that this text was; 0: none */
+    struct str topics[TOPICS_MAX]; /* of the policy, that the title names: found by prepare */
+    size_t topics_count;
 };
 struct thread_open_out {
     struct thread_id thread;

@@ -80,6 +80,9 @@ SELECT s.id, :kind, :title, :author_id, :created_at, 0, :created_at, :author_id
 FROM spaces AS s
 WHERE s.slug = :space_slug;
 
+-- name: thread_topic_add :exec
+INSERT INTO thread_topics (thread_id, topic) VALUES (:thread_id, :topic);
+
 -- name: thread_advance :one
 -- The next seq of a thread, taken.
 -- type: author_id member

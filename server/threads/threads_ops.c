@@ -1,6 +1,8 @@
 /* Opening a thread and answering. The text is rendered before, on a worker; here the author's right
  * is read again, the seq is taken, and all of it is one transaction. */
 #include "lib/markdown.h"
+#include "moderation/policy.h"
+#include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/threads/mentions.h"
 #include "server/threads/threads.h"
@@ -41,8 +43,10 @@ enum err post_set(struct arena *arena, struct str body, const struct mentions *m
 
 static enum err thread_open_prepare(struct arena *arena, const struct service *service,
                                     void *input) {
-    (void)service;
     struct thread_open_in *in = input;
+    struct stemmer *stemmer = stemmer_new();
+    in->topics_count = topics_of(service->policy, stemmer, in->title, in->topics);
+    stemmer_free(stemmer);
     return post_set(arena, in->body, in->mentions, &in->source, &in->html);
 }
 
@@ -77,6 +81,17 @@ static enum err add_post(struct op_run *run, const struct thread_reply_in *in,
     return e == OK ? mentions_tell(run, &tell) : e;
 }
 
+/* What its title is about, for those who know. */
+static enum err add_topics(struct op_run *run, struct thread_id thread,
+                           const struct thread_open_in *in) {
+    enum err e = OK;
+    for (size_t i = 0; e == OK && i < in->topics_count; i++) {
+        struct thread_topic_add_in topic = {.thread_id = thread, .topic = in->topics[i]};
+        e = sql_thread_topic_add(run->db, &topic);
+    }
+    return e;
+}
+
 static enum err thread_open_run(struct op_run *run, const void *input, void *output) {
     const struct thread_open_in *in = input;
     struct thread_open_out *out = output;
@@ -98,6 +113,7 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
     e = add_post(run, &first, author, &added);
     out->post = added.post;
     if (e == OK) e = follow_by_writing(run, author, out->thread);
+    if (e == OK) e = add_topics(run, out->thread, in);
     return e == OK ? draft_drop(run, STR("new"), in->draft, in->body) : e;
 }
 

@@ -121,6 +121,8 @@ export const table = [
 
 
   // Profiles and people
+  { method: 'GET', path: '/questions', roles: insiders },
+  { method: 'GET', path: '/settings', roles: insiders },
   { method: 'GET', path: '/members', roles: insiders },
   { method: 'GET', path: '/members/<member>', roles: insiders, of: 'member' },
   { method: 'GET', path: '/settings/profile', roles: insiders },
