@@ -326,7 +326,7 @@ enum err markdown_plain(struct str text, struct buf *out, size_t max) {
     cmark_iter_free(iter);
     cmark_node_free(root);
     struct str result = str_trim(buf_str(&words));
-    if (result.length <= max)
+    if (is_room && result.length <= max)
         buf_put(out, result);
     else
         put_cut(out, result, max);

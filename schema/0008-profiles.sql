@@ -10,12 +10,17 @@ ALTER TABLE members ADD COLUMN shown_family TEXT NOT NULL
     AS (CASE shows_name WHEN 1 THEN family_name ELSE SUBSTR(family_name, 1, 1) END);
 -- Two of the same displayed name are told apart by their region.
 CREATE INDEX members_shown ON members (given_name, shown_family);
--- Where they stand in the directory: by first name, its first letter without accent.
-ALTER TABLE members ADD COLUMN directory_key TEXT NOT NULL
-    AS (REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
-        LOWER(SUBSTR(given_name, 1, 1)),
-        'É', 'e'), 'È', 'e'), 'é', 'e'), 'è', 'e'), 'Ö', 'o'), 'Ô', 'o'), 'Î', 'i'), 'Ç', 'c')
-        || SUBSTR(given_name, 2) || ' ' || SUBSTR(family_name, 1, 1));
+-- Where they stand in the directory: by first name, whatever its accents and capitals.
+ALTER TABLE members ADD COLUMN directory_key TEXT NOT NULL AS (
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(
+        LOWER(given_name)
+        , 'é', 'e'), 'è', 'e'), 'ê', 'e'), 'ë', 'e'), 'É', 'e'), 'È', 'e'), 'Ê', 'e'), 'Ë', 'e')
+        , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
+        , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
+        || ' ' || SUBSTR(family_name, 1, 1)
+);
 CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'active';
 CREATE INDEX members_directory_region ON members (region, directory_key, id)
     WHERE state = 'active';

@@ -11,8 +11,8 @@
 #include "templates.h"
 
 enum {
-    FRESH_MOST = 12,
-    UNREAD_MOST = 6,
+    FRESH_MOST = 10,
+    UNREAD_MOST = 4,
     MARKED_MOST = 6,
     LATEST_MOST = 12,
     WAITING_MOST = 3,

@@ -245,6 +245,14 @@
     }, { once: true });
   });
 
+  /* What one shows of oneself, as colleagues would see it, while boxes are ticked. */
+  each('[data-appears]', (box) => {
+    const place = document.querySelector(`[data-shows="${box.dataset.appears}"]`);
+    const show = () => { place.textContent = box.checked ? box.dataset.with : box.dataset.without; };
+    box.addEventListener('change', show);
+    window.addEventListener('pageshow', show);
+  });
+
   /* A new password can be read while it is typed. */
   each('input[data-show]', (field) => {
     const label = document.createElement('label'), box = document.createElement('input');
