@@ -313,6 +313,7 @@ enum err markdown_plain(struct str text, struct buf *out, size_t max) {
     struct buf words;
     buf_init(&words, text.length * 2 + 16);
     cmark_iter *iter = cmark_iter_new(root);
+    size_t end = max + 1; /* room for a blank at the end, which goes */
     bool is_room = true;
     while (is_room && cmark_iter_next(iter) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
@@ -320,13 +321,13 @@ enum err markdown_plain(struct str text, struct buf *out, size_t max) {
         const char *literal = cmark_node_get_literal(node);
         bool is_apart = type <= CMARK_NODE_LAST_BLOCK || type == CMARK_NODE_SOFTBREAK ||
                         type == CMARK_NODE_LINEBREAK;
-        if (literal) is_room = put_words(&words, str_from_c(literal), max);
-        if (is_apart && is_room) is_room = put_words(&words, STR(" "), max);
+        if (literal) is_room = put_words(&words, str_from_c(literal), end);
+        if (is_apart && is_room) is_room = put_words(&words, STR(" "), end);
     }
     cmark_iter_free(iter);
     cmark_node_free(root);
     struct str result = str_trim(buf_str(&words));
-    if (is_room && result.length <= max)
+    if (result.length <= max)
         buf_put(out, result);
     else
         put_cut(out, result, max);

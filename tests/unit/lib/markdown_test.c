@@ -424,6 +424,7 @@ static void plain_words_for_lists(void **state) {
         {"a&#10;&#8238;  b <b>&amp;", 100, "a b <b>&"},
         {"Une phrase assez longue", 23, "Une phrase assez longue"},
         {"Une phrase assez longue!", 23, "Une phrase assez…"},
+        {"Une phrase assez longue !", 23, "Une phrase assez…"},
         {"éééééééééé", 12, "éééé…"},
         {"abc", 2, ""},
     };
