@@ -58,7 +58,7 @@ CREATE TABLE thread_topics (
     PRIMARY KEY (thread_id, topic)
 ) STRICT, WITHOUT ROWID;
 
--- Its opening message stands and nobody but its author wrote there, or took it back since.
+-- Its opening message stands and nobody but its author wrote there and can be read.
 ALTER TABLE threads ADD COLUMN is_waiting INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
@@ -72,7 +72,7 @@ BEGIN
         AND is_waiting = 1
         AND author_id <> new.author_id;
 END;
-CREATE TRIGGER thread_answer_withdrawn AFTER UPDATE OF withdrawn_at ON posts
+CREATE TRIGGER thread_answer_gone AFTER UPDATE OF withdrawn_at, hidden_at ON posts
 BEGIN
     UPDATE threads
     SET is_waiting = EXISTS (
@@ -81,6 +81,7 @@ BEGIN
             WHERE p.thread_id = new.thread_id
                 AND p.seq = 1
                 AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
         )
         AND NOT EXISTS (
             SELECT 1
@@ -88,6 +89,7 @@ BEGIN
             WHERE p.thread_id = new.thread_id
                 AND p.author_id <> threads.author_id
                 AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
         )
     WHERE id = new.thread_id;
 END;
@@ -100,11 +102,12 @@ WHERE EXISTS (
         WHERE p.thread_id = threads.id
             AND p.author_id <> threads.author_id
             AND p.withdrawn_at IS NULL
+            AND p.hidden_at IS NULL
     )
     OR EXISTS (
         SELECT 1
         FROM posts AS p
         WHERE p.thread_id = threads.id
             AND p.seq = 1
-            AND p.withdrawn_at IS NOT NULL
+            AND (p.withdrawn_at IS NOT NULL OR p.hidden_at IS NOT NULL)
     );

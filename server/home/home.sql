@@ -12,14 +12,14 @@
 -- type: markdown text
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
     t.last_seq - COALESCE(r.seq, 0) AS fresh,
     p.id AS first_unread,
     p.author_id AS author_id,
-    CASE WHEN p.withdrawn_at IS NULL THEN SUBSTR(o.markdown, 1, 600) ELSE '' END AS markdown
+    CASE WHEN p.withdrawn_at IS NULL AND p.hidden_at IS NULL THEN SUBSTR(o.markdown, 1, 600) ELSE '' END AS markdown
 FROM (
     SELECT n.id AS id
     FROM threads AS n INDEXED BY threads_recent
@@ -45,7 +45,7 @@ LIMIT :most;
 -- type: fresh int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
@@ -66,7 +66,7 @@ LIMIT :most;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
@@ -98,7 +98,7 @@ SELECT w.id AS thread_id,
     ), '') AS topic,
     s.region <> '' AND s.region = :region AS is_own
 FROM (
-    SELECT t.id AS id, t.title AS title, t.last_post_at AS last_post_at, t.space_id AS space_id
+    SELECT t.id AS id, t.shown_title AS title, t.last_post_at AS last_post_at, t.space_id AS space_id
     FROM threads AS t INDEXED BY threads_waiting
     WHERE t.kind = :kind
         AND t.is_waiting = 1
@@ -123,7 +123,7 @@ SELECT d.id AS thread_id,
     s.title AS space_title
 FROM (
     SELECT t.id AS id,
-        t.title AS title,
+        t.shown_title AS title,
         t.last_seq AS last_seq,
         t.last_post_at AS last_post_at,
         t.author_id AS author_id,
@@ -138,6 +138,7 @@ FROM (
 CROSS JOIN spaces AS s ON s.id = d.space_id
 WHERE d.created_at > :month_ago_at
     AND d.last_seq > 2
+    AND d.title <> ''
 ORDER BY d.last_seq DESC, d.id DESC
 LIMIT 1;
 

@@ -47,7 +47,7 @@ static enum err fill_unread(struct request *r, struct home_page *page) {
     for (size_t i = 0; i < shown; i++)
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
-                                         .title = rows[i].title,
+                                         .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .author = page_author_of(r, rows[i].author_id),
                                          .messages = rows[i].last_seq,
@@ -70,7 +70,7 @@ static enum err fill_marked(struct request *r, struct home_page *page) {
     for (size_t i = 0; i < count; i++)
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
-                                         .title = rows[i].title,
+                                         .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .author = page_author_of(r, rows[i].author_id),
                                          .messages = rows[i].last_seq,
@@ -91,7 +91,7 @@ static enum err fill_latest(struct request *r, struct home_page *page) {
     for (size_t i = 0; i < count; i++)
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
-                                         .title = rows[i].title,
+                                         .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .author = page_author_of(r, rows[i].author_id),
                                          .messages = rows[i].last_seq,
@@ -124,7 +124,7 @@ static enum err fill_waiting(struct request *r, struct str region, struct home_p
         for (size_t i = 0; i < count; i++)
             waiting[page->waiting_count++] =
                 (struct waiting_row){.thread_id = rows[i].thread_id,
-                                     .title = rows[i].title,
+                                     .title = page_thread_title(r, rows[i].title),
                                      .is_question = k == 0,
                                      .days = (r->now_ms - rows[i].last_post_at) / DAY_MS,
                                      .topic = topic_label(r, rows[i].topic),

@@ -39,7 +39,7 @@ static enum err fill_threads(struct request *r, struct member_page *page) {
     for (size_t i = 0; i < page->threads_count; i++)
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
-                                         .title = rows[i].title,
+                                         .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .messages = rows[i].last_seq,
                                          .last_at = rows[i].last_post_at};
@@ -73,7 +73,7 @@ static enum err fill_messages(struct request *r, int64_t before, struct member_p
     for (size_t i = 0; i < page->messages_count; i++)
         messages[i] = (struct member_message){.post_id = rows[i].post_id,
                                               .kind = page_kind(rows[i].kind),
-                                              .title = rows[i].title,
+                                              .title = page_thread_title(r, rows[i].title),
                                               .extract = extract(r, rows[i].markdown),
                                               .at = rows[i].created_at};
     page->messages = messages;

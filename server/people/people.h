@@ -50,11 +50,6 @@ struct introduction_set_in {
 };
 extern const struct op op_introduction_set;
 
-struct topics_set_in {
-    struct topics_chosen topics;
-};
-extern const struct op op_topics_set;
-
 /* Anybody who is signed in. */
 struct scheme_set_in {
     struct str scheme; /* "light", "dark", or empty: the system's */

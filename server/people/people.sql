@@ -1,5 +1,5 @@
--- Who is inside, what they chose to show, what they wrote. Times and texts of messages that their
--- authors took back are read by none of these.
+-- Who is inside, what they chose to show, what they wrote. Messages that their authors took back,
+-- or that are hidden, are found by none of these.
 
 -- name: member_visible :one
 -- The page of someone who is inside.
@@ -32,13 +32,13 @@ LIMIT 40;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title
 FROM threads AS t
 JOIN spaces AS s ON s.id = t.space_id
-JOIN posts AS p ON p.thread_id = t.id AND p.seq = 1 AND p.withdrawn_at IS NULL
+JOIN posts AS p ON p.thread_id = t.id AND p.seq = 1 AND p.withdrawn_at IS NULL AND p.hidden_at IS NULL
 WHERE t.author_id = :member_id
 ORDER BY t.id DESC
 LIMIT :most;
@@ -51,7 +51,7 @@ LIMIT :most;
 SELECT p.id AS post_id,
     p.created_at AS created_at,
     t.kind AS kind,
-    t.title AS title,
+    t.shown_title AS title,
     SUBSTR(s.markdown, 1, 800) AS markdown
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id
@@ -60,6 +60,7 @@ WHERE p.author_id = :member_id
     AND p.id < :before
     AND p.seq > 1
     AND p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL
 ORDER BY p.id DESC
 LIMIT :most;
 

@@ -56,15 +56,6 @@ static enum err introduction_set_run(struct op_run *run, const void *input, void
 
 const struct op op_introduction_set = {.name = "introduction.set", .run = introduction_set_run};
 
-static enum err topics_set_run(struct op_run *run, const void *input, void *output) {
-    (void)output;
-    const struct topics_set_in *in = input;
-    enum err e = check_member(run);
-    return e == OK ? topics_set(run, run->actor.member, &in->topics) : e;
-}
-
-const struct op op_topics_set = {.name = "topics.set", .run = topics_set_run};
-
 static enum err scheme_set_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct scheme_set_in *in = input;
