@@ -181,11 +181,16 @@ CREATE TABLE members (
     policy_version TEXT NOT NULL DEFAULT '',
     accepted_at INTEGER                        -- first time the verdict was 'peer'
 , shows_name INTEGER NOT NULL DEFAULT 0, shows_organisation INTEGER NOT NULL DEFAULT 0, scheme TEXT NOT NULL DEFAULT '' CHECK (scheme IN ('', 'light', 'dark')), shown_family TEXT NOT NULL
-    AS (CASE shows_name WHEN 1 THEN family_name ELSE SUBSTR(family_name, 1, 1) END), directory_key TEXT NOT NULL
-    AS (REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
-        LOWER(SUBSTR(given_name, 1, 1)),
-        'É', 'e'), 'È', 'e'), 'é', 'e'), 'è', 'e'), 'Ö', 'o'), 'Ô', 'o'), 'Î', 'i'), 'Ç', 'c')
-        || SUBSTR(given_name, 2) || ' ' || SUBSTR(family_name, 1, 1)), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '') STRICT;
+    AS (CASE shows_name WHEN 1 THEN family_name ELSE SUBSTR(family_name, 1, 1) END), directory_key TEXT NOT NULL AS (
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(
+        LOWER(given_name)
+        , 'é', 'e'), 'è', 'e'), 'ê', 'e'), 'ë', 'e'), 'É', 'e'), 'È', 'e'), 'Ê', 'e'), 'Ë', 'e')
+        , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
+        , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
+        || ' ' || SUBSTR(family_name, 1, 1)
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -402,7 +407,7 @@ CREATE TABLE threads (
     last_post_at INTEGER NOT NULL,
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
-    AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_answered INTEGER NOT NULL DEFAULT 0) STRICT;
+    AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE TABLE visits (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     since_at INTEGER NOT NULL,
@@ -487,7 +492,7 @@ CREATE INDEX threads_last_author ON threads (last_author_id);
 CREATE INDEX threads_pinned ON threads (space_id, pinned_at) WHERE pinned_at IS NOT NULL;
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
-CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_answered = 0;
+CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN
     INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);
@@ -528,16 +533,24 @@ CREATE TRIGGER search_title_removed AFTER DELETE ON threads
 BEGIN
     INSERT INTO search_titles (search_titles, rowid, title) VALUES ('delete', old.id, old.title);
 END;
-CREATE TRIGGER thread_answer_withdrawn AFTER UPDATE OF withdrawn_at ON posts
-WHEN new.seq > 1
+CREATE TRIGGER thread_answer_gone AFTER UPDATE OF withdrawn_at, hidden_at ON posts
 BEGIN
     UPDATE threads
-    SET is_answered = EXISTS (
+    SET is_waiting = EXISTS (
+            SELECT 1
+            FROM posts AS p
+            WHERE p.thread_id = new.thread_id
+                AND p.seq = 1
+                AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
+        )
+        AND NOT EXISTS (
             SELECT 1
             FROM posts AS p
             WHERE p.thread_id = new.thread_id
                 AND p.author_id <> threads.author_id
                 AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
         )
     WHERE id = new.thread_id;
 END;
@@ -545,9 +558,9 @@ CREATE TRIGGER thread_answered AFTER INSERT ON posts
 WHEN new.seq > 1
 BEGIN
     UPDATE threads
-    SET is_answered = 1
+    SET is_waiting = 0
     WHERE id = new.thread_id
-        AND is_answered = 0
+        AND is_waiting = 1
         AND author_id <> new.author_id;
 END;
 CREATE TRIGGER thread_hidden AFTER UPDATE OF hidden_at ON posts
