@@ -51,5 +51,7 @@ struct mail_run;
 struct mail_text;
 /* Kinds of mail (server/mail.def). */
 enum err activation_mail(struct mail_run *run, struct mail_text *text);
+/* That an answer is to be read on /status; not which. */
+enum err contest_mail(struct mail_run *run, struct mail_text *text);
 
 #endif

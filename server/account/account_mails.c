@@ -34,3 +34,12 @@ enum err activation_mail(struct mail_run *run, struct mail_text *text) {
              message_text(run->language, MSG_mail_activation_after));
     return OK;
 }
+
+enum err contest_mail(struct mail_run *run, struct mail_text *text) {
+    text->subject = message_text(run->language, MSG_mail_contest_subject);
+    buf_put(&text->body, message_text(run->language, MSG_mail_contest_text));
+    BUF_LIT(&text->body, "\n\n");
+    buf_put(&text->body, mail_address_of(run, url_status_page(run->arena)));
+    BUF_LIT(&text->body, "\n");
+    return OK;
+}

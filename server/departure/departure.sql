@@ -137,6 +137,21 @@ DELETE FROM outbox WHERE member_id = :member_id;
 -- name: leave_activations :exec
 DELETE FROM activations WHERE member_id = :member_id;
 
+-- name: leave_letter :exec
+DELETE FROM letter_choices WHERE member_id = :member_id;
+
+-- name: leave_own_address :exec
+DELETE FROM own_addresses WHERE member_id = :member_id;
+
+-- name: leave_address_request :exec
+DELETE FROM address_requests WHERE member_id = :member_id;
+
+-- name: leave_codes :exec
+DELETE FROM recovery_codes WHERE member_id = :member_id;
+
+-- name: leave_resets :exec
+DELETE FROM resets WHERE member_id = :member_id;
+
 -- name: leave_contest :exec
 DELETE FROM contests WHERE member_id = :member_id AND answered_at IS NULL;
 

@@ -204,6 +204,7 @@ SELECT p.id AS post_id,
     p.created_at AS created_at,
     p.edited_at AS edited_at,
     p.withdrawn_at AS withdrawn_at,
+    p.hidden_at AS hidden_at,
     s.markdown AS markdown
 FROM posts AS p
 JOIN post_sources AS s ON s.post_id = p.id
@@ -221,3 +222,97 @@ FROM post_versions AS v
 WHERE v.post_id = :post_id
 ORDER BY v.version
 LIMIT 1000;
+
+-- name: export_letter :one
+-- type: has_titles bool
+SELECT l.rhythm AS rhythm, l.has_titles AS has_titles, l.chosen_at AS chosen_at
+FROM letter_choices AS l
+WHERE l.member_id = :member_id;
+
+-- name: export_own_address :one
+-- type: tells_sign_ins bool
+SELECT a.address AS address, a.confirmed_at AS confirmed_at, a.tells_sign_ins AS tells_sign_ins
+FROM own_addresses AS a
+WHERE a.member_id = :member_id;
+
+-- name: export_address_request :one
+SELECT a.address AS address, a.asked_at AS asked_at, a.expires_at AS expires_at
+FROM address_requests AS a
+WHERE a.member_id = :member_id;
+
+-- name: export_codes :many
+-- type: used_at int
+SELECT c.made_at AS made_at, c.used_at AS used_at
+FROM recovery_codes AS c
+WHERE c.member_id = :member_id
+LIMIT 10000;
+
+-- name: export_resets :many
+-- type: ended_at int
+SELECT r.asked_at AS asked_at,
+    r.opens_at AS opens_at,
+    r.expires_at AS expires_at,
+    r.ended_at AS ended_at
+FROM resets AS r
+WHERE r.member_id = :member_id
+ORDER BY r.id
+LIMIT 10000;
+
+-- name: export_reports :many
+-- What they reported, and what came of it.
+-- type: reporter_id member
+-- type: is_urgent bool
+-- type: closed_at int
+SELECT r.id AS report_id,
+    r.post_id AS post_id,
+    r.reason AS reason,
+    r.is_urgent AS is_urgent,
+    r.text AS text,
+    r.measure AS measure,
+    r.decision AS decision,
+    r.created_at AS created_at,
+    r.closed_at AS closed_at
+FROM reports AS r
+WHERE r.reporter_id = :reporter_id
+LIMIT 10000;
+
+-- name: export_letters_written :many
+-- What they wrote about a report, as animators.
+-- type: writer_id member
+SELECT l.report_id AS report_id,
+    l.post_id AS post_id,
+    l.addressee AS addressee,
+    l.text AS text,
+    l.written_at AS written_at
+FROM report_letters AS l
+WHERE l.writer_id = :writer_id
+LIMIT 10000;
+
+-- name: export_letters_reported :many
+-- What was written to them about a report of theirs.
+-- type: reporter_id member
+SELECT l.report_id AS report_id, l.text AS text, l.written_at AS written_at
+FROM reports AS r
+JOIN report_letters AS l ON l.report_id = r.id
+WHERE r.reporter_id = :reporter_id
+    AND l.addressee = 'reporter'
+LIMIT 10000;
+
+-- name: export_letters_author :many
+-- What was written to them about a message of theirs.
+-- type: author_id member
+SELECT l.post_id AS post_id, l.text AS text, l.written_at AS written_at
+FROM posts AS p
+JOIN report_letters AS l ON l.post_id = p.id
+WHERE p.author_id = :author_id
+    AND l.addressee = 'author'
+LIMIT 10000;
+
+-- name: export_measures :many
+-- What was decided about their messages.
+-- type: author_id member
+SELECT k.post_id AS post_id, k.kind AS kind, k.reason AS reason, k.decided_at AS decided_at
+FROM posts AS p
+JOIN measures AS k ON k.post_id = p.id
+WHERE p.author_id = :author_id
+LIMIT 10000;

@@ -56,6 +56,7 @@ static enum err put_message(struct export *x, const struct export_posts_row *pos
     export_put_time(x, "created_at", post->created_at);
     export_put_time(x, "edited_at", post->edited_at);
     export_put_time(x, "withdrawn_at", post->withdrawn_at);
+    export_put_time(x, "hidden_at", post->hidden_at);
     json_close(&x->w);
     return OK;
 }
@@ -102,6 +103,7 @@ static enum err put_document(struct export *x, const struct service *service,
     json_put_int(&x->w, "part", in->part);
     enum err e = in->part == 1 ? export_put_account(x) : OK;
     if (e == OK && in->part == 1) e = export_put_choices(x);
+    if (e == OK && in->part == 1) e = export_put_moderation(x);
     if (e == OK && in->part == 1) e = export_put_threads(x);
     if (e == OK) e = export_put_messages(x, in->part, &parts);
     if (e == OK && in->part > parts) return ERR_NOT_FOUND;

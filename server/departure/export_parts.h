@@ -18,6 +18,8 @@ void export_put_time(struct export *x, const char *key, int64_t ms);
 enum err export_put_account(struct export *x) MUST_USE;
 /* What they keep at hand: drafts, marks, follows, bookmarks, notifications, read positions. */
 enum err export_put_choices(struct export *x) MUST_USE;
+/* Own address, codes, resets, letter; reports and what came of them. */
+enum err export_put_moderation(struct export *x) MUST_USE;
 /* Their threads' titles. */
 enum err export_put_threads(struct export *x) MUST_USE;
 /* The messages of one part; *parts: how many there are. */

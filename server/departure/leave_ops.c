@@ -60,6 +60,20 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     return e == OK ? sql_leave_contest(run->db, &contest) : e;
 }
 
+/* Other ways to reach them, or for them to come back in. */
+static enum err erase_ways(struct op_run *run, struct member_id member) {
+    struct leave_letter_in letter = {member};
+    struct leave_own_address_in address = {member};
+    struct leave_address_request_in request = {member};
+    struct leave_codes_in codes = {member};
+    struct leave_resets_in resets = {member};
+    enum err e = sql_leave_letter(run->db, &letter);
+    if (e == OK) e = sql_leave_own_address(run->db, &address);
+    if (e == OK) e = sql_leave_address_request(run->db, &request);
+    if (e == OK) e = sql_leave_codes(run->db, &codes);
+    return e == OK ? sql_leave_resets(run->db, &resets) : e;
+}
+
 /* Some of their messages; the rest at the job's next turn. */
 static enum err withdraw(struct op_run *run, struct member_id member) {
     struct withdraw_some_in some = {
@@ -95,6 +109,7 @@ static enum err depart(struct op_run *run, const struct leave_in *in,
     if (e == OK) e = sql_leaver_close(run->db, &close);
     if (e == OK) e = sql_leave_mandate(run->db, &mandate);
     if (e == OK) e = erase_own(run, in->member);
+    if (e == OK) e = erase_ways(run, in->member);
     if (e == OK && in->withdraws) e = withdraw(run, in->member);
     return e == OK ? audit_append(run, "member.leave", row->identifier) : e;
 }

@@ -17,6 +17,13 @@ static enum account_state state_of(const struct organisation_accounts_row *row) 
     return str_equal(row->state, STR("invited")) ? ACCOUNT_INVITED : ACCOUNT_OPEN;
 }
 
+/* Of a closed account none: it is sealed when the person left, and why it closed is not told. */
+static struct str name_of(struct request *r, const struct organisation_accounts_row *row) {
+    if (state_of(row) == ACCOUNT_CLOSED) return (struct str){0};
+    return arena_format(&r->arena, "%.*s %.*s", STR_ARG(row->given_name),
+                        STR_ARG(row->family_name));
+}
+
 enum reply organisation_page(struct request *r) {
     struct str after_text = request_query(r, STR("before"));
     int64_t after = 0;
@@ -35,9 +42,7 @@ enum reply organisation_page(struct request *r) {
     page.accounts_count = count > ACCOUNTS ? ACCOUNTS : count;
     struct account_row *accounts = arena_array(&r->arena, page.accounts_count, sizeof *accounts);
     for (size_t i = 0; i < page.accounts_count; i++)
-        accounts[i] = (struct account_row){.name = arena_format(&r->arena, "%.*s %.*s",
-                                                                STR_ARG(rows[i].given_name),
-                                                                STR_ARG(rows[i].family_name)),
+        accounts[i] = (struct account_row){.name = name_of(r, &rows[i]),
                                            .identifier = rows[i].identifier,
                                            .state = state_of(&rows[i])};
     page.accounts = accounts;

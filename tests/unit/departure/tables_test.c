@@ -1,0 +1,237 @@
+/* Every column of the schema that names a member is known here: what becomes of its rows when the
+ * person leaves, and under which name their own copy of their data has them. A new table fails this
+ * test until leave_ops.c and the export know it, or it is said here why they need not. */
+#include "tests/unit/core/trial.h"
+
+#include <stdio.h>
+
+#include "lib/db_query.h"
+#include "server/departure/departure.h"
+
+enum { BEYOND = 4000 };
+
+enum fate { ERASED, STAYS, LATER, IDENTITY };
+
+static const struct known {
+    const char *table, *column;
+    enum fate fate;       /* at once; never; after two weeks; with the identity */
+    const char *exported; /* key of the document; NULL: its rows say nothing of the person */
+    const char *row;      /* one row of member 1 */
+} known[] = {
+    {"activations", "member_id", ERASED, "activations",
+     "INSERT INTO activations VALUES (x'01', 1, 1, 2, NULL)"},
+    {"address_requests", "member_id", ERASED, "address_to_confirm",
+     "INSERT INTO address_requests VALUES (1, x'01', 'a@b', 1, 2)"},
+    {"bookmarks", "member_id", ERASED, "bookmarks", "INSERT INTO bookmarks VALUES (1, 1, 1)"},
+    {"charter_acceptances", "member_id", IDENTITY, "charter_acceptances",
+     "INSERT INTO charter_acceptances VALUES (1, 1, 1)"},
+    {"contests", "member_id", LATER, "contests",
+     "INSERT INTO contests (member_id, text, cause, rule, asked_at, due_at, answered_at) VALUES "
+     "(1, 't', 'refused', 'r', 1, 1, 1)"},
+    {"departures", "member_id", IDENTITY, "departure", NULL}, /* made by leaving */
+    {"devices", "member_id", ERASED, "remembered_browsers",
+     "INSERT INTO devices VALUES (x'01', 1, 1, 1)"},
+    {"drafts", "member_id", ERASED, "drafts",
+     "INSERT INTO drafts (member_id, place, saved_at) VALUES (1, 'new', 1)"},
+    {"facts", "member_id", IDENTITY, "facts",
+     "INSERT INTO facts (member_id, origin, stated_at) VALUES (1, 'organisation', 1), (1, "
+     "'person', 1)"},
+    {"follows", "member_id", ERASED, "follows", "INSERT INTO follows VALUES (1, 1, 1, 1)"},
+    {"letter_choices", "member_id", ERASED, "letter",
+     "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
+    {"mandates", "member_id", IDENTITY, "mandates",
+     "INSERT INTO mandates (member_id, began_at, ends_at) VALUES (1, 1, 9000000000000)"},
+    {"notices", "closed_by", STAYS, NULL, NULL},
+    {"notifications", "member_id", ERASED, "notifications",
+     "INSERT INTO notifications (member_id, kind, created_at) VALUES (1, 'k', 1)"},
+    {"once_answers", "member_id", STAYS, NULL, NULL}, /* a digest, for a day */
+    {"outbox", "member_id", ERASED, "mail",
+     "INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('k', 1, '', 1, 1)"},
+    {"own_addresses", "member_id", ERASED, "own_address",
+     "INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (1, 'a@b', 1)"},
+    {"post_marks", "member_id", STAYS, "marks", "INSERT INTO post_marks VALUES (1, 1, 'useful')"},
+    {"posts", "author_id", STAYS, "messages", NULL},
+    {"reads", "member_id", ERASED, "read_positions",
+     "INSERT INTO reads (member_id, thread_id, seq) VALUES (1, 1, 1)"},
+    {"recovery_codes", "member_id", ERASED, "recovery_codes",
+     "INSERT INTO recovery_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
+    {"report_letters", "writer_id", STAYS, "report_letters_written", NULL},
+    {"reports", "closed_by", STAYS, NULL, NULL},
+    {"reports", "reporter_id", STAYS, "reports", NULL},
+    {"resets", "member_id", ERASED, "password_resets",
+     "INSERT INTO resets (token_hash, member_id, is_own, asked_at, opens_at, expires_at) VALUES "
+     "(x'01', 1, 1, 1, 1, 1)"},
+    {"sessions", "member_id", ERASED, "sessions",
+     "INSERT INTO sessions (token_hash, member_id, created_at, seen_at, idle_ms, expires_at) "
+     "VALUES (x'01', 1, 1, 1, 1, 1)"},
+    {"sign_ins", "member_id", IDENTITY, "sign_ins",
+     "INSERT INTO sign_ins (member_id, at) VALUES (1, 1)"},
+    {"threads", "author_id", STAYS, "threads", NULL},
+    {"threads", "last_author_id", STAYS, NULL, NULL},
+    {"visits", "member_id", ERASED, "visits", "INSERT INTO visits VALUES (1, 1, 1)"},
+};
+
+static bool is_known(const char *table, const char *column) {
+    for (size_t i = 0; i < ARRAY_LENGTH(known); i++)
+        if (strcmp(known[i].table, table) == 0 && strcmp(known[i].column, column) == 0) return true;
+    return false;
+}
+
+static void read_word(const char *from, char out[64]) {
+    size_t length = strspn(from, "abcdefghijklmnopqrstuvwxyz_");
+    assert_true(length < 64);
+    memcpy(out, from, length);
+    out[length] = '\0';
+}
+
+static void test_each_column_that_names_a_member_is_known(void **state) {
+    static char line[2048];
+    char table[64] = "", column[64];
+    size_t seen = 0;
+    (void)state;
+    FILE *f = fopen(EP_SOURCE_DIR "/schema/schema.sql", "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f)) {
+        if (strncmp(line, "CREATE TABLE ", 13) == 0) read_word(line + 13, table);
+        if (strncmp(line, "    ", 4) != 0) continue;
+        read_word(line + 4, column);
+        bool names = strstr(line, "REFERENCES members") || strcmp(column, "member_id") == 0;
+        if (!names || strcmp(column, "") == 0) continue;
+        seen++;
+        if (!is_known(table, column))
+            fail_msg("%s.%s: what becomes of it when the person leaves?", table, column);
+    }
+    fclose(f);
+    assert_true(seen >= ARRAY_LENGTH(known) - 1);
+}
+
+static int64_t ask(struct trial *t, const char *sql) {
+    static struct db_statement statements[200];
+    static unsigned used;
+    struct db_statement *s = &statements[used];
+    struct db_query q;
+    assert_true(used < ARRAY_LENGTH(statements));
+    *s = (struct db_statement){BEYOND + used++, (unsigned)strlen(sql), "ask",
+                               arena_text(&t->arena, str_from_c(sql))};
+    assert_int_equal(db_query_start(t->db, s, &q), OK);
+    int64_t value = db_query_step(&q) ? db_take_int(&q, 0) : -1;
+    assert_int_equal(db_query_end(&q), OK);
+    return value;
+}
+
+static int64_t rows_of(struct trial *t, const struct known *k) {
+    return ask(
+        t,
+        arena_format(&t->arena, "SELECT COUNT(*) FROM %s WHERE %s = 1", k->table, k->column).bytes);
+}
+
+static struct options settings = {.community_identity_years = 1};
+
+static void fill(struct trial *t) {
+    t->service.options = &settings;
+    settings.community_name = STR("C");
+    settings.community_url = STR("http://localhost");
+    trial_sql(
+        t->db,
+        "INSERT INTO organisations (id, slug, name, kind, created_at) VALUES (1, 'o', 'O', 'k', 1);"
+        "INSERT INTO members (id, account, identifier, email, given_name, family_name, region,"
+        " organisation_id, state, created_at, charter_at, declared_at, verdict, judged_at,"
+        " valid_until, password_hash) VALUES (1, 'member', 'zoe', 'zoe@mail', 'Zoé', 'Dupont', "
+        "'Nord', 1,"
+        " 'active', 1, 1, 1, 'peer', 1, 9000000000000, 'hash');"
+        "INSERT INTO spaces (id, slug, title, created_at) VALUES (1, 's', 'S', 1);"
+        "INSERT INTO threads (id, space_id, kind, title, author_id, created_at, last_seq,"
+        " last_post_at, last_author_id) VALUES (1, 1, 'question', 'T', 1, 1, 1, 1, 1);"
+        "INSERT INTO posts (id, thread_id, seq, author_id, created_at, html) VALUES (1, 1, 1, 1, "
+        "1, 'h');"
+        "INSERT INTO post_sources (post_id, markdown) VALUES (1, 'm');");
+    for (size_t i = 0; i < ARRAY_LENGTH(known); i++)
+        if (known[i].row) trial_sql(t->db, known[i].row);
+}
+
+static void assert_rows(struct trial *t, enum fate gone) {
+    for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
+        const struct known *k = &known[i];
+        if (!k->row) continue;
+        bool is_erased = k->fate == ERASED || (gone != ERASED && k->fate == LATER) ||
+                         (gone == IDENTITY && k->fate == IDENTITY);
+        if (is_erased == (rows_of(t, k) > 0))
+            fail_msg("%s.%s: %s", k->table, k->column,
+                     is_erased ? "still there" : "gone too early");
+    }
+}
+
+static void test_leaving_erases_what_it_says(void **state) {
+    struct trial *t = *state;
+    struct leave_in in = {.member = {1}};
+    fill(t);
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    assert_rows(t, ERASED);
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), ERR_CONFLICT);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM departures WHERE INSTR(sealed, 'Dupont') > 0"),
+                     0);
+    t->run.now_ms += (RETURN_DAYS + 1) * DAY_MS;
+    assert_int_equal(forget_departed_run(&t->run), OK);
+    assert_rows(t, LATER);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM facts WHERE origin = 'person'"), 0);
+    struct return_in back = {{1}};
+    assert_int_equal(op_execute(&t->run, &op_return, &back, NULL), ERR_NOT_FOUND);
+    t->run.now_ms += 366 * DAY_MS;
+    assert_int_equal(forget_departed_run(&t->run), OK);
+    assert_rows(t, IDENTITY);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM departures"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM members WHERE identifier = 'zoe' OR email <> ''"),
+                     0);
+}
+
+static void test_coming_back_restores_name_and_state(void **state) {
+    struct trial *t = *state;
+    struct leave_in in = {.member = {1}};
+    struct return_in back = {{1}};
+    fill(t);
+    trial_sql(t->db, "UPDATE members SET state = 'suspended'");
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    t->run.actor = actor_member((struct member_id){2});
+    assert_int_equal(op_execute(&t->run, &op_return, &back, NULL), ERR_DENIED);
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), ERR_DENIED);
+    t->run.actor = actor_member((struct member_id){1});
+    assert_int_equal(op_execute(&t->run, &op_return, &back, NULL), OK);
+    assert_int_equal(
+        ask(t, "SELECT COUNT(*) FROM members WHERE given_name = 'Zoé' AND family_name = 'Dupont'"
+               " AND region = 'Nord' AND state = 'suspended' AND email = 'zoe@mail'"),
+        1);
+    /* By oneself only with the password's own hash. */
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), ERR_DENIED);
+}
+
+static void test_the_export_has_each_table(void **state) {
+    struct trial *t = *state;
+    struct leave_in leave = {.member = {1}};
+    fill(t);
+    struct export_in in = {.member = {1}, .part = 1, .now_ms = t->run.now_ms};
+    assert_int_equal(export_write(t->db, &t->arena, &t->service, &in), OK);
+    for (size_t i = 0; i < ARRAY_LENGTH(known); i++) {
+        if (!known[i].exported || strcmp(known[i].table, "departures") == 0) continue;
+        struct str key = arena_format(&t->arena, "\"%s\":", known[i].exported);
+        size_t at = str_find(in.json, key);
+        if (at == in.json.length) fail_msg("%s is not in the export", known[i].table);
+        if (known[i].row &&
+            str_starts(str_slice(in.json, at + key.length, in.json.length), STR(" []")))
+            fail_msg("%s is empty in the export", known[i].table);
+    }
+    assert_int_equal(op_execute(&t->run, &op_leave, &leave, NULL), OK);
+    assert_int_equal(export_write(t->db, &t->arena, &t->service, &in), OK);
+    assert_true(str_find(in.json, STR("\"departure\":")) < in.json.length);
+    in.part = 2;
+    assert_int_equal(export_write(t->db, &t->arena, &t->service, &in), ERR_NOT_FOUND);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_column_that_names_a_member_is_known),
+        WITH_FULL(test_leaving_erases_what_it_says),
+        WITH_FULL(test_coming_back_restores_name_and_state),
+        WITH_FULL(test_the_export_has_each_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
