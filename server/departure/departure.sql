@@ -27,7 +27,13 @@ VALUES (:member_id, :left_at, :state_before, :sealed, :can_return, :due_at, :ide
 
 -- name: leaver_close :exec
 UPDATE members
-SET state = 'left', given_name = '', family_name = '', region = ''
+SET state = 'left',
+    given_name = '',
+    family_name = '',
+    region = '',
+    shows_name = 0,
+    shows_organisation = 0,
+    scheme = ''
 WHERE id = :member_id;
 
 -- name: leaver_open :exec
@@ -145,6 +151,12 @@ DELETE FROM own_addresses WHERE member_id = :member_id;
 
 -- name: leave_address_request :exec
 DELETE FROM address_requests WHERE member_id = :member_id;
+
+-- name: leave_profile :exec
+DELETE FROM profiles WHERE member_id = :member_id;
+
+-- name: leave_topics :exec
+DELETE FROM member_topics WHERE member_id = :member_id;
 
 -- name: leave_codes :exec
 DELETE FROM recovery_codes WHERE member_id = :member_id;

@@ -5,6 +5,8 @@
 -- type: charter_at int
 -- type: declared_at int
 -- type: accepted_at int
+-- type: shows_name bool
+-- type: shows_organisation bool
 SELECT m.account AS account,
     m.identifier AS identifier,
     m.email AS email,
@@ -13,6 +15,9 @@ SELECT m.account AS account,
     m.region AS region,
     m.external_id AS external_id,
     m.language AS language,
+    m.scheme AS scheme,
+    m.shows_name AS shows_name,
+    m.shows_organisation AS shows_organisation,
     m.state AS state,
     m.created_at AS created_at,
     m.activated_at AS activated_at,
@@ -316,3 +321,11 @@ FROM posts AS p
 JOIN measures AS k ON k.post_id = p.id
 WHERE p.author_id = :author_id
 LIMIT 10000;
+
+-- name: export_profile :one
+SELECT p.agency AS agency, p.introduction AS introduction
+FROM profiles AS p
+WHERE p.member_id = :member_id;
+
+-- name: export_topics :many
+SELECT t.topic AS topic FROM member_topics AS t WHERE t.member_id = :member_id LIMIT 10000;

@@ -17,6 +17,9 @@ static enum err put_person(struct export *x) {
     json_put_text(&x->w, "region", row.region);
     json_put_text(&x->w, "external_id", row.external_id);
     json_put_text(&x->w, "language", row.language);
+    json_put_text(&x->w, "scheme", row.scheme);
+    json_put_bool(&x->w, "shows_name", row.shows_name);
+    json_put_bool(&x->w, "shows_organisation", row.shows_organisation);
     json_put_text(&x->w, "state", row.state);
     export_put_time(x, "created_at", row.created_at);
     export_put_time(x, "activated_at", row.activated_at);

@@ -120,9 +120,33 @@ static enum err put_visit(struct export *x) {
     return OK;
 }
 
+static enum err put_profile(struct export *x) {
+    struct export_profile_in in = {x->member};
+    struct export_profile_row row;
+    enum err e = sql_export_profile(x->db, x->scratch, &in, &row);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    json_open_object(&x->w, "profile");
+    json_put_text(&x->w, "agency", row.agency);
+    json_put_text(&x->w, "introduction", row.introduction);
+    json_close(&x->w);
+    return OK;
+}
+
+static enum err put_topics(struct export *x) {
+    struct export_topics_in in = {x->member};
+    struct export_topics_row *rows;
+    size_t count;
+    enum err e = sql_export_topics(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "topics");
+    for (size_t i = 0; e == OK && i < count; i++) json_put_text(&x->w, NULL, rows[i].topic);
+    json_close(&x->w);
+    return e;
+}
+
 enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_drafts, put_marks, put_follows, put_bookmarks, put_notifications, put_reads, put_visit,
+        put_drafts, put_marks, put_follows, put_bookmarks, put_notifications,
+        put_reads,  put_visit, put_profile, put_topics,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

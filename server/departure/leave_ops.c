@@ -60,18 +60,22 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     return e == OK ? sql_leave_contest(run->db, &contest) : e;
 }
 
-/* Other ways to reach them, or for them to come back in. */
+/* Other ways to reach them, or for them to come back in; what they told of themselves. */
 static enum err erase_ways(struct op_run *run, struct member_id member) {
     struct leave_letter_in letter = {member};
     struct leave_own_address_in address = {member};
     struct leave_address_request_in request = {member};
     struct leave_codes_in codes = {member};
     struct leave_resets_in resets = {member};
+    struct leave_profile_in profile = {member};
+    struct leave_topics_in topics = {member};
     enum err e = sql_leave_letter(run->db, &letter);
     if (e == OK) e = sql_leave_own_address(run->db, &address);
     if (e == OK) e = sql_leave_address_request(run->db, &request);
     if (e == OK) e = sql_leave_codes(run->db, &codes);
-    return e == OK ? sql_leave_resets(run->db, &resets) : e;
+    if (e == OK) e = sql_leave_resets(run->db, &resets);
+    if (e == OK) e = sql_leave_profile(run->db, &profile);
+    return e == OK ? sql_leave_topics(run->db, &topics) : e;
 }
 
 /* Some of their messages; the rest at the job's next turn. */
