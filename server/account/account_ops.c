@@ -20,7 +20,7 @@ static struct blob blob_of(struct str bytes) {
 
 /* The link is good at this moment. */
 static enum err check_link(struct op_run *run, const struct password_set_in *in,
-                         struct member_id member) {
+                           struct member_id member) {
     struct activation_find_in find = {.token_hash = blob_of(in->token_hash), .now = run->now_ms};
     struct activation_find_row row;
     enum err e = sql_activation_find(run->db, run->arena, &find, &row);
