@@ -167,6 +167,12 @@ static bool is_sound(const struct mail_message *m) {
            is_domain(m->host) && is_url(m->stop_url);
 }
 
+/* `name: <value>`; on a line of its own where both would pass 78 columns (RFC 5322, 2.1.1). */
+static void put_bracketed(struct buf *out, const char *name, struct str value) {
+    bool fits = strlen(name) + value.length + 4 <= LINE_MOST + 2;
+    buf_put_format(out, "%s:%s<%.*s>\r\n", name, fits ? " " : "\r\n ", STR_ARG(value));
+}
+
 static void put_head(const struct mail_message *m, struct buf *out) {
     char date[32];
     clock_http_date(m->date_ms, date); /* "Fri, 20 Nov 2026 13:24:05 GMT" */
@@ -178,17 +184,20 @@ static void put_head(const struct mail_message *m, struct buf *out) {
         BUF_LIT(out, "\r\n ");
     }
     buf_put_format(out, "<%.*s>\r\n", STR_ARG(m->from));
-    buf_put_format(out, "To:\r\n <%.*s>\r\n", STR_ARG(m->to));
+    put_bracketed(out, "To", m->to);
     BUF_LIT(out, "Subject: ");
     put_words(out, m->subject, 9);
-    buf_put_format(out, "\r\nMessage-ID:\r\n <%.*s@%.*s>\r\n", STR_ARG(m->id), STR_ARG(m->host));
+    BUF_LIT(out, "\r\n");
+    buf_put_format(out, "Message-ID:%s<%.*s@%.*s>\r\n",
+                   m->id.length + m->host.length > 62 ? "\r\n " : " ", STR_ARG(m->id),
+                   STR_ARG(m->host));
     buf_put_format(out, "Content-Language: %.*s\r\n", STR_ARG(m->language));
     BUF_LIT(out, "MIME-Version: 1.0\r\n"
                  "Content-Type: text/plain; charset=utf-8\r\n"
                  "Content-Transfer-Encoding: quoted-printable\r\n"
                  "Auto-Submitted: auto-generated\r\n"); /* RFC 3834: no machine should answer */
     if (m->stop_url.length) {
-        buf_put_format(out, "List-Unsubscribe:\r\n <%.*s>\r\n", STR_ARG(m->stop_url));
+        put_bracketed(out, "List-Unsubscribe", m->stop_url);
         BUF_LIT(out, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
     }
 }
