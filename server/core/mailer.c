@@ -68,7 +68,7 @@ static enum err put_off(struct op_run *run, struct outgoing_id row, struct close
     struct outgoing_attempts_in find = {.outgoing_id = row};
     struct outgoing_attempts_row found;
     enum err e = sql_outgoing_attempts(run->db, run->arena, &find, &found);
-    if (e != OK) return e;
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e; /* withdrawn meanwhile */
     out->attempts = found.attempts;
     out->has_given_up = found.attempts >= MAIL_ATTEMPTS_MOST;
     if (out->has_given_up) return close_row(run, row, "gave_up");

@@ -110,12 +110,13 @@ static void put_titles(struct mail_run *run, struct mail_text *text, const struc
     put_begun(run, text, a, false, MSG_letter_begun);
 }
 
-static void put_end(struct mail_run *run, struct mail_text *text, bool has_titles) {
+static void put_end(struct mail_run *run, struct mail_text *text, struct url where,
+                    bool has_titles) {
     struct str settings = mail_address_of(run, url_letter_page(run->arena));
     BUF_LIT(&text->body, "\n");
     buf_put(&text->body, message_text(run->language, MSG_letter_read));
     BUF_LIT(&text->body, "\n");
-    buf_put(&text->body, mail_address_of(run, url_home_page(run->arena)));
+    buf_put(&text->body, mail_address_of(run, where));
     BUF_LIT(&text->body, "\n\n");
     buf_put(&text->body,
             message_text(run->language, has_titles ? MSG_letter_change : MSG_letter_discreet));
@@ -124,10 +125,12 @@ static void put_end(struct mail_run *run, struct mail_text *text, bool has_title
     BUF_LIT(&text->body, "\n");
 }
 
+/* Everything is read at `where`. */
 static enum err say(struct mail_run *run, struct mail_text *text, const struct awaited *a,
-                    bool has_titles) {
+                    const struct letter_choice_row *choice, struct url where) {
     size_t count = a->followed_count + a->begun_count + a->notices_count;
     if (count == 0) return ERR_NOT_FOUND;
+    bool has_titles = choice->has_titles && run->is_own_address;
     struct msg_letter_awaits args = {.count = (int64_t)count};
     struct str token = letter_token(run->service, run->arena, run->viewer.member);
     text->subject = message_text(run->language, MSG_letter_subject);
@@ -135,7 +138,7 @@ static enum err say(struct mail_run *run, struct mail_text *text, const struct a
     msg_letter_awaits(&text->body, run->language, MESSAGE_PLAIN, args);
     BUF_LIT(&text->body, "\n");
     if (has_titles) put_titles(run, text, a);
-    put_end(run, text, has_titles);
+    put_end(run, text, where, has_titles);
     return OK;
 }
 
@@ -158,7 +161,7 @@ enum err letter_mail(struct mail_run *run, struct mail_text *text) {
     if (e == OK && !str_equal(choice.rhythm, STR("weekly"))) return ERR_NOT_FOUND;
     if (e == OK) e = sql_letter_find(run->db, run->arena, &find, &letter);
     if (e == OK) e = gather(run, &letter, choice.told_id, &awaited);
-    return e == OK ? say(run, text, &awaited, choice.has_titles && run->is_own_address) : e;
+    return e == OK ? say(run, text, &awaited, &choice, url_home_page(run->arena)) : e;
 }
 
 enum err news_mail(struct mail_run *run, struct mail_text *text) {
@@ -173,7 +176,7 @@ enum err news_mail(struct mail_run *run, struct mail_text *text) {
     if (e != OK) return e;
     if (awaited.notices_count) text->told = awaited.notices[0].notification_id;
     awaited.notices_count = keep_others(&awaited);
-    return say(run, text, &awaited, choice.has_titles && run->is_own_address);
+    return say(run, text, &awaited, &choice, url_notification_list(run->arena));
 }
 
 enum err news_sent(struct op_run *run, struct member_id member, int64_t told) {

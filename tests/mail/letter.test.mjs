@@ -194,7 +194,7 @@ test('at once, at most one each half hour, and only what is not read yet', () =>
   query(world.data, `INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('news', ${alma}, '', 1, 1)`);
   await sleep(2500);
   assert.equal(world.mailsTo('alma').length, 1, 'told already');
-  query(world.data, `INSERT INTO notifications (member_id, kind, created_at, read_at) VALUES (${alma}, 'mention', 1, 2);
+  query(world.data, `INSERT INTO notifications (member_id, kind, created_at, is_read) VALUES (${alma}, 'mention', 1, 1);
     INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('news', ${alma}, '', 1, 1)`);
   await sleep(2500);
   assert.equal(world.mailsTo('alma').length, 1, 'read before it left');
