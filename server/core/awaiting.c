@@ -11,7 +11,7 @@ enum err notification_put(struct op_run *run, const struct notification *n) {
                                      .thread_id = n->thread,
                                      .post_id = n->post,
                                      .subject = n->subject,
-                                     .created_at = run->now_ms};
+                                     .created_at = n->at ? n->at : run->now_ms};
     struct notifications_trim_in trim = {.member_id = n->member};
     struct news_ask_in news = {
         .created_at = run->now_ms, .apart = NEWS_APART_MS, .member_id = n->member};

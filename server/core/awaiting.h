@@ -17,6 +17,7 @@ struct notification {
     struct thread_id thread;
     struct post_id post; /* 0: none, as thread */
     int64_t subject;     /* id of anything else that the kind is about; 0: none */
+    int64_t at;          /* 0: now; what the operator dates (demo) keeps its date */
 };
 enum err notification_put(struct op_run *run, const struct notification *n) MUST_USE;
 

@@ -101,7 +101,7 @@ static void start_preview(struct request *r, void (*show)(struct request *r, str
     struct task *task = request_task(r, &op_preview, sizeof(struct preview));
     struct preview *in = task->input;
     in->body = task_copy(task, form_value(r, TEXT_BODY));
-    in->mentions = mentions_find(r, task, in->body);
+    in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->show = show;
     request_park(r, task, previewed);
 }

@@ -88,30 +88,38 @@ static bool is_meant(struct arena *arena, const struct typed *typed,
     return str_is_empty(typed->region) || is_same(arena, typed->region, row->region);
 }
 
+struct finder {
+    struct db *db;
+    struct arena *arena;
+    int64_t now_ms;
+};
+
 /* One person, none (0), or several (`is_unclear`). A region that fits nobody was just words. */
-static enum err look_up(struct request *r, struct typed *typed, struct member_id *member,
+static enum err look_up(struct finder *f, struct typed *typed, struct member_id *member,
                         bool *is_unclear) {
     struct mention_names_in in = {.question =
-                                      arena_format(&r->arena, "\"%.*s\"", STR_ARG(typed->given)),
-                                  .now = r->now_ms,
+                                      arena_format(f->arena, "\"%.*s\"", STR_ARG(typed->given)),
+                                  .now = f->now_ms,
                                   .most = NAMES_READ};
     struct mention_names_row *rows;
     size_t count, found = 0;
-    enum err e = sql_mention_names(r->db, &r->arena, &in, &rows, &count);
+    enum err e = sql_mention_names(f->db, f->arena, &in, &rows, &count);
     for (size_t i = 0; e == OK && i < count; i++)
-        if (is_meant(&r->arena, typed, &rows[i]) && ++found == 1) *member = rows[i].member_id;
+        if (is_meant(f->arena, typed, &rows[i]) && ++found == 1) *member = rows[i].member_id;
     if (e == OK && found == 0 && !str_is_empty(typed->region)) {
         typed->region = (struct str){0};
         typed->length = typed->name.length + 1;
-        return look_up(r, typed, member, is_unclear);
+        return look_up(f, typed, member, is_unclear);
     }
     *is_unclear = found > 1;
     if (found > 1) member->v = 0;
     return e;
 }
 
-const struct mentions *mentions_find(struct request *r, struct task *task, struct str text) {
-    struct mentions *mentions = arena_alloc(&task->arena, sizeof *mentions);
+const struct mentions *mentions_find(struct db *db, struct arena *arena, int64_t now_ms,
+                                     struct str text) {
+    struct finder finder = {db, arena, now_ms}, *f = &finder;
+    struct mentions *mentions = arena_alloc(arena, sizeof *mentions);
     size_t looked = 0;
     *mentions = (struct mentions){0};
     for (size_t at = str_find_byte(text, '@', 0);
@@ -122,12 +130,12 @@ const struct mentions *mentions_find(struct request *r, struct task *task, struc
         bool is_unclear = false;
         if (!read_typed(text, at, &typed)) continue;
         looked++;
-        if (look_up(r, &typed, &member, &is_unclear) != OK) continue;
+        if (look_up(f, &typed, &member, &is_unclear) != OK) continue;
         if (is_unclear && str_is_empty(mentions->unclear))
-            mentions->unclear = task_copy(task, typed.name);
+            mentions->unclear = arena_copy(arena, typed.name);
         if (member.v)
             mentions->found[mentions->count++] =
-                (struct mention){at, typed.length, member, task_copy(task, typed.name)};
+                (struct mention){at, typed.length, member, arena_copy(arena, typed.name)};
     }
     return mentions;
 }
@@ -207,7 +215,7 @@ static enum err tell(struct op_run *run, const struct mentions_tell *in, struct 
     enum err e = author_check(run, member);
     if (e != OK) return e == ERR_DENIED ? OK : e;
     struct notification n = {
-        .member = member, .kind = kind, .thread = in->thread, .post = in->post};
+        .member = member, .kind = kind, .thread = in->thread, .post = in->post, .at = in->at};
     return notification_put(run, &n);
 }
 

@@ -29,8 +29,9 @@ struct mentions {
     struct str unclear; /* the first that means several people; empty: none */
 };
 
-/* Whom the names in this text mean, in the task's arena; reads the request's database. */
-const struct mentions *mentions_find(struct request *r, struct task *task, struct str text);
+/* Whom the names in this text mean; what it gives is in the arena. */
+const struct mentions *mentions_find(struct db *db, struct arena *arena, int64_t now_ms,
+                                     struct str text);
 /* Pure: the text with those names that stand in words made links, in the arena. */
 struct str mentions_link(struct arena *arena, struct str text, const struct mentions *mentions);
 
@@ -43,6 +44,7 @@ struct mentions_tell {
     struct thread_id thread;
     struct post_id post;
     struct member_id author;
+    int64_t at;              /* 0: now */
     struct str html, before; /* its markup; of an edit, that of before: who was told is not again */
     bool is_edit;            /* quotations and the answer itself are told of once */
 };

@@ -185,7 +185,7 @@ enum reply post_edit_submit(struct request *r) {
     in->post = post->post_id;
     in->version = version;
     in->body = task_copy(task, form_value(r, TEXT_BODY));
-    in->mentions = mentions_find(r, task, in->body);
+    in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->draft = composer_draft(r);
     in->is_concealed = !str_is_empty(form_value(r, EDIT_CONCEAL));
     return request_park(r, task, edited);

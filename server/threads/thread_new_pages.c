@@ -118,7 +118,7 @@ enum reply thread_create(struct request *r) {
     in->kind = task_copy(task, form_value(r, THREAD_KIND));
     in->title = task_copy(task, form_value(r, THREAD_TITLE));
     in->body = task_copy(task, form_value(r, TEXT_BODY));
-    in->mentions = mentions_find(r, task, in->body);
+    in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->draft = composer_draft(r);
     return request_park(r, task, create_done);
 }

@@ -302,7 +302,7 @@ enum reply thread_reply(struct request *r) {
     struct thread_reply_in *in = task->input;
     in->thread = thread->thread_id;
     in->body = task_copy(task, form_value(r, TEXT_BODY));
-    in->mentions = mentions_find(r, task, in->body);
+    in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->draft = composer_draft(r);
     return request_park(r, task, reply_done);
 }

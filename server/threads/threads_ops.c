@@ -77,7 +77,7 @@ static enum err add_post(struct op_run *run, const struct thread_reply_in *in,
     struct post_source_add_in source = {.post_id = out->post, .markdown = in->source};
     e = sql_post_source_add(run->db, &source);
     struct mentions_tell tell = {
-        .thread = in->thread, .post = out->post, .author = author, .html = in->html};
+        .thread = in->thread, .post = out->post, .author = author, .at = in->at, .html = in->html};
     return e == OK ? mentions_tell(run, &tell) : e;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "lib/clock.h"
+#include "lib/markdown_anchor.h"
+#include "lib/markdown_spots.h"
 #include "tests/markdown_tokens.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,6 +29,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         fprintf(stderr, "%s\n", wrong);
         abort();
     }
+    struct markdown_scan scan = {0};
+    struct markdown_anchor anchor;
+    size_t before = 0;
+    while (markdown_next_anchor(buf_str(&out), &scan, &anchor)) {
+        assert(anchor.from >= before && anchor.to <= out.length && anchor.to > anchor.from);
+        before = anchor.to;
+    }
+    size_t at[MARKDOWN_SPOTS_MAX], count = 0;
+    enum markdown_spot spots[MARKDOWN_SPOTS_MAX];
+    for (size_t b = str_find_byte(text, '@', 0); b < size && count < MARKDOWN_SPOTS_MAX;
+         b = str_find_byte(text, '@', b + 1))
+        at[count++] = b;
+    markdown_spots(text, at, count, spots);
     size_t max = size % 400;
     if (markdown_plain(text, &plain, max) == OK) {
         assert(plain.length <= max);

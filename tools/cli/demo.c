@@ -25,6 +25,7 @@ enum { DEMO_POSTS_MOST = 64, SIGN_INS_MOST = 100 };
 
 struct demo_thread {
     struct str space, kind, title;
+    struct str pinned_by; /* an animator; empty: nobody */
     struct demo_post posts[DEMO_POSTS_MOST];
     size_t count;
 };
@@ -56,6 +57,7 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("space"))) thread->space = value;
         if (str_equal(name, STR("kind"))) thread->kind = value;
         if (str_equal(name, STR("title"))) thread->title = value;
+        if (str_equal(name, STR("pinned"))) thread->pinned_by = value;
         if (str_equal(name, STR("author"))) thread->posts[0].author = value;
         if (str_equal(name, STR("at")) && !read_age(value, now_ms, &thread->posts[0].at))
             thread->posts[0].at = now_ms;
@@ -90,6 +92,35 @@ static enum err member_id_of(struct cli *cli, struct str identifier, struct memb
     return e;
 }
 
+/* Runs an operation as this member would. */
+static enum err as_member(struct cli *cli, struct member_id member, const struct op *op,
+                          void *input, void *output) {
+    struct actor operator= cli->run.actor;
+    cli->run.actor = actor_member(member);
+    enum err e = cli_execute(cli, op, input, output);
+    cli->run.actor = operator;
+    return e;
+}
+
+/* Some of those who wrote before found this answer useful, and keep it; a few say thanks. */
+static enum err put_marks(struct cli *cli, const struct demo_thread *thread, size_t at,
+                          struct post_id post) {
+    enum err e = OK;
+    for (size_t i = 0; i < at && e == OK; i++) {
+        struct member_id reader;
+        struct post_mark_in mark = {.post = post, .kind = MARK_USEFUL, .change = MARK_SET};
+        struct post_keep_in keep = {.post = post, .change = MARK_SET};
+        struct post_mark_out out;
+        bool is_own = str_equal(thread->posts[i].author, thread->posts[at].author);
+        if (is_own || (i + at + thread->title.length) % 3 == 0) continue;
+        if (i == 0 && at % 4 == 1) mark.kind = MARK_THANKS;
+        e = member_id_of(cli, thread->posts[i].author, &reader);
+        if (e == OK) e = as_member(cli, reader, &op_post_mark, &mark, &out);
+        if (e == OK && i + at == 1) e = as_member(cli, reader, &op_post_keep, &keep, &out);
+    }
+    return e;
+}
+
 static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     struct thread_open_in first = {.space = thread->space,
                                    .kind = thread->kind,
@@ -97,16 +128,24 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
                                    .body = thread->posts[0].body,
                                    .at = thread->posts[0].at};
     struct thread_open_out opened;
+    int64_t now_ms = cli->run.now_ms;
+    first.mentions = mentions_find(cli->db, &cli->arena, now_ms, first.body);
     enum err e = member_id_of(cli, thread->posts[0].author, &first.author);
     if (e == OK) e = cli_execute(cli, &op_thread_open, &first, &opened);
     for (size_t i = 1; i < thread->count && e == OK; i++) {
         struct thread_reply_in in = {
             .thread = opened.thread, .body = thread->posts[i].body, .at = thread->posts[i].at};
         struct thread_reply_out out;
+        in.mentions = mentions_find(cli->db, &cli->arena, now_ms, in.body);
         e = member_id_of(cli, thread->posts[i].author, &in.author);
         if (e == OK) e = cli_execute(cli, &op_thread_reply, &in, &out);
+        if (e == OK) e = put_marks(cli, thread, i, out.post);
     }
-    return e;
+    struct member_id animator;
+    struct thread_pin_in pin = {opened.thread, true};
+    if (e != OK || str_is_empty(thread->pinned_by)) return e;
+    e = member_id_of(cli, thread->pinned_by, &animator);
+    return e == OK ? as_member(cli, animator, &op_thread_pin, &pin, NULL) : e;
 }
 
 static enum err put_threads(struct cli *cli) {
