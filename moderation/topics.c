@@ -37,7 +37,8 @@ static enum err add_phrase(struct policy_reading *r, struct policy_topic *topic,
     size_t at = 0;
     while (stem_next(stemmer, words, &at, &word)) {
         if (phrase.count == TOPIC_WORDS_MAX)
-            return conf_fail(r->error, row->line, "\"%.*s\" has more than %d words", STR_ARG(words),
+            return conf_fail(r->error, row->line,
+                             "a topic's phrase \"%.*s\" has more than %d words", STR_ARG(words),
                              TOPIC_WORDS_MAX);
         phrase.terms[phrase.count++] = arena_copy(r->arena, word.term);
     }
