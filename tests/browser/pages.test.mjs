@@ -23,6 +23,12 @@ const send = (selector) => async (page) => {
   await Promise.all([page.waitForNavigation(), page.locator(selector).evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
 };
 
+// A line longer than its form takes.
+const tooLong = (field) => async (page) => {
+  await page.locator(`#${field}`).evaluate((input) => { input.value = 'é'.repeat(150); });
+  await Promise.all([page.waitForNavigation(), page.locator(`form:has(#${field})`).evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
+};
+
 // A text written, and a button pressed that does not publish it.
 const write = (button, text) => async (page) => {
   await page.fill('#body', text);
@@ -68,6 +74,15 @@ const seen = {
     ['new-preview', '/threads/new', 200, write('preview', 'Un *essai*.\n\n- un\n- deux')],
     ['new-kept', '/threads/new', 200, write('keep', 'Un brouillon')],
     ['answer-preview', '/threads/1', 200, write('preview', '> cité\n\nUn **essai**.')],
+    ['questions', '/questions', 200],
+    ['questions-waiting', '/questions?filter=waiting', 200],
+    ['people', '/members', 200],
+    ['people-none', '/members?topic=vae&region=Corse', 200],
+    ['person', '/members/1', 200],
+    ['profile', '/settings/profile', 200],
+    ['profile-refused', '/settings/profile', 200, tooLong('agency')],
+    ['introduction-refused', '/', 200, tooLong('introduction')],
+    ['me', '/settings', 200],
     ['drafts', '/drafts', 200],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],

@@ -10,9 +10,11 @@
 #include "server/core/viewer.h"
 #include "server/members/members.h"
 #include "server/organisations/organisations.h"
+#include "server/people/people.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
 #include "sql/members_members.h"
+#include "sql/people_people.h"
 #include "tools/cli/commands.h"
 
 /* One message of a thread file. */
@@ -300,12 +302,58 @@ static enum err write_sign_ins(struct cli *cli, const struct conf *conf,
     return e;
 }
 
+static bool lists(struct str list, const char *word) {
+    struct str item;
+    while (conf_cut_item(&list, &item))
+        if (str_equal(item, str_from_c(word))) return true;
+    return false;
+}
+
+/* What one person shows of themselves: [profile <identifier>]. */
+static enum err put_profile(struct cli *cli, const struct conf *conf, struct str section) {
+    struct str identifier = str_trim(str_slice(section, sizeof "profile " - 1, section.length));
+    struct str topics = value_of(conf, section, "topics"), topic;
+    struct viewer viewer;
+    struct profile_own_row own;
+    enum err e = viewer_of_identifier(cli->db, &cli->arena, identifier, cli->run.now_ms, &viewer);
+    struct profile_own_in find = {.member_id = viewer.member};
+    if (e == OK) e = sql_profile_own(cli->db, &cli->arena, &find, &own);
+    if (e != OK) return e;
+    struct profile_set_in in = {.shows_name = lists(value_of(conf, section, "shows"), "name"),
+                                .shows_organisation =
+                                    lists(value_of(conf, section, "shows"), "organisation"),
+                                .agency = value_of(conf, section, "agency"),
+                                .introduction = value_of(conf, section, "introduction"),
+                                .region = own.region};
+    while (in.topics.count < TOPICS_MAX && conf_cut_item(&topics, &topic))
+        in.topics.ids[in.topics.count++] = topic;
+    struct actor before = cli->run.actor;
+    cli->run.actor = actor_member(viewer.member);
+    e = cli_execute(cli, &op_profile_set, &in, NULL);
+    cli->run.actor = before;
+    return e;
+}
+
+static enum err put_profiles(struct cli *cli, const struct conf *conf) {
+    struct str last = {0};
+    enum err e = OK;
+    for (size_t i = 0; i < conf->rows_count && e == OK; i++) {
+        struct str section = conf->rows[i].section;
+        if (!str_starts(section, STR("profile ")) || str_equal(section, last)) continue;
+        last = section;
+        e = put_profile(cli, conf, section);
+        if (e != OK) cli_say("%.*s was not kept", STR_ARG(section));
+    }
+    return e;
+}
+
 static enum err fill(struct cli *cli, const struct conf *conf) {
     static struct sign_ins sign_ins;
     enum err e = put_frame(cli, conf);
     if (e == OK) e = put_provisioner(cli, conf);
     if (e == OK) e = activate_all(cli, conf, &sign_ins);
     if (e == OK) e = appoint_all(cli, value_of(conf, STR("animators"), "identifiers"));
+    if (e == OK) e = put_profiles(cli, conf);
     if (e == OK) e = put_threads(cli);
     return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;
 }
