@@ -2,7 +2,8 @@
 
 -- name: home_unread :many
 -- What moved since then and is not read to its end: the first message not read, its author, and its
--- beginning. What was set aside by hand stands elsewhere.
+-- beginning. What was set aside by hand stands elsewhere. Which threads is decided first, on narrow
+-- rows; the texts are read of those alone.
 -- scan: of the 500 threads that moved last, in the order of the index
 -- type: since_at int
 -- type: most int
@@ -16,26 +17,34 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
-    t.last_seq - COALESCE(r.seq, 0) AS fresh,
+    t.last_seq - u.seq AS fresh,
     p.id AS first_unread,
     p.author_id AS author_id,
     CASE WHEN p.withdrawn_at IS NULL AND p.hidden_at IS NULL THEN SUBSTR(o.markdown, 1, 600) ELSE '' END AS markdown
 FROM (
-    SELECT n.id AS id
-    FROM threads AS n INDEXED BY threads_recent
-    WHERE n.last_post_at > :since_at
-    ORDER BY n.last_post_at DESC, n.id DESC
-    LIMIT 500
-) AS moved
-CROSS JOIN threads AS t ON t.id = moved.id
-LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = t.id
+    SELECT moved.id AS id, moved.last_post_at AS last_post_at, COALESCE(r.seq, 0) AS seq
+    FROM (
+        SELECT n.id AS id,
+            n.last_post_at AS last_post_at,
+            n.last_seq AS last_seq,
+            n.last_author_id AS last_author_id
+        FROM threads AS n INDEXED BY threads_recent
+        WHERE n.last_post_at > :since_at
+        ORDER BY n.last_post_at DESC, n.id DESC
+        LIMIT 500
+    ) AS moved
+    LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = moved.id
+    WHERE moved.last_seq > COALESCE(r.seq, 0)
+        AND COALESCE(r.marked_at, 0) = 0
+        AND moved.last_author_id <> :member_id
+    ORDER BY moved.last_post_at DESC, moved.id DESC
+    LIMIT :most
+) AS u
+CROSS JOIN threads AS t ON t.id = u.id
 CROSS JOIN spaces AS s ON s.id = t.space_id
-CROSS JOIN posts AS p ON p.thread_id = t.id AND p.seq = COALESCE(r.seq, 0) + 1
+CROSS JOIN posts AS p ON p.thread_id = u.id AND p.seq = u.seq + 1
 CROSS JOIN post_sources AS o ON o.post_id = p.id
-WHERE t.last_seq > COALESCE(r.seq, 0)
-    AND COALESCE(r.marked_at, 0) = 0
-    AND t.last_author_id <> :member_id
-ORDER BY t.last_post_at DESC, t.id DESC
+ORDER BY u.last_post_at DESC, u.id DESC
 LIMIT :most;
 
 -- name: home_marked :many
