@@ -2,8 +2,10 @@
  * by the loop and written now and then (server/core/touch); this is what they said themselves. */
 #include "lib/num.h"
 #include "server/core/page.h"
+#include "server/core/touch.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
+#include "sql/core_viewer.h"
 #include "sql/threads_reads.h"
 #include "sql/threads_threads.h"
 #include "urls.h"
@@ -28,6 +30,19 @@ static enum err read_mark_run(struct op_run *run, const void *input, void *outpu
 }
 
 const struct op op_read_mark = {.name = "thread.read", .run = read_mark_run};
+
+static enum err read_as_of_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct read_as_of_in *in = input;
+    enum err e = author_check(run, run->actor.member);
+    struct reads_as_of_in reads = {.member_id = run->actor.member, .at = in->at};
+    struct visit_note_in visit = {
+        .member_id = run->actor.member, .at = in->at, .gap_ms = VISIT_GAP_MS};
+    if (e == OK) e = sql_reads_as_of(run->db, &reads);
+    return e == OK ? sql_visit_note(run->db, &visit) : e;
+}
+
+const struct op op_read_as_of = {.name = "demo.read", .run = read_as_of_run};
 
 /* Back to the list: the thread's own page would move the position again. */
 static void marked(struct request *r, enum err result, const void *output) {

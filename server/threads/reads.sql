@@ -18,3 +18,13 @@ SELECT p.id AS post_id
 FROM posts AS p
 WHERE p.thread_id = :thread_id
     AND p.seq = :seq;
+
+-- name: reads_as_of :exec
+-- scan: once a community, for the demonstration
+-- type: at int
+INSERT INTO reads (member_id, thread_id, seq)
+SELECT :member_id, p.thread_id, MAX(p.seq)
+FROM posts AS p
+WHERE p.created_at <= :at
+GROUP BY p.thread_id
+ON CONFLICT (member_id, thread_id) DO NOTHING;

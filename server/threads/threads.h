@@ -114,6 +114,12 @@ struct read_mark_in {
 };
 extern const struct op op_read_mark;
 
+/* As if the actor had come then for the last time, and read all there was: for the demonstration. */
+struct read_as_of_in {
+    int64_t at;
+};
+extern const struct op op_read_as_of;
+
 /* Job: erases the texts withdrawn 30 days ago or more. */
 enum err forget_withdrawn_run(struct op_run *run) MUST_USE;
 

@@ -112,22 +112,21 @@ static void test_a_whole_message(void **state) {
     (void)state;
     struct mail_message m = sample();
     m.stop_url = STR("https://forum.example.org/letter/x/stop");
-    static const char wanted[] =
-        "Date: Sun, 22 Nov 2026 02:20:00 +0000\r\n"
-        "From: =?UTF-8?Q?Entre=2Dpairs=2C_r=C3=A9gion_Ouest?=\r\n"
-        " <no-reply@forum.example.org>\r\n"
-        "To: <alma@mail.example>\r\n"
-        "Subject: Du nouveau\r\n"
-        "Message-ID: <abc-1@forum.example.org>\r\n"
-        "Content-Language: fr\r\n"
-        "MIME-Version: 1.0\r\n"
-        "Content-Type: text/plain; charset=utf-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n"
-        "Auto-Submitted: auto-generated\r\n"
-        "List-Unsubscribe: <https://forum.example.org/letter/x/stop>\r\n"
-        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        "\r\n"
-        "Bonjour,\r\n\r\nune ligne.\r\n";
+    static const char wanted[] = "Date: Sun, 22 Nov 2026 02:20:00 +0000\r\n"
+                                 "From: =?UTF-8?Q?Entre=2Dpairs=2C_r=C3=A9gion_Ouest?=\r\n"
+                                 " <no-reply@forum.example.org>\r\n"
+                                 "To: <alma@mail.example>\r\n"
+                                 "Subject: Du nouveau\r\n"
+                                 "Message-ID: <abc-1@forum.example.org>\r\n"
+                                 "Content-Language: fr\r\n"
+                                 "MIME-Version: 1.0\r\n"
+                                 "Content-Type: text/plain; charset=utf-8\r\n"
+                                 "Content-Transfer-Encoding: quoted-printable\r\n"
+                                 "Auto-Submitted: auto-generated\r\n"
+                                 "List-Unsubscribe: <https://forum.example.org/letter/x/stop>\r\n"
+                                 "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+                                 "\r\n"
+                                 "Bonjour,\r\n\r\nune ligne.\r\n";
     struct str text = written(&m);
     assert_string_equal(buf_text(&out), wanted);
     assert_int_equal(text.length, sizeof wanted - 1);
