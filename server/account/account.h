@@ -5,6 +5,8 @@
 
 #include "server/core/op.h"
 #include "server/core/request.h"
+#include "server/members/members.h"
+#include "server/people/people.h"
 
 enum err scope_activation(struct scope_run *run) MUST_USE;
 
@@ -46,6 +48,16 @@ struct password_set_in {
 /* ERR_NOT_FOUND: no such account or link; ERR_CONFLICT: active already; ERR_INVALID: password too
  * short; ERR_DENIED: the role check has refused this person. */
 extern const struct op op_password_set;
+
+/* All that the welcome page says, in one go: declaration, charter, and what is optional. */
+struct welcome_in {
+    struct declare_in declare;
+    struct str region;      /* of the policy; empty: as it was */
+    struct str own_address; /* lower case; empty: none */
+    struct topics_chosen topics;
+};
+/* ERR_INVALID: the address is none, or the one that the organisation knows. */
+extern const struct op op_welcome;
 
 struct mail_run;
 struct mail_text;

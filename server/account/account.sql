@@ -63,6 +63,15 @@ WHERE member_id = :member_id
 -- type: before int
 DELETE FROM devices WHERE seen_at < :before;
 
+-- name: sign_in_known :one
+-- Somebody who has come in before, and where they wish to hear of it; '': nowhere.
+-- type: address text
+SELECT COALESCE(a.address, '') AS address
+FROM members AS m
+LEFT JOIN own_addresses AS a ON a.member_id = m.id AND a.tells_sign_ins = 1
+WHERE m.id = :member_id
+    AND EXISTS (SELECT 1 FROM sign_ins AS s WHERE s.member_id = m.id);
+
 -- name: sign_in_add :exec
 INSERT INTO sign_ins (member_id, at) VALUES (:member_id, :at);
 
@@ -98,10 +107,10 @@ WHERE id = :member_id
     AND state = 'invited';
 
 -- name: account_title :one
-SELECT m.given_name AS given_name, f.job_title AS job_title, f.occupation_code AS occupation_code
+SELECT m.email AS email, m.region AS region, f.job_title AS job_title, f.occupation_code AS occupation_code
 FROM members AS m
 LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
 WHERE m.id = :member_id;
 
--- name: account_accept_charter :exec
-UPDATE members SET charter_at = :charter_at, declared_at = :charter_at WHERE id = :member_id;
+-- name: account_region_store :exec
+UPDATE members SET region = :region WHERE id = :member_id;

@@ -1,9 +1,10 @@
-/* A first password, by the link that leads to choosing one or by the operator. */
+/* A first password, by the link that leads to choosing one or by the operator; the first words. */
 #include "server/account/account.h"
 #include "server/charter/charter.h"
 #include "server/core/audit.h"
 #include "server/core/passwords.h"
 #include "server/members/members.h"
+#include "server/recovery/recovery.h"
 #include "sql/account_account.h"
 
 static enum err password_set_prepare(struct arena *arena, const struct service *service,
@@ -59,3 +60,19 @@ const struct op op_password_set = {.name = "password.set",
                                    .pool = POOL_HASH,
                                    .prepare = password_set_prepare,
                                    .run = password_set_run};
+
+static enum err store_region(struct op_run *run, const struct welcome_in *in) {
+    struct account_region_store_in store = {.region = in->region, .member_id = in->declare.member};
+    return str_is_empty(in->region) ? OK : sql_account_region_store(run->db, &store);
+}
+
+static enum err welcome_run(struct op_run *run, const void *input, void *output) {
+    const struct welcome_in *in = input;
+    enum err e = op_declare.run(run, &in->declare, output);
+    if (e == OK) e = store_region(run, in);
+    if (e == OK) e = topics_set(run, in->declare.member, &in->topics);
+    if (e == OK && in->own_address.length) e = address_ask_fresh(run, in->own_address);
+    return e;
+}
+
+const struct op op_welcome = {.name = "welcome", .run = welcome_run};

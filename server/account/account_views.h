@@ -3,7 +3,7 @@
 #ifndef ACCOUNT_VIEWS_H
 #define ACCOUNT_VIEWS_H
 
-#include "server/core/frame_views.h"
+#include "server/people/people_views.h"
 
 struct login_page {
     struct str identifier; /* typed before, after a refusal */
@@ -44,6 +44,11 @@ struct welcome_page {
     struct field_view practising;
     bool supervises_yes, supervises_no; /* which button is pressed */
     bool practising_yes, practising_no;
+    const struct choice_view *regions; /* to choose from; none: not asked */
+    size_t regions_count;
+    struct str region_error;
+    struct topic_choices topics;
+    struct field_view own_address; /* optional */
     struct field_view accept;
     bool is_accepted;
     bool has_errors;

@@ -44,11 +44,16 @@ struct session_open_in {
     char device_hash[CRYPT_HASH_BYTES];
     bool has_device; /* remember this browser */
     bool is_shared;
+    const char *told; /* kind of the notification that a browser unknown to the account is worth;
+                         NULL: none */
     /* A text kept over the ended session, put aside as a draft; place empty: none. */
     struct str place, space, kind, title, body;
 };
 /* ERR_DENIED: the account cannot sign in, or its password has changed since the check. */
 extern const struct op op_session_open;
+
+/* "session.firefox"…, "session": kinds of notification (server/core/awaiting.h). */
+const char *browser_notification(struct str agent);
 
 struct session_close_in {
     struct member_id member;

@@ -2,6 +2,7 @@
  * opaque, and stored hashed. */
 #include "server/account/account.h"
 #include "server/account/sign_in.h"
+#include "server/core/awaiting.h"
 #include "server/threads/threads.h"
 #include "sql/account_account.h"
 
@@ -45,6 +46,20 @@ static enum err keep_text(struct op_run *run, const struct session_open_in *in) 
     return draft_keep(run, &draft);
 }
 
+/* A browser that this account has not used: told inside, and to the own address if wished. Not the
+ * first time they come in: there is nobody to tell yet. */
+static enum err tell_new_browser(struct op_run *run, const struct session_open_in *in) {
+    struct sign_in_known_in find = {.member_id = in->member};
+    struct sign_in_known_row row;
+    if (!in->told) return OK;
+    enum err e = sql_sign_in_known(run->db, run->arena, &find, &row);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    struct notification inside = {.member = in->member, .kind = in->told};
+    struct outgoing mail = {.member = in->member, .kind = "sign_in", .address = row.address};
+    e = notification_put(run, &inside);
+    return e == OK && row.address.length ? outgoing_put(run, &mail) : e;
+}
+
 static enum err session_open_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct session_open_in *in = input;
@@ -68,6 +83,7 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     if (e == OK && in->has_device) e = sql_device_add(run->db, &device);
     if (e == OK && in->has_device) e = sql_devices_trim(run->db, &trim_devices);
     if (e == OK) e = keep_text(run, in);
+    if (e == OK) e = tell_new_browser(run, in);
     struct sign_in_add_in record = {.member_id = in->member, .at = run->now_ms};
     return e == OK ? sql_sign_in_add(run->db, &record) : e;
 }

@@ -222,6 +222,8 @@ static void checked(struct request *r, enum err result, const void *input) {
             in->password_hash = task_copy(task, check->hashes[i]);
     in->is_shared = !str_is_empty(form_value(r, LOGIN_SHARED));
     in->has_device = !in->is_shared && !attempt->is_known_device;
+    if (!attempt->is_known_device)
+        in->told = browser_notification(http_field(r->exchange, STR("user-agent")));
     hash_token(str_from_c(attempt->token), in->token_hash);
     hash_token(str_from_c(attempt->device), in->device_hash);
     in->place = task_copy(task, attempt->place);

@@ -66,7 +66,8 @@ static enum err update(struct op_run *run, const struct member_put_in *in, struc
     struct member_update_in next = {.email = email,
                                     .given_name = given(in->given_name),
                                     .family_name = given(in->family_name),
-                                    .region = given(in->region),
+                                    /* Whoever has come in says it themselves. */
+                                    .region = row->activated_at ? row->region : given(in->region),
                                     .external_id = given(in->external_id),
                                     .member_id = row->member_id};
     bool is_same =

@@ -100,6 +100,7 @@ enum reply notification_list(struct request *r) {
 /* --- Read */
 
 static struct url place_of(struct request *r, const struct notification_mine_row *row) {
+    if (str_starts(row->kind, STR("session"))) return url_sessions_page(&r->arena);
     for (size_t i = 0; i < ARRAY_LENGTH(places); i++)
         if (str_equal(row->kind, str_from_c(places[i].kind)))
             return places[i].place(&r->arena, row);

@@ -48,6 +48,11 @@ static enum err address_ask_run(struct op_run *run, const void *input, void *out
     return e == OK ? audit_append(run, "address.ask", STR("")) : e;
 }
 
+enum err address_ask_fresh(struct op_run *run, struct str address) {
+    struct address_ask_in in = {.address = address};
+    return mail_is_address(address) ? address_ask_run(run, &in, NULL) : ERR_INVALID;
+}
+
 const struct op op_address_ask = {.name = "address.ask",
                                   .pool = POOL_HASH,
                                   .prepare = address_ask_prepare,

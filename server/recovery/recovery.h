@@ -48,6 +48,8 @@ struct address_ask_in {
     struct str address; /* lower case */
 };
 extern const struct op op_address_ask;
+/* The same within an operation of the actor's own: the welcome page. */
+enum err address_ask_fresh(struct op_run *run, struct str address) MUST_USE;
 /* ERR_NOT_FOUND: the link is unknown, used or too old. */
 struct address_confirm_in {
     struct str token_hash;

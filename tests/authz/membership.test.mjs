@@ -336,7 +336,7 @@ test('a new member declares and accepts the charter before anything else', async
     assert.equal((await nina.get('/spaces')).location, '/welcome');
     await nina.get('/welcome');
     const reply = await nina.submit('/welcome', answers);
-    assert.deepEqual([reply.status, reply.location], [303, '/']);
+    assert.deepEqual([reply.status, reply.location], [303, '/welcome/codes']);
     assert.ok(await isIn(nina));
     assert.equal((await nina.get('/welcome')).status, 403);
   } finally {

@@ -111,7 +111,7 @@ async function build(data) {
   await daemon.stop();
   await run(data, ['member', 'suspend', 'suzon', '--reason', 'essai']);
   await run(data, ['organisation', 'close', 'clos']);
-  query(data, "UPDATE members SET valid_until = 1 WHERE identifier = 'eloi'; DELETE FROM sessions; DELETE FROM reads; DELETE FROM visits;");
+  query(data, "UPDATE members SET valid_until = 1 WHERE identifier = 'eloi'; DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM reads; DELETE FROM visits;");
 }
 
 // The directory that copies are made of; built by the first who asks, used for an hour.
