@@ -19,6 +19,7 @@ let world;
 before(async () => {
   world = await openWorld({ options: '[limits]\nposts_per_minute = 0' });
   await world.run(['space', 'add', 'vide', '--title', 'Espace vide', '--about', 'Pas encore de fil.', '--region', 'Occitanie']);
+  world.query("UPDATE members SET declared_at = 1 WHERE identifier = 'boris'"); // long past the welcome page
   const boris = await world.signIn('boris');
   const csrf = await boris.csrf();
   const opened = await boris.post('/threads', { csrf, space: 'metier', kind: 'discussion', title: 'Un fil de trois pages', body: 'Premier message' });
@@ -41,6 +42,12 @@ const pages = [
   ['visitor-activate', 'main', null, async (browser) => browser.get(await link())],
   ['visitor-activate-refused', 'main', null, async (browser) => { const path = await link(); return sendTo(path, { password: 'court' })(browser); }],
   ['visitor-activate-gone', 'main', null, get('/activate/nothing')],
+  ['visitor-activate-code', 'main', null, get('/activate')],
+  ['visitor-activate-code-refused', 'main', null, sendTo('/activate', { identifier: 'ivan', code: 'abcd' })],
+  ['visitor-forgotten', 'main', null, get('/forgotten')],
+  ['visitor-forgotten-sent', 'main', null, sendTo('/forgotten', { identifier: 'personne' })],
+  ['visitor-forgotten-code', 'main', null, get('/forgotten/code')],
+  ['visitor-reset-gone', 'main', null, get('/reset/nothing')],
   ['visitor-charter', 'main', null, get('/charter')],
   ['visitor-legal', 'main', null, get('/legal')],
   ['visitor-privacy', 'main', null, get('/privacy')],
@@ -84,6 +91,9 @@ const pages = [
   ['member-missing', 'main', 'alma', get('/threads/999')],
   ['member-denied', 'main', 'alma', get('/organisation')],
   ['member-sessions', 'main', 'alma', get('/settings/sessions')],
+  ['member-recovery', 'main', 'boris', get('/settings/recovery')],
+  ['member-recovery-refused', 'main', 'boris', sendTo('/settings/recovery/address', { address: 'pas une adresse', current: 'x' })],
+  ['member-codes', 'main', 'boris', get('/welcome/codes')],
   ['member-password', 'main', 'alma', get('/settings/password')],
   ['member-password-refused', 'main', 'alma', sendTo('/settings/password', { current: 'x', password: 'court' })],
   ['member-letter', 'main', 'boris', get('/settings/letter')],
