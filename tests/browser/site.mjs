@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { Browser } from '../lib/browser.mjs';
+import { query } from '../lib/database.mjs';
 import { root, run, sleep, startDaemon } from '../lib/programs.mjs';
 
 const require = createRequire(import.meta.url);
@@ -56,6 +57,28 @@ async function writeLongThreads(site) {
   await writer.submit(`/posts/${third}/delete`, { reason: 'Écrit deux fois' });
 }
 
+// A report that waits, one that hid its message, and a notice from outside. The member reports what
+// neither they nor the animator wrote.
+async function writeReports(site) {
+  const who = new Browser(site.port), outside = new Browser(site.port);
+  await who.signIn(site.member.identifier, site.member.password);
+  const posts = query(site.data, `SELECT p.id, p.thread_id FROM posts AS p JOIN members AS m ON m.id = p.author_id
+    WHERE m.identifier NOT IN ('${site.member.identifier}', '${site.animator.identifier}') AND p.seq > 1 ORDER BY p.id LIMIT 3`);
+  await who.get(`/posts/${posts[0].id}/report`);
+  site.report = (await who.submit(`/posts/${posts[0].id}/report`, { reason: 'charter', body: 'Le ton du second paragraphe.' })).location;
+  await who.get(`/posts/${posts[1].id}/report`);
+  site.recognised = (await who.submit(`/posts/${posts[1].id}/recognise`)).location;
+  site.hiddenThread = `/threads/${posts[1].thread_id}`;
+  site.reportForm = `/posts/${posts[2].id}/report`;
+  site.purge = `/moderation/posts/${posts[1].id}/purge`;
+  const [own] = query(site.data, `SELECT p.id FROM posts AS p JOIN members AS m ON m.id = p.author_id
+    WHERE m.identifier = '${site.member.identifier}' ORDER BY p.id LIMIT 1`);
+  site.ownModeration = `/posts/${own.id}/moderation`;
+  await outside.get('/notice');
+  await outside.submit('/notice', { reason: 'person', address: `${site.origin}${site.hiddenThread}`, text: 'Il y est question de moi.',
+    name: 'Iris Dehors', email: 'iris@dehors.example', good_faith: 'yes' });
+}
+
 // The community, the daemon on it, and the browser. Properties: port, origin, one sign-in a role
 // ({ identifier, password }: member, animator, provisioner, new, former), longThread, awkwardThread, changedPost.
 // clock: true: time is moved with site.advance(seconds).
@@ -73,6 +96,7 @@ export async function openSite({ isWritten = true, clock = false } = {}) {
   await site.start();
   site.origin = `http://127.0.0.1:${site.port}`;
   if (isWritten) await writeLongThreads(site);
+  if (isWritten) await writeReports(site);
   mkdirSync(screenshots, { recursive: true });
   site.chromium = await chromium.launch({
     executablePath: process.env.EP_CHROMIUM ?? '/usr/bin/chromium', args: flags, headless: true,
