@@ -49,6 +49,8 @@ static struct information_page settings_of(const struct request *r) {
                                      .director = o->community_director,
                                      .host = o->community_host,
                                      .host_address = o->community_host_address,
+                                     .host_phone = o->community_host_phone,
+                                     .officer = o->community_officer,
                                      .sign_in_months = 12,
                                      .identity_years = o->community_identity_years,
                                      .invited_days = INVITED_DAYS,

@@ -9,6 +9,8 @@ struct information_page {
     struct str publisher, publisher_address; /* who answers for the site; may be empty */
     struct str director;                     /* of publication; may be empty */
     struct str host, host_address;           /* who runs the machine; may be empty */
+    struct str host_phone;                   /* may be empty */
+    struct str officer;                      /* for data protection; may be empty */
     int64_t sign_in_months;                  /* how long sign-ins are kept: 12 at most */
     int64_t identity_years;                  /* how long civil identity is kept: 0, 1 or 5 */
     int64_t invited_days;                    /* an account never opened is erased after: 90 */
