@@ -66,6 +66,12 @@ const pages = [
   ['former-excluded', 'main', 'suzon', get('/status')],
   ['former-left', 'main', 'clovis', get('/status')],
   ['former-expired', 'main', 'eloi', get('/status')],
+  ['former-contested', 'main', 'eloi', async (browser) => { await sendTo('/status/contest', { text })(browser); return browser.get('/status'); }],
+  ['member-data', 'main', 'alma', get('/settings/data')],
+  ['member-data-refused', 'main', 'alma', sendTo('/settings/data', { password: 'x', part: 'y' })],
+  ['member-leave', 'main', 'alma', get('/settings/leave')],
+  ['member-leave-refused', 'main', 'alma', sendTo('/settings/leave', { password: '' })],
+  ['animator-leave', 'main', 'cleo', get('/settings/leave')],
   ['member-post-edit', 'main', 'alma', get('/posts/1/edit')],
   ['member-post-not-theirs', 'main', 'boris', get('/posts/1/edit')],
   ['member-post-history', 'main', 'alma', get('/posts/1/history')],
@@ -103,7 +109,18 @@ const pages = [
   ['animator-home', 'whole', 'cleo', get('/')],
   ['provisioner-organisation', 'whole', 'rh@ml.example', get('/organisation')],
   ['provisioner-denied', 'main', 'rh@ml.example', get('/threads/1')],
+  // What follows changes the world for everybody: it comes last.
+  ['member-amended', 'main', 'alma', async (browser) => { await amend(); return browser.get('/welcome?kept=1'); }],
+  ['member-amended-refused', 'main', 'alma', sendTo('/charter', { version: '2' })],
+  ['visitor-charter-older', 'main', null, get('/charter?version=1')],
 ];
+
+let amended;
+const amend = () => (amended ??= (async () => {
+  const file = `${world.room}/charter.md`;
+  writeFileSync(file, '# Qui est ici\n\nDes pairs, et **personne d’autre**.\n');
+  await world.run(['charter', 'publish', '--file', file, '--changes', 'Plus courte.']);
+})());
 
 let linkToIvan;
 let linkInLetter;
