@@ -47,7 +47,6 @@ static enum err load(struct request *r, int64_t version, struct charter_view *vi
     if (e != OK) return e;
     view->html = row.html;
     view->text_language = row.language;
-    view->is_foreign = str_equal(row.language, STR("en")) != (r->language == LANGUAGE_EN);
     view->changes = row.changes;
     view->published_at = row.published_at;
     return load_versions(r, in.version, view);

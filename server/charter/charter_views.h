@@ -17,7 +17,6 @@ struct charter_view {
     struct html html;
     struct str text_language; /* "fr" */
     struct str changes;
-    bool is_foreign; /* not in the page's language */
     bool is_in_force;
     const struct charter_version_view *versions; /* newest first; none while there is only one */
     size_t versions_count;
