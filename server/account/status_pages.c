@@ -63,7 +63,11 @@ static enum reply show(struct request *r, struct status_page *page, int status) 
     page->cause = causes[r->viewer.cause];
     page->rule = r->viewer.rule;
     page->since_at = r->viewer.since_at;
-    page->sentence = sentence_of(r);
+    /* The rule of the verdict closed nothing where a term, a measure or an organisation did. */
+    if (page->cause == STATUS_REFUSED || page->cause == STATUS_REVIEW)
+        page->sentence = sentence_of(r);
+    else
+        page->rule = (struct str){0};
     enum err e = load_departure(r, page);
     if (e == OK) e = load_contest(r, page);
     if (e != OK) return request_fail(r, e);
