@@ -11,7 +11,7 @@ const html = new HtmlValidate({
   root: true,
   extends: ['html-validate:recommended', 'html-validate:document'],
   rules: {
-    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'submit'] }], // several topics, one name
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'reset', 'submit'] }], // what one knows about
     'long-title': 'off', // a thread's title is its author's
     'no-trailing-whitespace': 'off',
     'require-sri': 'off', // all files are the site's own
