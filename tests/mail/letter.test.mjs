@@ -203,6 +203,25 @@ test('at once, at most one each half hour, and only what is not read yet', () =>
   assert.equal(world.mailsTo('alma').length, 1, 'no weekly letter beside it');
 }));
 
+test('answers in one’s own thread are told at once, in one mail', () => open(async (world) => {
+  choose(world, 'alma', 'immediate');
+  const thread = await write(world, 'alma', 'Mon fil');
+  assert.equal(world.mailsTo('alma').length, 0);
+  await answer(world, 'boris', thread);
+  await until(() => world.mailsTo('alma').length === 1, 'the first answer');
+  assert.match(world.mailsTo('alma')[0].body, /1 nouveauté vous attend[\s\S]*\/notifications\r\n/);
+  await answer(world, 'cleo', thread);
+  const other = await write(world, 'alma', 'Un autre fil');
+  await answer(world, 'cleo', other);
+  await sleep(2500);
+  assert.equal(world.mailsTo('alma').length, 1, 'not within half an hour');
+  await world.advance(31 * 60);
+  await until(() => world.mailsTo('alma').length === 2, 'then what came meanwhile, in one');
+  await sleep(1500);
+  assert.equal(world.mailsTo('alma').length, 2);
+  assert.equal(world.mailsTo('boris').length + world.mailsTo('cleo').length, 0, 'nobody else chose so');
+}));
+
 const ownAddress = (world, identifier) => query(world.data,
   `INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (${world.memberId(identifier)}, '${identifier}@chez-moi.example', 1)`);
 
