@@ -114,7 +114,8 @@ struct read_mark_in {
 };
 extern const struct op op_read_mark;
 
-/* As if the actor had come then for the last time, and read all there was: for the demonstration. */
+/* As if the actor had come then for the last time, and read all there was: for the demonstration.
+ */
 struct read_as_of_in {
     int64_t at;
 };
