@@ -52,7 +52,8 @@ extern const struct op op_password_set;
 /* All that the welcome page says, in one go: declaration, charter, and what is optional. */
 struct welcome_in {
     struct declare_in declare;
-    struct str region;      /* of the policy; empty: as it was */
+    bool has_region;        /* it was asked */
+    struct str region;      /* of the policy; empty: not told */
     struct str own_address; /* lower case; empty: none */
     struct topics_chosen topics;
 };

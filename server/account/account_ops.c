@@ -63,7 +63,7 @@ const struct op op_password_set = {.name = "password.set",
 
 static enum err store_region(struct op_run *run, const struct welcome_in *in) {
     struct account_region_store_in store = {.region = in->region, .member_id = in->declare.member};
-    return str_is_empty(in->region) ? OK : sql_account_region_store(run->db, &store);
+    return in->has_region ? sql_account_region_store(run->db, &store) : OK;
 }
 
 static enum err welcome_run(struct op_run *run, const void *input, void *output) {

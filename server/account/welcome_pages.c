@@ -166,6 +166,7 @@ static bool is_refused(struct request *r, struct str address) {
 
 enum reply welcome_submit(struct request *r) {
     struct str address = arena_lower(&r->arena, form_value(r, WELCOME_ADDRESS));
+    struct str sent;
     struct topics_chosen topics;
     if (is_refused(r, address)) return REPLIED;
     struct task *task = request_task(r, &op_welcome, sizeof(struct welcome_in));
@@ -175,6 +176,7 @@ enum reply welcome_submit(struct request *r) {
     in->declare.occupation_code = task_copy(task, form_value(r, WELCOME_OCCUPATION));
     in->declare.supervises = says(r, WELCOME_SUPERVISES, "yes");
     in->declare.practising = says(r, WELCOME_PRACTISING, "yes");
+    in->has_region = urlform_get(&r->fields, STR("region"), &sent) == OK;
     in->region = task_copy(task, form_value(r, WELCOME_REGION));
     in->own_address = task_copy(task, address);
     topics_of_form(r, &topics);
