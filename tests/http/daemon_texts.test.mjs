@@ -80,7 +80,7 @@ test('a text on its way survives a full queue', async () => {
   const form = browser.form('/login');
   const fields = { 'Content-Type': FORM, Origin: browser.origin, Cookie: browser.cookieField() };
   const replies = [];
-  for (let i = 0; i < 300; i++)
+  for (let i = 0; i < 900; i++)
     replies.push(postAlone(busy.port, fields, encodeForm({ ...form, identifier: `nul${i}`, password: 'x'.repeat(20) })));
   await sleep(2500);
   await busy.stop(); // what still waits is answered too: no room

@@ -111,7 +111,9 @@ async function build(data) {
   await daemon.stop();
   await run(data, ['member', 'suspend', 'suzon', '--reason', 'essai']);
   await run(data, ['organisation', 'close', 'clos']);
-  query(data, "UPDATE members SET valid_until = 1 WHERE identifier = 'eloi'; DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM reads; DELETE FROM visits;");
+  query(data, `UPDATE members SET valid_until = 1 WHERE identifier = 'eloi'; DELETE FROM sessions; DELETE FROM sign_ins; DELETE FROM reads; DELETE FROM visits;
+    DELETE FROM notifications; DELETE FROM outbox;`);
+  rmSync(join(data, 'mail'), { recursive: true, force: true });
 }
 
 // The directory that copies are made of; built by the first who asks, used for an hour.
