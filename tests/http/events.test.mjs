@@ -112,6 +112,7 @@ describe('news', () => {
   });
 
   test('the badge follows what waits', async () => {
+    world.query('DELETE FROM notifications');
     const one = await listen(await world.as('boris'));
     const { waiting } = one.of('badge')[0];
     world.query(`INSERT INTO notifications (member_id, kind, created_at) VALUES (${world.memberId('boris')}, 'reply', 1)`);
