@@ -1,9 +1,15 @@
-/* A small array under a mutex is enough: at 20 to 50 ms a hash, choosing among a thousand costs
+/* A dispatcher at ordinary priority hands tasks to its threads, one at a time each, and answers
+ * when they are done. The threads themselves touch no lock: at idle priority a thread may be put
+ * off for long at any instruction, and whoever waited for its lock would be put off with it.
+ *
+ * The queue is a small array under a mutex: at 20 to 50 ms a hash, choosing among a thousand costs
  * nothing. */
 #include "server/core/pool.h"
 
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 
 #include "lib/clock.h"
 #include "lib/log.h"
@@ -11,18 +17,34 @@
 
 enum { THREADS_MOST = 4, RECENT_SOURCES = 64, WAIT_MOST_MS = 15000, WAIT_MOST_FAIR_MS = 30000 };
 
+enum hand_state { HAND_FREE, HAND_BUSY, HAND_DONE };
+
+/* One thread. Of `task`, `result` and `is_last` the dispatcher is the owner, but while BUSY. */
+struct hand {
+    struct pool *pool;
+    pthread_t thread;
+    sem_t begin;
+    _Atomic enum hand_state state;
+    struct task *task;
+    enum err result;
+    bool is_for_known; /* at ordinary priority, for known devices alone */
+    bool is_last;      /* end */
+};
+
 struct pool {
     struct pool_options options;
     struct writer *writer;
     const struct service *service;
     pthread_mutex_t mutex;
-    pthread_cond_t is_filled;
     struct task *tasks[POOL_QUEUE_FAIR]; /* in order of arrival */
     size_t count;
     bool is_closed;
     uint64_t recent[RECENT_SOURCES]; /* sources served lately, a ring */
     size_t recent_at;
-    pthread_t threads[THREADS_MOST];
+    sem_t news; /* a task came, a hand is done, or the pool closes */
+    pthread_t dispatcher;
+    struct hand hands[THREADS_MOST + 1];
+    size_t hands_count;
 };
 
 static size_t times_served(const struct pool *pool, uint64_t source) {
@@ -48,12 +70,13 @@ static size_t choose(const struct pool *pool) {
     return best;
 }
 
-static struct task *take(struct pool *pool) {
-    pthread_mutex_lock(&pool->mutex);
-    while (pool->count == 0 && !pool->is_closed) pthread_cond_wait(&pool->is_filled, &pool->mutex);
+/* The next task for an ordinary hand, or with `known` for the one kept for known devices; NULL when
+ * there is none. */
+static struct task *take(struct pool *pool, bool known) {
     struct task *task = NULL;
-    if (!pool->is_closed) {
-        size_t at = choose(pool);
+    pthread_mutex_lock(&pool->mutex);
+    size_t at = pool->count > 0 && !pool->is_closed ? choose(pool) : 0;
+    if (pool->count > 0 && !pool->is_closed && (!known || pool->tasks[at]->is_known_device)) {
         task = pool->tasks[at];
         pool->count--;
         memmove(pool->tasks + at, pool->tasks + at + 1, (pool->count - at) * sizeof(task));
@@ -66,36 +89,99 @@ static struct task *take(struct pool *pool) {
     return task;
 }
 
-static void serve(struct pool *pool, struct task *task) {
+static bool is_late(const struct pool *pool, const struct task *task) {
     int64_t most_ms = pool->options.is_fair ? WAIT_MOST_FAIR_MS : WAIT_MOST_MS;
-    if (clock_monotonic_ms() - task->queued_at_ms > most_ms) {
-        task_answer(task, ERR_BUSY);
-        return;
-    }
-    if (task->op->ask) {
-        task_answer(task,
-                    task->op->ask(pool->options.reader, &task->arena, pool->service, task->input));
-        return;
-    }
-    enum err e = task->op->prepare(&task->arena, pool->service, task->input);
-    if (e != OK || !task->op->run) {
-        task_answer(task, e);
+    return clock_monotonic_ms() - task->queued_at_ms > most_ms;
+}
+
+/* Whatever a hand found, on the dispatcher. */
+static void finish(struct pool *pool, struct task *task, enum err result) {
+    if (result != OK || task->op->ask || !task->op->run) {
+        task_answer(task, result);
         return;
     }
     if (writer_submit(pool->writer, task) != OK) task_answer(task, ERR_BUSY);
 }
 
-static void *pool_main(void *context) {
+static void collect(struct pool *pool) {
+    for (size_t i = 0; i < pool->hands_count; i++) {
+        struct hand *hand = &pool->hands[i];
+        if (atomic_load(&hand->state) != HAND_DONE) continue;
+        struct task *task = hand->task;
+        hand->task = NULL;
+        atomic_store(&hand->state, HAND_FREE);
+        finish(pool, task, hand->result);
+    }
+}
+
+/* The hand for known devices first, so that the others are left to the rest. */
+static void hand_out(struct pool *pool) {
+    for (size_t i = pool->hands_count; i-- > 0;) {
+        struct hand *hand = &pool->hands[i];
+        while (atomic_load(&hand->state) == HAND_FREE) {
+            struct task *task = take(pool, hand->is_for_known);
+            if (!task) break;
+            if (is_late(pool, task)) {
+                task_answer(task, ERR_BUSY);
+                continue;
+            }
+            hand->task = task;
+            atomic_store(&hand->state, HAND_BUSY);
+            sem_post(&hand->begin);
+        }
+    }
+}
+
+static void wait_for(sem_t *semaphore) {
+    while (sem_wait(semaphore) != 0) continue; /* EINTR */
+}
+
+static bool is_closed(struct pool *pool) {
+    pthread_mutex_lock(&pool->mutex);
+    bool closed = pool->is_closed;
+    pthread_mutex_unlock(&pool->mutex);
+    return closed;
+}
+
+static void *dispatcher_main(void *context) {
     struct pool *pool = context;
-    if (pool->options.is_idle) {
+    while (!is_closed(pool)) {
+        wait_for(&pool->news);
+        collect(pool);
+        hand_out(pool);
+    }
+    return NULL;
+}
+
+static void *hand_main(void *context) {
+    struct hand *hand = context;
+    struct pool *pool = hand->pool;
+    if (pool->options.is_idle && !hand->is_for_known) {
         struct sched_param parameter = {0};
         if (pthread_setschedparam(pthread_self(), SCHED_IDLE, &parameter) != 0)
             log_line(LOG_WARNING, "hash", "idle priority refused: hashing competes with pages");
     }
     for (;;) {
-        struct task *task = take(pool);
-        if (!task) return NULL;
-        serve(pool, task);
+        wait_for(&hand->begin);
+        if (hand->is_last) return NULL;
+        struct task *task = hand->task;
+        hand->result = task->op->ask ? task->op->ask(pool->options.reader, &task->arena,
+                                                     pool->service, task->input)
+                                     : task->op->prepare(&task->arena, pool->service, task->input);
+        atomic_store(&hand->state, HAND_DONE);
+        sem_post(&pool->news);
+    }
+}
+
+static void start_hands(struct pool *pool) {
+    pool->hands_count = pool->options.threads + (pool->options.is_idle ? 1 : 0);
+    for (size_t i = 0; i < pool->hands_count; i++) {
+        struct hand *hand = &pool->hands[i];
+        hand->pool = pool;
+        hand->is_for_known = i == pool->options.threads;
+        sem_init(&hand->begin, 0, 0);
+        int failed = pthread_create(&hand->thread, NULL, hand_main, hand);
+        assert(!failed);
     }
 }
 
@@ -108,11 +194,10 @@ struct pool *pool_new(const struct pool_options *options, struct writer *writer,
     pool->writer = writer;
     pool->service = service;
     pthread_mutex_init(&pool->mutex, NULL);
-    pthread_cond_init(&pool->is_filled, NULL);
-    for (size_t i = 0; i < options->threads; i++) {
-        int failed = pthread_create(&pool->threads[i], NULL, pool_main, pool);
-        assert(!failed);
-    }
+    sem_init(&pool->news, 0, 0);
+    start_hands(pool);
+    int failed = pthread_create(&pool->dispatcher, NULL, dispatcher_main, pool);
+    assert(!failed);
     return pool;
 }
 
@@ -124,10 +209,10 @@ enum err pool_submit(struct pool *pool, struct task *task) {
     if (pool->options.is_fair && !task->is_known_device) room = room * 3 / 4;
     if (pool->count < room && !pool->is_closed) {
         pool->tasks[pool->count++] = task;
-        pthread_cond_signal(&pool->is_filled);
         e = OK;
     }
     pthread_mutex_unlock(&pool->mutex);
+    if (e == OK) sem_post(&pool->news);
     return e;
 }
 
@@ -141,11 +226,20 @@ size_t pool_waiting(struct pool *pool) {
 void pool_free(struct pool *pool) {
     pthread_mutex_lock(&pool->mutex);
     pool->is_closed = true;
-    pthread_cond_broadcast(&pool->is_filled);
     pthread_mutex_unlock(&pool->mutex);
-    for (size_t i = 0; i < pool->options.threads; i++) pthread_join(pool->threads[i], NULL);
+    sem_post(&pool->news);
+    pthread_join(pool->dispatcher, NULL);
+    for (size_t i = 0; i < pool->hands_count; i++) {
+        struct hand *hand = &pool->hands[i];
+        while (atomic_load(&hand->state) == HAND_BUSY) wait_for(&pool->news);
+        hand->is_last = true;
+        sem_post(&hand->begin);
+        pthread_join(hand->thread, NULL);
+        sem_destroy(&hand->begin);
+    }
+    collect(pool);
     for (size_t i = 0; i < pool->count; i++) task_answer(pool->tasks[i], ERR_BUSY);
-    pthread_cond_destroy(&pool->is_filled);
+    sem_destroy(&pool->news);
     pthread_mutex_destroy(&pool->mutex);
     db_close(pool->options.reader);
     mem_free(pool);

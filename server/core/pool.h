@@ -2,8 +2,9 @@
  * - workers (Markdown): first come, first served;
  * - readers (search): the same, each with a reading connection of its own;
  * - hashers (Argon2id), at idle priority so that pages never wait for a flood of sign-ins: known
- *   devices first, then the source (client address) that has had the least. Their queue is longer:
- *   an office that signs in at nine o'clock waits, and is not refused.
+ *   devices first, then the source (client address) that has had the least. One more at ordinary
+ *   priority is kept for known devices, so that a flood leaves them a processor. Their queue is
+ *   longer: an office that signs in at nine o'clock waits, and is not refused.
  * Queues are bounded; full, or older than 15 s (sign-ins: 30 s), is refused as busy. After its
  * prepare a task goes on to the writer if it has a run part, else back to its loop. */
 #ifndef CORE_POOL_H

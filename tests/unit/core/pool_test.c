@@ -123,6 +123,24 @@ static void test_room_is_kept_for_known_devices(void **state) {
     pool_free(pool);
 }
 
+/* Whatever strangers keep busy, a known device has a thread of its own. */
+static void test_a_known_device_needs_no_turn(void **state) {
+    (void)state;
+    struct pool_options options = {.threads = 1, .is_fair = true, .is_idle = true};
+    struct pool *pool = pool_new(&options, NULL, NULL);
+    assert_true(submit(pool, HOLD, 1000, false));
+    sem_wait(&is_held);
+    assert_true(submit(pool, 4, 7, false));
+    assert_true(submit(pool, 6, 8, true));
+    struct task *first = queue_pop(&answers, WAIT_MS);
+    assert_non_null(first);
+    assert_int_equal(*(const int *)first->input, 6);
+    task_free(first);
+    sem_post(&may_go);
+    take_answers(2, NULL);
+    pool_free(pool);
+}
+
 static void test_who_waits_at_the_end_is_told(void **state) {
     (void)state;
     struct pool *pool = open_busy(true);
@@ -160,6 +178,7 @@ int main(void) {
         WITH_QUEUE(test_in_order_of_arrival),
         WITH_QUEUE(test_a_flood_waits_for_the_others),
         WITH_QUEUE(test_room_is_kept_for_known_devices),
+        WITH_QUEUE(test_a_known_device_needs_no_turn),
         WITH_QUEUE(test_who_waits_at_the_end_is_told),
         WITH_QUEUE(test_what_waited_too_long_is_refused),
     };
