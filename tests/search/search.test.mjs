@@ -80,8 +80,8 @@ test('no question is an error', async () => {
 test('titles come before messages, people by the first name they show, never the other', async () => {
   const titled = await search('entretiens');
   assert.ok(titled.text.indexOf('<mark>entretiens</mark>') < titled.text.indexOf('/posts/'), 'the title first');
-  assert.match((await search('cleo')).text, /<b>Cléo G\.<\/b>/);
-  for (const family of ['Garnier', 'garn*', 'Petit Boris']) assert.doesNotMatch((await search(family)).text, /<b>(Cléo|Boris)/);
+  assert.match((await search('cleo')).text, /<a class="who" href="\/members\/\d+">Cléo G\.<\/a>/);
+  for (const family of ['Garnier', 'garn*', 'Petit Boris']) assert.doesNotMatch((await search(family)).text, /class="who"[^>]*>(Cléo|Boris)/);
 });
 
 test('those who are not inside are not found', async () => {
