@@ -30,3 +30,13 @@ void log_line(enum log_level level, const char *area, const char *format, ...) {
     ssize_t written = write(STDERR_FILENO, line, length);
     (void)written; /* nowhere left to say it */
 }
+
+bool log_bound_take(struct log_bound *bound, int64_t now_ms, int64_t *left_out) {
+    int64_t minute = now_ms / MINUTE_MS, before = bound->minute;
+    *left_out = 0;
+    if (before != minute && atomic_compare_exchange_strong(&bound->minute, &before, minute)) {
+        int64_t lines = atomic_exchange(&bound->lines, 0);
+        if (lines > LOG_BOUND_LINES) *left_out = lines - LOG_BOUND_LINES;
+    }
+    return atomic_fetch_add(&bound->lines, 1) < LOG_BOUND_LINES;
+}

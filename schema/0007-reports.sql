@@ -8,6 +8,8 @@ ALTER TABLE posts ADD COLUMN hidden_at INTEGER;
 ALTER TABLE posts ADD COLUMN hidden_by TEXT NOT NULL DEFAULT ''
     CHECK (hidden_by IN ('', 'recognised', 'animator', 'withdrawn'));
 CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
+-- What nobody reads any more, to be left out where messages not read yet are counted.
+CREATE INDEX posts_gone ON posts (thread_id, seq) WHERE withdrawn_at IS NOT NULL OR hidden_at IS NOT NULL;
 
 -- A thread whose opening message is hidden has no title for its readers: lists print shown_title,
 -- and a sentence where that is empty.

@@ -463,6 +463,7 @@ CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX posts_author ON posts (author_id);
+CREATE INDEX posts_gone ON posts (thread_id, seq) WHERE withdrawn_at IS NOT NULL OR hidden_at IS NOT NULL;
 CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;

@@ -55,6 +55,13 @@ SELECT s.slug AS slug,
         ) AS n
         LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = n.id
         WHERE n.last_seq > COALESCE(r.seq, 0)
+            AND n.last_seq - COALESCE(r.seq, 0) > (
+                SELECT COUNT(*)
+                FROM posts AS g INDEXED BY posts_gone
+                WHERE g.thread_id = n.id
+                    AND g.seq > COALESCE(r.seq, 0)
+                    AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+            )
     ) AS is_fresh
 FROM spaces AS s
 ORDER BY s.title, s.id

@@ -88,6 +88,20 @@ enum reply request_redirect_text(struct request *r, struct str local_path) {
     return request_redirect(r, (struct url){local_path.bytes, local_path.length});
 }
 
+/* A fault is always worth a line. That there was no room is said some times a minute: whoever asks
+ * makes the lines. */
+static void log_error(const struct request *r, int status) {
+    static struct log_bound bound;
+    const char *what = r->route ? r->route->name : "an unknown path";
+    int64_t left_out = 0;
+    bool has_line = status != 503 || log_bound_take(&bound, r->now_ms, &left_out);
+    if (left_out)
+        log_line(LOG_WARNING, "request", "503 answered %lld more times, not told one by one",
+                 (long long)left_out);
+    if (has_line)
+        log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status, what, r->id);
+}
+
 static enum reply send_error(struct request *r, int status, const char *name) {
     char id[64];
     struct page_frame frame;
@@ -97,9 +111,7 @@ static enum reply send_error(struct request *r, int status, const char *name) {
     snprintf(id, sizeof id, "error.%s.text", name);
     page.text = page_message(r, id);
     page.is_denied = status == 403;
-    if (status >= 500)
-        log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status,
-                 r->route ? r->route->name : "an unknown path", r->id);
+    if (status >= 500) log_error(r, status);
     frame.here = (struct str){0}; /* what is refused says the same of every address */
     tmpl_error_page(&w, &frame, &page);
     return page_send(r, status);

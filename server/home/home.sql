@@ -2,7 +2,7 @@
 
 -- name: home_unread :many
 -- What moved since then and is not read to its end: the first message not read, its author, and its
--- beginning. What was set aside by hand stands elsewhere. Which threads is decided first, on narrow
+-- beginning. Messages taken back or hidden count for nothing. What was set aside by hand stands elsewhere. Which threads is decided first, on narrow
 -- rows; the texts are read of those alone.
 -- scan: of the 500 threads that moved last, in the order of the index
 -- type: since_at int
@@ -17,12 +17,21 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
-    t.last_seq - u.seq AS fresh,
+    u.fresh AS fresh,
     p.id AS first_unread,
     p.author_id AS author_id,
-    CASE WHEN p.withdrawn_at IS NULL AND p.hidden_at IS NULL THEN SUBSTR(o.markdown, 1, 600) ELSE '' END AS markdown
+    SUBSTR(o.markdown, 1, 600) AS markdown
 FROM (
-    SELECT moved.id AS id, moved.last_post_at AS last_post_at, COALESCE(r.seq, 0) AS seq
+    SELECT moved.id AS id,
+        moved.last_post_at AS last_post_at,
+        COALESCE(r.seq, 0) AS seq,
+        moved.last_seq - COALESCE(r.seq, 0) - (
+            SELECT COUNT(*)
+            FROM posts AS g INDEXED BY posts_gone
+            WHERE g.thread_id = moved.id
+                AND g.seq > COALESCE(r.seq, 0)
+                AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+        ) AS fresh
     FROM (
         SELECT n.id AS id,
             n.last_post_at AS last_post_at,
@@ -37,17 +46,28 @@ FROM (
     WHERE moved.last_seq > COALESCE(r.seq, 0)
         AND COALESCE(r.marked_at, 0) = 0
         AND moved.last_author_id <> :member_id
+        AND fresh > 0
     ORDER BY moved.last_post_at DESC, moved.id DESC
     LIMIT :most
 ) AS u
 CROSS JOIN threads AS t ON t.id = u.id
 CROSS JOIN spaces AS s ON s.id = t.space_id
-CROSS JOIN posts AS p ON p.thread_id = u.id AND p.seq = u.seq + 1
+CROSS JOIN posts AS p ON p.id = (
+    SELECT n.id
+    FROM posts AS n
+    WHERE n.thread_id = u.id
+        AND n.seq > u.seq
+        AND n.withdrawn_at IS NULL
+        AND n.hidden_at IS NULL
+    ORDER BY n.seq
+    LIMIT 1
+)
 CROSS JOIN post_sources AS o ON o.post_id = p.id
 ORDER BY u.last_post_at DESC, u.id DESC
 LIMIT :most;
 
 -- name: home_marked :many
+-- Set aside by hand: it stays, also when what was left to read is hidden.
 -- type: most int
 -- type: author_id member
 -- type: first_unread post
@@ -58,13 +78,31 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
-    t.last_seq - r.seq AS fresh,
+    t.last_seq - r.seq - (
+        SELECT COUNT(*)
+        FROM posts AS g INDEXED BY posts_gone
+        WHERE g.thread_id = t.id
+            AND g.seq > r.seq
+            AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+    ) AS fresh,
     p.id AS first_unread,
     p.author_id AS author_id
 FROM reads AS r INDEXED BY reads_marked
 CROSS JOIN threads AS t ON t.id = r.thread_id
 CROSS JOIN spaces AS s ON s.id = t.space_id
-CROSS JOIN posts AS p ON p.thread_id = t.id AND p.seq = r.seq + 1
+CROSS JOIN posts AS p ON p.id = COALESCE(
+    (
+            SELECT n.id
+        FROM posts AS n
+        WHERE n.thread_id = t.id
+            AND n.seq > r.seq
+            AND n.withdrawn_at IS NULL
+            AND n.hidden_at IS NULL
+        ORDER BY n.seq
+        LIMIT 1
+    ),
+    (SELECT n.id FROM posts AS n WHERE n.thread_id = t.id AND n.seq = r.seq + 1)
+)
 WHERE r.member_id = :member_id
     AND r.marked_at > 0
 ORDER BY r.marked_at DESC

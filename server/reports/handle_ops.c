@@ -42,7 +42,8 @@ static enum err report_turn_run(struct op_run *run, const void *input, void *out
     enum err e = take(run, in->report, in->version, &row);
     if (e != OK) return e;
     bool is_hidden = row.hidden_at != 0;
-    if (row.withdrawn_at || is_hidden == in->is_hiding) return ERR_CONFLICT;
+    bool is_final = post_hiding(row.hidden_by) == HIDING_WITHDRAWN;
+    if (row.withdrawn_at || is_final || is_hidden == in->is_hiding) return ERR_CONFLICT;
     e = in->is_hiding ? reports_hide(run, row.post_id, "animator", row.reason)
                       : reports_show(run, row.post_id, row.reason);
     *(struct report_out *)output = (struct report_out){in->report, row.post_id, in->is_hiding};

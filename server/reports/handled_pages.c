@@ -152,6 +152,8 @@ static enum reply show(struct request *r, int status) {
     if (e == OK) e = fill_letters(r, &page);
     if (e == OK) e = fill_measures(r, &page);
     if (e != OK) return request_fail(r, e);
+    struct html *bodies[] = {&page.body, &page.before.body, &page.after.body};
+    mentions_show(r, bodies, ARRAY_LENGTH(bodies));
     fill_forms(r, &page);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);

@@ -53,6 +53,8 @@ static enum reply show_form(struct request *r, int status) {
                                     .author = page_author(r, &author),
                                     .at = post->created_at,
                                     .body = post->html};
+    struct html *bodies[] = {&page.body};
+    mentions_show(r, bodies, 1);
     page.reasons = words_choices(r, "report.reason", reasons, chosen, &page.reasons_count);
     if (is_sent) {
         page.reason_error = page_field(r, REPORT_REASON).error;

@@ -191,17 +191,10 @@ WHERE r.post_id = :post_id
 SELECT m.id AS member_id
 FROM mandates AS a
 JOIN members AS m ON m.id = a.member_id
-JOIN organisations AS o ON o.id = m.organisation_id
+JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
 JOIN posts AS p ON p.id = :post_id
 WHERE a.ended_at IS NULL
     AND a.ends_at > :now
-    AND m.account = 'member'
-    AND m.state = 'active'
-    AND m.verdict = 'peer'
-    AND m.valid_until > :now
-    AND m.charter_at IS NOT NULL
-    AND m.declared_at IS NOT NULL
-    AND o.closed_at IS NULL
     AND m.id <> p.author_id
     AND NOT EXISTS (
         SELECT 1 FROM reports AS r

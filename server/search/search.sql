@@ -61,7 +61,7 @@ ORDER BY search_titles.rowid DESC
 LIMIT :most;
 
 -- name: search_peers :many
--- Those who are inside now (server/core/viewer.c says the same of one person).
+-- Those who are inside now.
 -- type: question text
 -- type: now int
 -- type: most int
@@ -74,13 +74,7 @@ FROM search_people
 CROSS JOIN members AS m ON m.id = search_people.rowid
 CROSS JOIN organisations AS g ON g.id = m.organisation_id
 WHERE search_people MATCH :question
-    AND m.account = 'member'
-    AND m.state = 'active'
-    AND m.verdict = 'peer'
-    AND m.valid_until > :now
-    AND m.charter_at IS NOT NULL
-    AND m.declared_at IS NOT NULL
-    AND g.closed_at IS NULL
+    AND EXISTS (SELECT 1 FROM insiders AS i WHERE i.member_id = m.id AND i.valid_until > :now)
 ORDER BY search_people.rowid DESC
 LIMIT :most;
 

@@ -51,8 +51,26 @@ SELECT t.id AS thread_id,
     o.kind AS organisation_kind,
     m.region AS region,
     s.title AS space_title,
-    CASE WHEN r.seq IS NULL THEN 0 ELSE MAX(t.last_seq - r.seq, 0) END AS fresh,
-    (SELECT p.id FROM posts AS p WHERE p.thread_id = t.id AND p.seq = r.seq + 1) AS first_unread
+    CASE WHEN r.seq IS NULL THEN 0 ELSE MAX(
+        t.last_seq - r.seq - (
+            SELECT COUNT(*)
+            FROM posts AS g INDEXED BY posts_gone
+            WHERE g.thread_id = t.id
+                AND g.seq > r.seq
+                AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+        ),
+        0
+    ) END AS fresh,
+    (
+        SELECT p.id
+        FROM posts AS p
+        WHERE p.thread_id = t.id
+            AND p.seq > r.seq
+            AND p.withdrawn_at IS NULL
+            AND p.hidden_at IS NULL
+        ORDER BY p.seq
+        LIMIT 1
+    ) AS first_unread
 FROM follows AS f
 CROSS JOIN threads AS t ON t.id = f.thread_id
 LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = t.id

@@ -13,11 +13,30 @@ VALUES (:member_id, :thread_id, :seq, :marked_at)
 ON CONFLICT (member_id, thread_id) DO UPDATE
 SET seq = excluded.seq, marked_at = excluded.marked_at;
 
--- name: post_at :one
-SELECT p.id AS post_id
-FROM posts AS p
-WHERE p.thread_id = :thread_id
-    AND p.seq = :seq;
+-- name: unread_after :one
+-- What can be read behind a place: how many messages, and the first of them (0: none). Those that were
+-- taken back or hidden count for nothing.
+-- type: unread int
+-- type: first_unread post
+SELECT t.last_seq - :seq - (
+        SELECT COUNT(*)
+        FROM posts AS g INDEXED BY posts_gone
+        WHERE g.thread_id = t.id
+            AND g.seq > :seq
+            AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+    ) AS unread,
+    COALESCE((
+        SELECT p.id
+        FROM posts AS p
+        WHERE p.thread_id = t.id
+            AND p.seq > :seq
+            AND p.withdrawn_at IS NULL
+            AND p.hidden_at IS NULL
+        ORDER BY p.seq
+        LIMIT 1
+    ), 0) AS first_unread
+FROM threads AS t
+WHERE t.id = :thread_id;
 
 -- name: reads_as_of :exec
 -- scan: once a community, for the demonstration

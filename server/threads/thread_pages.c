@@ -166,13 +166,14 @@ static enum err fill_fresh(struct request *r, struct thread_page *page) {
     if (e == ERR_NOT_FOUND && seen == 0) return OK;
     if (e != OK && e != ERR_NOT_FOUND) return e;
     int64_t seq = e == OK && read.seq > seen ? read.seq : seen;
-    struct post_at_in first = {.thread_id = page->thread_id, .seq = seq + 1};
-    struct post_at_row row;
+    struct unread_after_in after = {.thread_id = page->thread_id, .seq = seq};
+    struct unread_after_row row;
     if (seq >= page->total) return OK;
-    e = sql_post_at(r->db, &r->arena, &first, &row);
-    page->fresh = page->total - seq;
-    page->first_unread = row.post_id;
-    return e;
+    e = sql_unread_after(r->db, &r->arena, &after, &row);
+    if (e != OK || row.first_unread.v == 0) return e;
+    page->fresh = row.unread;
+    page->first_unread = row.first_unread;
+    return OK;
 }
 
 /* The text that was sent, or the draft for this thread. */
