@@ -65,7 +65,7 @@ static enum err directory_ask(struct db *db, struct arena *arena, const struct s
                               void *input) {
     (void)service;
     struct directory_in *in = input;
-    struct directory_place_in find = {.member_id = in->after};
+    struct directory_place_in find = {.member_id = in->after, .now = in->now_ms};
     struct directory_place_row place = {.directory_key = STR("")};
     enum err e = db_begin_read(db);
     if (e != OK) return e;

@@ -65,7 +65,12 @@ ORDER BY p.id DESC
 LIMIT :most;
 
 -- name: directory_place :one
-SELECT m.directory_key AS directory_key FROM members AS m WHERE m.id = :member_id;
+-- Where the list goes on, after somebody who is in it: the place of another would tell their name.
+-- type: now int
+SELECT m.directory_key AS directory_key
+FROM members AS m
+JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
+WHERE m.id = :member_id;
 
 -- name: directory_all :many
 -- An empty kind is any.

@@ -111,6 +111,12 @@ test('the form refuses a foreign region and a line too long, and keeps every tex
   assert.equal((await boris.post('/settings/profile', { csrf, ...profile({ language: 'de' }) })).status, 422);
 });
 
+test('the list goes on after those who are in it: it tells nothing of the place of others', async () => {
+  assert.equal((await alma.get(`/members?after=${world.memberId('boris')}`)).status, 200);
+  for (const after of [...['nina', 'remi', 'suzon', 'eloi', 'ivan', 'rh@cap.example'].map((one) => world.memberId(one)), 999999])
+    assert.equal((await alma.get(`/members?after=${after}`)).status, 404, `${after}`);
+});
+
 test('what was chosen here is not known to the organisation', async () => {
   await save(boris, { introduction: 'Un mot pour les pairs', agency: 'Lieu tu', topicList: ['vae'] });
   const { text } = await (await world.as('rh@cap.example')).get('/organisation');
