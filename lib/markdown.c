@@ -291,6 +291,21 @@ static bool put_words(struct buf *out, struct str text, size_t end) {
     return out->length <= end;
 }
 
+/* `words` without the blanks, commas, colons, dashes and opened quotation marks at its end, which
+ * read badly before an ellipsis. */
+static struct str end_for_cut(struct str words) {
+    static const struct str marks[] = {{",", 1}, {";", 1},  {":", 1},      {".", 1},     {"-", 1},
+                                       {"(", 1}, {"\"", 1}, {"–", 3},      {"—", 3},     {"«", 2},
+                                       {"“", 3}, {"…", 3},  {"\u00a0", 2}, {"\u202f", 3}};
+    for (size_t i = 0; i < ARRAY_LENGTH(marks);) {
+        words = str_trim(words);
+        bool is_last = str_ends(words, marks[i]);
+        if (is_last) words.length -= marks[i].length;
+        i = is_last ? 0 : i + 1;
+    }
+    return words;
+}
+
 /* Cuts `words`, longer than `max`, between two of them, and marks the cut. */
 static void put_cut(struct buf *out, struct str words, size_t max) {
     static const struct str ellipsis = {"…", sizeof "…" - 1};
@@ -301,7 +316,7 @@ static void put_cut(struct buf *out, struct str words, size_t max) {
     while (space > 0 && words.bytes[space] != ' ') space--;
     /* A word longer than half of the room is cut through. */
     if (space > end / 2) end = space;
-    buf_put(out, str_trim(str_slice(words, 0, end)));
+    buf_put(out, end_for_cut(str_slice(words, 0, end)));
     buf_put(out, ellipsis);
 }
 

@@ -3,6 +3,7 @@
 
 #include "lib/accept.h"
 #include "lib/clock.h"
+#include "lib/markdown.h"
 #include "lib/unicode.h"
 #include "lib/utf8.h"
 #include "moderation/policy.h"
@@ -289,6 +290,15 @@ void page_mark_space(struct request *r, struct page_frame *frame, struct str slu
 
 struct str page_thread_title(const struct request *r, struct str shown_title) {
     return str_is_empty(shown_title) ? page_message(r, "thread.hidden_title") : shown_title;
+}
+
+struct str page_excerpt(struct request *r, struct str markdown, size_t most) {
+    struct str text = {0};
+    struct buf out;
+    buf_init(&out, most + 8);
+    if (markdown_plain(markdown, &out, most) == OK) text = arena_copy(&r->arena, buf_str(&out));
+    buf_release(&out);
+    return text;
 }
 
 enum thread_kind page_kind(struct str code) {

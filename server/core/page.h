@@ -46,6 +46,10 @@ struct field_view page_field(struct request *r, size_t field);
 void page_mark_space(struct request *r, struct page_frame *frame, struct str slug);
 /* A thread's shown_title, or what stands in the place of a hidden one. */
 struct str page_thread_title(const struct request *r, struct str shown_title);
+
+/* The first words of a message, without marks, in at most `most` bytes (256 or less); empty when
+ * they cannot be read. */
+struct str page_excerpt(struct request *r, struct str markdown, size_t most);
 /* A thread's kind by its code. */
 enum thread_kind page_kind(struct str code);
 /* The sentence of a catalogue id made at run time ("error.404.title"); empty when there is none. */

@@ -2,7 +2,6 @@
  * index; a block that has nothing is not printed. */
 #include "server/home/home.h"
 
-#include "lib/markdown.h"
 #include "moderation/policy.h"
 #include "server/core/page.h"
 #include "server/home/home_views.h"
@@ -19,16 +18,6 @@ enum {
     EXCERPT_MOST = 150, /* bytes: two lines */
 };
 static const int64_t UNREAD_MS = 30 * DAY_MS, NEWCOMER_MS = 14 * DAY_MS, WEEK_MS = 7 * DAY_MS;
-
-static struct str excerpt(struct request *r, struct str markdown) {
-    struct str text = {0};
-    struct buf out;
-    buf_init(&out, EXCERPT_MOST + 8);
-    if (markdown_plain(markdown, &out, EXCERPT_MOST) == OK)
-        text = arena_copy(&r->arena, buf_str(&out));
-    buf_release(&out);
-    return text;
-}
 
 /* Latest first: those that moved since the visit before, then the others. */
 static enum err fill_unread(struct request *r, struct home_page *page) {
@@ -52,7 +41,7 @@ static enum err fill_unread(struct request *r, struct home_page *page) {
                                          .author = page_author_of(r, rows[i].author_id),
                                          .messages = rows[i].last_seq,
                                          .last_at = rows[i].last_post_at,
-                                         .excerpt = excerpt(r, rows[i].markdown),
+                                         .excerpt = page_excerpt(r, rows[i].markdown, EXCERPT_MOST),
                                          .fresh = rows[i].fresh,
                                          .first_unread = rows[i].first_unread};
     page->fresh = (struct row_list){threads, fresh};

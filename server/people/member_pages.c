@@ -1,6 +1,5 @@
 /* A member's page: how they appear, what they know about, what they wrote and left there. */
 #include "lib/clock.h"
-#include "lib/markdown.h"
 #include "lib/num.h"
 #include "server/core/page.h"
 #include "server/people/people.h"
@@ -47,16 +46,6 @@ static enum err fill_threads(struct request *r, struct member_page *page) {
     return OK;
 }
 
-static struct str extract(struct request *r, struct str markdown) {
-    struct buf out;
-    buf_init(&out, EXTRACT_MOST + 8);
-    struct str text = {0};
-    if (markdown_plain(markdown, &out, EXTRACT_MOST) == OK)
-        text = arena_copy(&r->arena, buf_str(&out));
-    buf_release(&out);
-    return text;
-}
-
 static enum err fill_messages(struct request *r, int64_t before, struct member_page *page) {
     struct member_messages_in in = {
         .member_id = page->author.member_id, .before = before, .most = PAGE_MESSAGES + 1};
@@ -71,11 +60,12 @@ static enum err fill_messages(struct request *r, int64_t before, struct member_p
     struct member_message *messages =
         arena_array(&r->arena, page->messages_count, sizeof *messages);
     for (size_t i = 0; i < page->messages_count; i++)
-        messages[i] = (struct member_message){.post_id = rows[i].post_id,
-                                              .kind = page_kind(rows[i].kind),
-                                              .title = page_thread_title(r, rows[i].title),
-                                              .extract = extract(r, rows[i].markdown),
-                                              .at = rows[i].created_at};
+        messages[i] =
+            (struct member_message){.post_id = rows[i].post_id,
+                                    .kind = page_kind(rows[i].kind),
+                                    .title = page_thread_title(r, rows[i].title),
+                                    .extract = page_excerpt(r, rows[i].markdown, EXTRACT_MOST),
+                                    .at = rows[i].created_at};
     page->messages = messages;
     return OK;
 }

@@ -1,5 +1,4 @@
 /* /bookmarks: the messages that a reader keeps at hand, kept last first. */
-#include "lib/utf8.h"
 #include "server/core/page.h"
 #include "server/threads/following_views.h"
 #include "server/threads/threads.h"
@@ -7,7 +6,7 @@
 #include "sql/threads_follows.h"
 #include "templates.h"
 
-enum { PAGE_ROWS = 25 };
+enum { PAGE_ROWS = 25, EXCERPT_MOST = 240 /* bytes: three lines */ };
 
 static void fill_row(struct request *r, const struct bookmarks_mine_row *row,
                      struct bookmark_row *out) {
@@ -16,10 +15,8 @@ static void fill_row(struct request *r, const struct bookmarks_mine_row *row,
     *out = (struct bookmark_row){.post_id = row->post_id,
                                  .title = page_thread_title(r, row->title),
                                  .author = page_author(r, &author),
-                                 .excerpt = row->excerpt,
+                                 .excerpt = page_excerpt(r, row->markdown, EXCERPT_MOST),
                                  .at = row->created_at};
-    if (utf8_count(row->excerpt) >= 240)
-        out->excerpt = arena_format(&r->arena, "%.*s…", STR_ARG(row->excerpt));
 }
 
 enum reply bookmark_list(struct request *r) {

@@ -100,12 +100,12 @@ SELECT COUNT(*) AS count FROM bookmarks AS b WHERE b.member_id = :member_id;
 -- type: before_id int
 -- type: most int
 -- type: author_id member
--- type: excerpt text
+-- type: markdown text
 SELECT p.id AS post_id,
     b.saved_at AS saved_at,
     p.created_at AS created_at,
     t.shown_title AS title,
-    SUBSTR(x.markdown, 1, 240) AS excerpt,
+    SUBSTR(x.markdown, 1, 800) AS markdown,
     p.author_id AS author_id,
     m.given_name AS given_name,
     m.family_name AS family_name,

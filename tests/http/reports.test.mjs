@@ -130,7 +130,7 @@ test('« Je reconnais cette personne » hides at once, everywhere', async () => 
       const { text } = await pageAs(identifier, path);
       assert.ok(!text.replace(/value="[^"]*"/g, '').includes('boulangerie'), `${identifier} ${path}`);
     }
-  assert.match(article(await placeAs('boris', post), post), /Message masqué en attendant un regard\s: une personne y serait reconnaissable\./);
+  assert.match(article(await placeAs('boris', post), post), /Message masqué en attendant d’être relu\s: une personne y serait reconnaissable\./);
   assert.match((await pageAs('alma', `/posts/${post}/edit`)).text, /boulangerie/, 'its author can reword it');
   assert.match((await pageAs('cleo', `/moderation/reports/${numberOf(reply.location)}`)).text, /boulangerie/, 'an animator reads it there');
   assert.equal(awaits('alma', 'post.hidden') > 0, true);

@@ -426,6 +426,12 @@ static void plain_words_for_lists(void **state) {
         {"Une phrase assez longue!", 23, "Une phrase assez…"},
         {"Une phrase assez longue !", 23, "Une phrase assez…"},
         {"éééééééééé", 12, "éééé…"},
+        {"Il le dit, mais plus tard", 14, "Il le dit…"},
+        {"Voici : mais plus tard encore", 12, "Voici…"},
+        {"Il répond : « Non », puis rien", 18, "Il répond…"},
+        {"Un fait. Mais plus tard encore", 13, "Un fait…"},
+        {"Vraiment ? Mais plus tard encore", 16, "Vraiment ?…"},
+        {",,,,,,,,,,,,", 8, "…"},
         {"abc", 2, ""},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
