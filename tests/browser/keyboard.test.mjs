@@ -71,7 +71,7 @@ async function unreached(page) {
 
 for (const [role, paths] of Object.entries({
   visitor: ['/login', '/privacy'],
-  member: ['/', '/spaces', '/spaces/posture', '/threads/1', '/threads/new'],
+  member: ['/', '/spaces', '/spaces/posture', '/threads/1', '/threads/new', '/notifications', '/bookmarks', '/members', '/settings/profile', '/settings/recovery', '/settings/letter'],
   provisioner: ['/organisation'],
   new: ['/welcome'],
   former: ['/status'],
@@ -146,7 +146,7 @@ for (const javaScriptEnabled of [true, false])
       await tabTo(page, '#title');
       await page.keyboard.type('Sans texte');
       await pressAndGo(page);
-      assert.equal(await page.evaluate(() => document.activeElement.id), 'space');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'body');
       assert.equal(await page.inputValue('#title'), 'Sans texte');
       await page.goto('about:blank');
     });
@@ -155,7 +155,7 @@ for (const javaScriptEnabled of [true, false])
       await page.goto('/');
       await tabTo(page, 'details.menu summary');
       await page.keyboard.press('Enter');
-      await tabTo(page, 'details.menu button');
+      await tabTo(page, 'details.menu form[action="/logout"] button');
       await pressAndGo(page);
       assert.equal(new URL(page.url()).pathname, '/login');
       await page.goto('/');

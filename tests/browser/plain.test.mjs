@@ -50,6 +50,8 @@ test('the newcomer declares and comes in, without scripts, on a telephone', asyn
   await page.check('[name=practising][value=yes]');
   await page.check('[name=accept]');
   await Promise.all([page.waitForNavigation(), page.click('main button[type=submit]')]);
+  assert.equal(new URL(page.url()).pathname, '/welcome/codes');
+  await Promise.all([page.waitForNavigation(), page.click('main a.button')]); // later
   assert.equal(new URL(page.url()).pathname, '/');
   assert.ok(await page.isVisible('.bottom-bar a[href="/threads/new"]'));
   assert.deepEqual(page.complaints, []);

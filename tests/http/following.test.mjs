@@ -107,6 +107,14 @@ test('bookmarks are their owner’s alone', async () => {
   assert.equal((await send('boris', `/posts/${first}/bookmark`)).status, 409);
 });
 
+test('a bookmark shows the words of its message, cut after one of them', async () => {
+  const marked = await open('alma', 'Un texte mis en forme', { body: `Un *mot* et un [lien](https://exemple.example/).\n\n${'allonger, '.repeat(60)}` });
+  await send('cleo', `/posts/${postOf(marked)}/bookmark`);
+  const text = await page('cleo', '/bookmarks');
+  assert.match(text, />Un mot et un lien\. allonger, allonger[^<]*[^,]…</);
+  assert.doesNotMatch(text, /\*mot\*|\]\(https/);
+});
+
 test('three threads at most are pinned in a space, by animators, above its list', async () => {
   const titles = ['Épingle 1', 'Épingle 2', 'Épingle 3', 'Épingle 4'], threads = [];
   for (const title of titles) threads.push(await open('alma', title, { space: 'posture' }));
