@@ -65,8 +65,8 @@ static int64_t missing(const struct bucket *b, struct limit_rule rule, int64_t n
     if (!b || b->burst != rule.burst || b->full_at_ms < now_ms) return 0;
     int64_t most = rule.period_ms * rule.burst;
     int64_t ms = b->full_at_ms - now_ms;
-    /* Further away than a whole period: the clock went back, or the rule changed. */
-    if (ms >= rule.period_ms) return most;
+    /* Further away than the largest debt: the clock went back, or the rule changed. */
+    if (ms > 2 * rule.period_ms) return most;
     return ms * rule.burst + b->full_at_part;
 }
 
@@ -104,6 +104,15 @@ bool limits_take(struct limits *l, uint64_t key, struct limit_rule rule, int64_t
     return true;
 }
 
+void limits_charge(struct limits *l, uint64_t key, struct limit_rule rule, int64_t now_ms) {
+    if (!is_limit(rule)) return;
+    rule = clipped(rule);
+    struct bucket *b = find(l, key);
+    int64_t parts = missing(b, rule, now_ms) + rule.period_ms;
+    int64_t most = 2 * rule.period_ms * rule.burst;
+    set_missing(b ? b : place(l, key), rule, now_ms, parts < most ? parts : most);
+}
+
 void limits_give_back(struct limits *l, uint64_t key, struct limit_rule rule, int64_t now_ms) {
     if (!is_limit(rule)) return;
     rule = clipped(rule);
@@ -116,5 +125,5 @@ int64_t limits_peek(const struct limits *l, uint64_t key, struct limit_rule rule
     if (!is_limit(rule)) return INT64_MAX;
     rule = clipped(rule);
     int64_t parts = rule.period_ms * rule.burst - missing(find(l, key), rule, now_ms);
-    return parts / rule.period_ms;
+    return parts > 0 ? parts / rule.period_ms : 0;
 }

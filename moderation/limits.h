@@ -25,6 +25,9 @@ void limits_free(struct limits *l);
  * rule a key. False when there is none: *retry_after_ms is the time until there is one; else 0. */
 bool limits_take(struct limits *l, uint64_t key, struct limit_rule rule, int64_t now_ms,
                  int64_t *retry_after_ms) MUST_USE;
+/* Takes one token of what has happened already, be there any or not: a debt of up to `burst` is
+ * paid before there are tokens again. */
+void limits_charge(struct limits *l, uint64_t key, struct limit_rule rule, int64_t now_ms);
 /* Gives one token back: the act did not happen. */
 void limits_give_back(struct limits *l, uint64_t key, struct limit_rule rule, int64_t now_ms);
 /* Tokens there now, without taking any; INT64_MAX when the rule is no limit. */

@@ -5,6 +5,7 @@
  * address. A browser that this account has used before has a bucket of its own, and goes first in
  * the hash queue; successes give back what they took, and an address pays for an attempt when it
  * has failed, so that 4 000 people behind one address may all come in at nine o'clock. */
+#include "lib/clock.h"
 #include "server/account/account.h"
 #include "server/account/account_views.h"
 #include "server/account/sign_in.h"
@@ -145,13 +146,12 @@ static int64_t take_buckets(struct request *r, struct attempt *attempt) {
     return 0;
 }
 
-/* The attempt failed: its address pays now. */
+/* The attempt failed: its address pays now. Of a thousand sent at once each pays, the later ones by
+ * a longer wait: the last token does not let in as many as fit into the queue. */
 static void charge_address(struct request *r, const struct attempt *attempt) {
-    int64_t wait_ms;
     if (attempt->buckets <= OF_ADDRESS) return;
-    enum err e = rates_take(r->service->rates, attempt->keys[OF_ADDRESS],
-                            attempt->rules[OF_ADDRESS], r->now_ms, &wait_ms);
-    (void)e; /* empty already: the next attempt hears it */
+    rates_charge(r->service->rates, attempt->keys[OF_ADDRESS], attempt->rules[OF_ADDRESS],
+                 clock_now_ms());
 }
 
 /* Where the kept text belongs, found by the route its form was sent to. */

@@ -47,6 +47,13 @@ enum err rates_take(struct rates *rates, uint64_t key, struct limit_rule rule, i
     return is_taken ? OK : ERR_TOO_FAST;
 }
 
+void rates_charge(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms) {
+    if (rule.burst <= 0) return;
+    pthread_mutex_lock(&rates->mutex);
+    limits_charge(rates->limits, key, rule, now_ms);
+    pthread_mutex_unlock(&rates->mutex);
+}
+
 void rates_give_back(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms) {
     if (rule.burst <= 0) return;
     pthread_mutex_lock(&rates->mutex);

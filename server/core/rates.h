@@ -15,6 +15,8 @@ uint64_t rates_key(const struct rates *rates, struct str what, struct str a, str
 /* OK, or ERR_TOO_FAST with the milliseconds to wait. */
 enum err rates_take(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms,
                     int64_t *retry_after_ms) MUST_USE;
+/* Takes one also when there is none: limits_charge(). */
+void rates_charge(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms);
 /* Undoes one rates_take(). */
 void rates_give_back(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms);
 

@@ -67,3 +67,21 @@ test('an address pays for the attempts that failed, not for colleagues who come 
   assert.equal(await attempt('inconnue.4', 'une phrase au hasard'), 429);
   await office.close();
 });
+
+test('attempts sent all at once are each paid for', async () => {
+  const office = await openWorld({ clock: true, options: `${options}\n[limits]\nsign_ins_per_address = 6` });
+  const headers = { 'X-Forwarded-For': '192.0.2.78' };
+  const attempt = async (identifier) => {
+    const browser = office.visitor();
+    await browser.get('/login');
+    return (await browser.submit('/login', { identifier, password: 'une phrase au hasard' }, { headers })).status;
+  };
+  const flood = (n) => Promise.all(Array.from({ length: 14 }, (_, i) => attempt(`inconnue.${n}.${i}`)));
+  const first = (await flood(0)).filter((status) => status === 401).length;
+  assert.ok(first > 6, `together they pass the bound: ${first}`);
+  await office.advance(4 * 60); // one or two tokens, were it not for the debt
+  assert.deepEqual(new Set(await flood(1)), new Set([429]));
+  await office.advance(30 * 60);
+  assert.equal(await attempt('inconnue'), 401, 'and in time it is paid');
+  await office.close();
+});

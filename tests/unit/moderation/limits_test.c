@@ -75,6 +75,22 @@ static void test_giving_back(void **state) {
     assert_int_equal(limits_peek(l, 1234, twenty_a_minute, now), 20);
 }
 
+/* What has happened is paid for, be it all at once: not the last token alone. */
+static void test_a_debt_is_paid_first(void **state) {
+    struct limits *l = *state;
+    int64_t retry;
+    for (int i = 0; i < 30; i++) limits_charge(l, 7, twenty_a_minute, now);
+    assert_int_equal(limits_peek(l, 7, twenty_a_minute, now), 0);
+    assert_false(limits_take(l, 7, twenty_a_minute, now, &retry));
+    assert_int_equal(retry, 33 * SECOND_MS);
+    assert_false(take(l, 7, now + 32 * SECOND_MS));
+    assert_true(take(l, 7, now + 33 * SECOND_MS));
+    for (int i = 0; i < 1000; i++) limits_charge(l, 8, twenty_a_minute, now);
+    assert_false(limits_take(l, 8, twenty_a_minute, now, &retry));
+    assert_int_equal(retry, 63 * SECOND_MS);
+    assert_int_equal(limits_peek(l, 8, twenty_a_minute, now + 2 * MINUTE_MS), 20);
+}
+
 static void test_no_limit(void **state) {
     struct limits *l = *state;
     struct limit_rule none = {0, MINUTE_MS};
@@ -123,6 +139,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_a_whole_period_fills_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_rounding_adds_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_giving_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_debt_is_paid_first, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_flood_does_not_free_who_is_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_clock_that_goes_back, setup, teardown),
