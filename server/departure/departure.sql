@@ -69,12 +69,13 @@ UPDATE departures SET can_return = 0, due_at = identity_until WHERE member_id = 
 
 -- name: leaver_forget :exec
 -- Nobody can come back to it: no password, no address, nothing they declared or chose.
-UPDATE members SET password_hash = '', email = '', language = '' WHERE id = :member_id;
+UPDATE members SET password_hash = '', email = '', language = '', scheme = '' WHERE id = :member_id;
 
 -- name: leaver_erase :exec
--- Their messages keep an author, of whom nothing is known any more.
+-- Their messages keep an author, of whom nothing is known any more. No list can hold a name with a
+-- slash, so none takes this one beforehand.
 UPDATE members
-SET identifier = 'parti.' || id, external_id = '', refused_rule = '', reason = '', rule = ''
+SET identifier = 'parti/' || id, external_id = '', refused_rule = '', reason = '', rule = ''
 WHERE id = :member_id;
 
 -- name: withdrawing :many

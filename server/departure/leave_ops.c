@@ -176,15 +176,15 @@ static enum err return_run(struct op_run *run, const void *input, void *output) 
 
 const struct op op_return = {.name = "member.return", .run = return_run};
 
-/* After two weeks. */
+/* After two weeks. Who came to look meanwhile may have left something again. */
 static enum err close_return(struct op_run *run, struct member_id member_id) {
     struct leaver_forget_in member = {member_id};
-    struct leave_sessions_in sessions = {member_id};
     struct forget_declared_in declared = {member_id};
     struct forget_contests_in contests = {member_id};
     struct departure_closed_in closed = {member_id};
     enum err e = sql_leaver_forget(run->db, &member);
-    if (e == OK) e = sql_leave_sessions(run->db, &sessions);
+    if (e == OK) e = erase_own(run, member_id);
+    if (e == OK) e = erase_ways(run, member_id);
     if (e == OK) e = sql_forget_declared(run->db, &declared);
     if (e == OK) e = sql_forget_contests(run->db, &contests);
     return e == OK ? sql_departure_closed(run->db, &closed) : e;

@@ -26,8 +26,9 @@ SET rhythm = excluded.rhythm,
     chosen_at = excluded.chosen_at;
 
 -- name: letter_stop_row :exec
+-- An old letter's link leaves no trace of somebody who has left.
 INSERT INTO letter_choices (member_id, rhythm, chosen_at)
-VALUES (:member_id, 'none', :chosen_at)
+SELECT m.id, 'none', :chosen_at FROM members AS m WHERE m.id = :member_id AND m.state <> 'left'
 ON CONFLICT (member_id) DO UPDATE
 SET rhythm = 'none', chosen_at = excluded.chosen_at
 WHERE letter_choices.rhythm <> 'none';

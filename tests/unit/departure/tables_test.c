@@ -186,6 +186,30 @@ static void test_leaving_erases_what_it_says(void **state) {
                      0);
 }
 
+/* Who comes to look within the two weeks gives an address, makes codes, is remembered: all of it
+ * goes when the way back closes. Nor can a list take the name that is left. */
+static void test_nothing_given_after_leaving_stays(void **state) {
+    struct trial *t = *state;
+    struct leave_in in = {.member = {1}};
+    fill(t);
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    for (size_t i = 0; i < ARRAY_LENGTH(known); i++)
+        if (known[i].row && known[i].fate == ERASED) trial_sql(t->db, known[i].row);
+    trial_sql(t->db, "UPDATE members SET language = 'en', scheme = 'dark' WHERE id = 1;"
+                     "INSERT INTO members (id, account, identifier, given_name, family_name,"
+                     " organisation_id, state, created_at, verdict, judged_at, valid_until)"
+                     " VALUES (2, 'member', 'parti.1', 'A', 'B', 1, 'invited', 0, 'peer', 0, 9);");
+    t->run.now_ms += (RETURN_DAYS + 1) * DAY_MS;
+    assert_int_equal(forget_departed_run(&t->run), OK);
+    assert_rows(t, LATER);
+    assert_int_equal(
+        ask(t, "SELECT COUNT(*) FROM members WHERE id = 1 AND (language <> '' OR scheme <> '')"),
+        0);
+    t->run.now_ms += 366 * DAY_MS;
+    assert_int_equal(forget_departed_run(&t->run), OK);
+    assert_rows(t, IDENTITY);
+}
+
 static void test_coming_back_restores_name_and_state(void **state) {
     struct trial *t = *state;
     struct leave_in in = {.member = {1}};
@@ -232,6 +256,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_column_that_names_a_member_is_known),
         WITH_FULL(test_leaving_erases_what_it_says),
+        WITH_FULL(test_nothing_given_after_leaving_stays),
         WITH_FULL(test_coming_back_restores_name_and_state),
         WITH_FULL(test_the_export_has_each_table),
     };
