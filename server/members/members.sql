@@ -278,7 +278,9 @@ DELETE FROM outbox WHERE member_id = :member_id;
 -- name: erase_audit :exec
 -- scan: a few people a day at most; the chain hashes salted digests, so a text may go
 -- type: identifier text
-DELETE FROM audit_texts WHERE INSTR(text, :identifier) = 1;
+DELETE FROM audit_texts
+WHERE text = :identifier
+    OR SUBSTR(text, 1, LENGTH(:identifier) + 1) = :identifier || ':';
 
 -- name: erase_member :exec
 DELETE FROM members WHERE id = :member_id AND state = 'invited';
