@@ -35,11 +35,16 @@ enum err activation_mail(struct mail_run *run, struct mail_text *text) {
     return OK;
 }
 
+/* At an address that the organisation reads, not even that there was a request. */
 enum err contest_mail(struct mail_run *run, struct mail_text *text) {
-    text->subject = message_text(run->language, MSG_mail_contest_subject);
-    buf_put(&text->body, message_text(run->language, MSG_mail_contest_text));
+    bool is_own = run->is_own_address;
+    enum message_id subject = is_own ? MSG_mail_contest_subject : MSG_mail_answer_subject;
+    enum message_id words = is_own ? MSG_mail_contest_text : MSG_mail_answer_text;
+    text->subject = message_text(run->language, subject);
+    buf_put(&text->body, message_text(run->language, words));
     BUF_LIT(&text->body, "\n\n");
-    buf_put(&text->body, mail_address_of(run, url_status_page(run->arena)));
+    buf_put(&text->body, mail_address_of(run, is_own ? url_status_page(run->arena)
+                                                     : url_login_page(run->arena)));
     BUF_LIT(&text->body, "\n");
     return OK;
 }
