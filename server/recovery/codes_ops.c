@@ -43,7 +43,7 @@ static enum err codes_make_prepare(struct arena *arena, const struct service *se
 static enum err tell_codes_changed(struct op_run *run, const struct recovery_standing_row *row) {
     struct outgoing mail = {
         .member = run->actor.member, .kind = "codes_changed", .address = row->own_address};
-    if (row->codes_made == 0 || str_is_empty(row->own_address)) return OK;
+    if (str_is_empty(row->own_address)) return OK;
     return outgoing_put(run, &mail);
 }
 

@@ -112,18 +112,20 @@ WHERE m.identifier = :identifier
     AND NOT EXISTS (SELECT 1 FROM own_addresses AS a WHERE a.member_id = m.id);
 
 -- name: reset_pressure :one
--- Links that are live, when the first of those that wait opens (0: none), and links asked for since
--- a day.
+-- Links of one kind, to the own address or to the organisation's: how many are live, when the first
+-- of them opens (0: none), how many were asked for since a day.
 -- type: live int
 -- type: opens_at int
 -- type: recent int
+-- type: is_own bool
 -- type: now int
 -- type: day int
 SELECT COUNT(*) FILTER (WHERE r.ended_at IS NULL AND r.expires_at > :now) AS live,
-    COALESCE(MIN(r.opens_at) FILTER (WHERE r.ended_at IS NULL AND r.expires_at > :now AND r.is_own = 0), 0) AS opens_at,
+    COALESCE(MIN(r.opens_at) FILTER (WHERE r.ended_at IS NULL AND r.expires_at > :now), 0) AS opens_at,
     COUNT(*) FILTER (WHERE r.asked_at > :day) AS recent
 FROM resets AS r
-WHERE r.member_id = :member_id;
+WHERE r.member_id = :member_id
+    AND r.is_own = :is_own;
 
 -- name: reset_add :exec
 INSERT INTO resets (token_hash, member_id, is_own, asked_at, opens_at, expires_at)
@@ -136,7 +138,8 @@ SELECT r.member_id AS member_id,
     r.is_own AS is_own,
     r.opens_at AS opens_at,
     r.expires_at AS expires_at,
-    m.identifier AS identifier
+    m.identifier AS identifier,
+    m.email AS email
 FROM resets AS r
 JOIN members AS m ON m.id = r.member_id
 WHERE r.token_hash = :token_hash

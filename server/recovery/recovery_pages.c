@@ -11,6 +11,7 @@
 enum { ADDRESS_ADDRESS, ADDRESS_CURRENT };
 enum { PROOF_CURRENT };
 enum { NOTICES_ON };
+enum { ASKS_A_DAY = 10 };
 
 static void address_refused(struct request *r);
 static void remove_refused(struct request *r);
@@ -108,6 +109,18 @@ static bool is_too_fast(struct request *r) {
     return true;
 }
 
+/* Mails to addresses that nobody has confirmed: they are other people's, perhaps. */
+static bool asks_too_often(struct request *r) {
+    char member[24];
+    int64_t wait_ms;
+    struct limit_rule rule = {ASKS_A_DAY, DAY_MS};
+    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
+    uint64_t key = rates_key(r->service->rates, STR("own address"), str_from_c(member), STR(""));
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return false;
+    request_error(r, 429, wait_ms / 1000 + 1);
+    return true;
+}
+
 static struct recovery_proof proof_of(struct task *task, struct str current,
                                       const struct recovery_standing_row *row) {
     return (struct recovery_proof){.current = task_copy(task, current),
@@ -139,7 +152,7 @@ enum reply recovery_address_submit(struct request *r) {
         address_refused(r);
         return REPLIED;
     }
-    if (is_too_fast(r)) return REPLIED;
+    if (is_too_fast(r) || asks_too_often(r)) return REPLIED;
     struct task *task = request_task(r, &op_address_ask, sizeof(struct address_ask_in));
     struct address_ask_in *in = task->input;
     in->proof = proof_of(task, form_value(r, ADDRESS_CURRENT), &row);

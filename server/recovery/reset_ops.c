@@ -5,8 +5,9 @@
 #include "server/recovery/recovery.h"
 #include "sql/recovery_recovery.h"
 
-/* Live links of one person at once; links asked for in a day. Earlier links stay good: whoever asks
- * in somebody's place uses up nothing but mails that help that person. */
+/* Live links of one person and one kind at once; links asked for in a day. Earlier links stay good,
+ * and to the own address there is always a live link or another: whoever asks in somebody's place
+ * uses up nothing that this person needs. */
 enum { LIVE_MOST = 3, DAILY_MOST = 6 };
 
 static struct blob blob_of(struct str bytes) {
@@ -63,21 +64,29 @@ static enum err link_to_organisation(struct op_run *run, struct member_id member
     return outgoing_put(run, &told);
 }
 
+/* Enough of this kind for now? */
+static bool is_enough(const struct reset_pressure_row *links, bool is_own) {
+    if (is_own && links->live == 0) return false;
+    return links->live >= LIVE_MOST || links->recent >= DAILY_MOST;
+}
+
 static enum err ask_for(struct op_run *run, struct member_id member, bool is_lost) {
     struct recovery_standing_in find = {.member_id = member, .now = run->now_ms};
     struct recovery_standing_row row;
-    struct reset_pressure_in pressure = {
-        .member_id = member, .now = run->now_ms, .day = run->now_ms - DAY_MS};
-    struct reset_pressure_row links;
     enum err e = sql_recovery_standing(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     /* Never opened: the first link again, if it has run out. */
     if (str_equal(row.state, STR("invited"))) return activation_offer(run, member);
-    e = sql_reset_pressure(run->db, run->arena, &pressure, &links);
-    if (e != OK || links.live >= LIVE_MOST || links.recent >= DAILY_MOST) return e;
     bool is_own = !str_is_empty(row.own_address) && !is_lost;
+    struct reset_pressure_in pressure = {
+        .member_id = member, .is_own = is_own, .now = run->now_ms, .day = run->now_ms - DAY_MS};
+    struct reset_pressure_row links;
+    e = sql_reset_pressure(run->db, run->arena, &pressure, &links);
+    if (e != OK || is_enough(&links, is_own)) return e;
     if (is_own) return link_to_own(run, member, row.own_address);
-    if (str_is_empty(row.email)) return OK;
+    /* Who has left sees no warning of a link that waits: the organisation would come back for them.
+     */
+    if (str_is_empty(row.email) || str_equal(row.state, STR("left"))) return OK;
     return link_to_organisation(run, member, &row, links.opens_at);
 }
 
@@ -137,23 +146,30 @@ static enum err use_code(struct op_run *run, const struct reset_use_in *in,
     return e == OK && db_changes(run->db) == 0 ? ERR_DENIED : e;
 }
 
-/* Nobody who was in stays in, and every address hears of it. */
-static enum err end_and_tell(struct op_run *run, struct member_id member, bool is_own) {
+static enum err tell(struct op_run *run, struct member_id member, struct str address) {
+    struct outgoing mail = {.member = member, .kind = "password_changed", .address = address};
+    return str_is_empty(address) ? OK : outgoing_put(run, &mail);
+}
+
+/* Nobody who was in stays in, an address given meanwhile is not confirmed any more, and every
+ * address that the link concerned hears of it. */
+static enum err end_and_tell(struct op_run *run, const struct reset_find_row *row) {
+    struct member_id member = row->member_id;
     struct resets_end_in links = {.ended_at = run->now_ms, .member_id = member};
     struct reset_sessions_end_in sessions = {.member_id = member};
     struct reset_devices_end_in devices = {.member_id = member};
+    struct address_request_end_in request = {.member_id = member};
     struct own_address_of_in find = {.member_id = member};
     struct own_address_of_row own;
-    struct outgoing mail = {.member = member, .kind = "password_changed"};
     enum err e = sql_resets_end(run->db, &links);
+    if (e == OK) e = sql_address_request_end(run->db, &request);
     if (e == OK) e = sql_reset_sessions_end(run->db, &sessions);
     if (e == OK) e = sql_reset_devices_end(run->db, &devices);
-    if (e == OK && !is_own) e = outgoing_put(run, &mail);
+    if (e == OK && !row->is_own) e = tell(run, member, row->email);
     if (e != OK) return e;
     e = sql_own_address_of(run->db, run->arena, &find, &own);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
-    mail.address = own.address;
-    return outgoing_put(run, &mail);
+    return tell(run, member, own.address);
 }
 
 static enum err reset_use_run(struct op_run *run, const void *input, void *output) {
@@ -172,7 +188,7 @@ static enum err reset_use_run(struct op_run *run, const void *input, void *outpu
     struct reset_store_in store = {.password_hash = str_from_c(in->hash),
                                    .member_id = row.member_id};
     e = sql_reset_store(run->db, &store);
-    if (e == OK) e = end_and_tell(run, row.member_id, row.is_own);
+    if (e == OK) e = end_and_tell(run, &row);
     return e == OK ? audit_append(run, "password.reset", row.identifier) : e;
 }
 

@@ -23,6 +23,17 @@ DELETE FROM sessions WHERE member_id = :member_id AND id <> :session_id;
 -- name: devices_forget :exec
 DELETE FROM devices WHERE member_id = :member_id;
 
+-- name: own_links_end :exec
+-- Links to another password that are under way.
+UPDATE resets SET ended_at = :ended_at WHERE member_id = :member_id AND ended_at IS NULL;
+
+-- name: own_request_end :exec
+-- An address given under the password before, and not confirmed.
+DELETE FROM address_requests WHERE member_id = :member_id;
+
+-- name: own_address_told :one
+SELECT a.address AS address FROM own_addresses AS a WHERE a.member_id = :member_id;
+
 -- name: own_password :one
 SELECT m.identifier AS identifier, m.password_hash AS password_hash
 FROM members AS m

@@ -1,5 +1,6 @@
 /* Ending sessions, changing a password. */
 #include "server/core/audit.h"
+#include "server/core/awaiting.h"
 #include "server/core/passwords.h"
 #include "server/settings/settings.h"
 #include "sql/settings_settings.h"
@@ -36,6 +37,25 @@ static enum err password_change_prepare(struct arena *arena, const struct servic
     return crypt_password_hash(service->keys->pepper, service->cost, in->next, in->next_hash);
 }
 
+/* Whoever knew the password before is out, with what they had begun; the own address is told. */
+static enum err shut_others_out(struct op_run *run) {
+    struct member_id member = run->actor.member;
+    struct other_sessions_end_in others = {.member_id = member, .session_id = run->actor.session};
+    struct devices_forget_in devices = {.member_id = member};
+    struct own_links_end_in links = {.ended_at = run->now_ms, .member_id = member};
+    struct own_request_end_in request = {.member_id = member};
+    struct own_address_told_in find = {.member_id = member};
+    struct own_address_told_row own;
+    enum err e = sql_other_sessions_end(run->db, &others);
+    if (e == OK) e = sql_devices_forget(run->db, &devices);
+    if (e == OK) e = sql_own_links_end(run->db, &links);
+    if (e == OK) e = sql_own_request_end(run->db, &request);
+    if (e == OK) e = sql_own_address_told(run->db, run->arena, &find, &own);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    struct outgoing mail = {.member = member, .kind = "password_changed", .address = own.address};
+    return outgoing_put(run, &mail);
+}
+
 static enum err password_change_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct password_change_in *in = input;
@@ -52,11 +72,7 @@ static enum err password_change_run(struct op_run *run, const void *input, void 
     e = sql_own_password_store(run->db, &store);
     if (e != OK) return e;
     if (db_changes(run->db) == 0) return ERR_DENIED;
-    struct other_sessions_end_in others = {.member_id = run->actor.member,
-                                           .session_id = run->actor.session};
-    struct devices_forget_in devices = {.member_id = run->actor.member};
-    e = sql_other_sessions_end(run->db, &others);
-    if (e == OK) e = sql_devices_forget(run->db, &devices);
+    e = shut_others_out(run);
     return e == OK ? audit_append(run, "password.change", STR("")) : e;
 }
 

@@ -239,6 +239,52 @@ test('the own address that is no longer read: the other, in the open, and the fi
   assert.equal((await useLink(link, { code: '' })).status, 422);
 });
 
+test('an address given under a stolen password goes with that password', async () => {
+  for (const way of ['reset', 'change']) {
+    const pair = await someone(), address = `${pair}@chez.example`, thief = `${pair}@voleur.example`;
+    const own = await giveAddress(pair, address), intruder = await world.signIn(pair);
+    await intruder.get('/settings/recovery');
+    await intruder.submit('/settings/recovery/address', { address: thief, current: passwordOf(pair) });
+    const link = linkOf(await mailTo(world.data, thief));
+    if (way === 'reset') assert.equal((await useLink(await linkFor(pair, address))).location, '/login');
+    else {
+      const theirs = await linkFor(pair, email(pair), { lost: 'yes' });
+      await own.get('/settings/password');
+      assert.equal((await own.submit('/settings/password', { current: passwordOf(pair), password: NEW })).status, 303);
+      assert.equal((await world.visitor().get(theirs)).status, 410, 'a link that waits ends too');
+    }
+    const reader = world.visitor();
+    assert.equal((await reader.get(link)).status, 410, way);
+    assert.equal(world.value(`SELECT address FROM own_addresses WHERE member_id = ${world.memberId(pair)}`), address);
+    await mailTo(world.data, address, 1, /mot de passe/);
+  }
+});
+
+test('each address hears once of a new password; the own one of first codes', async () => {
+  const pair = await someone(), address = `${pair}@chez.example`;
+  const own = await giveAddress(pair, address), codes = await makeCodes(pair, own);
+  await mailTo(world.data, address, 1, /codes/);
+  const link = await linkFor(pair, email(pair), { lost: 'yes' });
+  assert.equal((await useLink(link, { code: codes[0] })).location, '/login');
+  await mailTo(world.data, email(pair), 1, /mot de passe a été changé/);
+  await mailTo(world.data, address, 1, /mot de passe a été changé/);
+  const other = await someone();
+  await linkFor(other, email(other)); // nothing more waits
+  assert.deepEqual([address, email(pair)].map((to) => count(to, /mot de passe a été changé/)), [1, 1]);
+});
+
+test('who has left is not brought back by the address that the organisation reads', async () => {
+  const pair = await someone(), own = await world.signIn(pair), begun = await linkFor(pair, email(pair));
+  await own.get('/settings/leave');
+  assert.equal((await own.submit('/settings/leave', { password: passwordOf(pair), texts: 'keep', confirm: 'yes' })).status, 200);
+  assert.equal((await world.visitor().get(begun)).status, 410);
+  await ask(pair, {}, world.visitor({ localAddress: '127.0.2.1' }));
+  await ask(email(pair), { lost: 'yes' }, world.visitor({ localAddress: '127.0.2.2' }));
+  await linkFor(await someone(), email(`pair${made}`));
+  assert.equal(count(email(pair), LINK), 1, 'the one from before');
+  assert.equal(world.value(`SELECT COUNT(*) FROM resets WHERE member_id = ${world.memberId(pair)}`), 0);
+});
+
 test('without any address, a code alone; with one, never', async () => {
   const pair = await someone((identifier, name) => csvRow(identifier, name).replace(email(identifier), ''));
   const codes = await makeCodes(pair), other = await someone(), theirs = await makeCodes(other);
@@ -285,4 +331,35 @@ test('no secret stands in the database, the audit log or the log', async () => {
     assert.ok(!stored.includes(secret));
     assert.ok(!world.daemon.log.includes(secret));
   }
+});
+
+test('mails to unconfirmed addresses are few', async () => {
+  const pair = await someone(), own = await world.signIn(pair), answers = [];
+  for (let i = 0; i < 11; i++) {
+    if (i % 5 === 0) await world.advance(HOUR / 2);
+    await own.get('/settings/recovery');
+    const { status } = await own.submit('/settings/recovery/address', { address: `autrui${i}@ailleurs.example`, current: passwordOf(pair) });
+    answers.push(status);
+  }
+  assert.deepEqual(answers, [...Array(10).fill(303), 429]);
+});
+
+test('who asks in somebody’s place takes their own way back from nobody', async () => {
+  const pair = await someone(), address = `${pair}@chez.example`;
+  await giveAddress(pair, address);
+  const prank = (fields, i) => ask(pair, fields, world.visitor({ localAddress: `127.0.1.${i}` }));
+  for (let i = 1; i <= 6; i++) await prank({ lost: 'yes' }, i);
+  await mailTo(world.data, email(pair), 3, LINK);
+  for (let i = 1; i <= 6; i++) await prank({}, i);
+  await mailTo(world.data, address, 3, LINK);
+  assert.equal(count(address, LINK), 3, 'a few at once');
+  for (let hour = 1; hour <= 3; hour++) {
+    await world.advance(2 * HOUR);
+    for (let i = 1; i <= 3; i++) await prank({}, i + 10 * hour);
+    await mailTo(world.data, address, 3 + Math.min(3, hour) * 1, LINK);
+  }
+  await world.advance(2 * HOUR);
+  const link = await linkFor(pair, address, {});
+  assert.equal((await useLink(link)).location, '/login', 'however many were asked for, one that is good');
+  assert.ok(count(address, LINK) <= 10, 'and no flood of mails');
 });
