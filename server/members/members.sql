@@ -221,6 +221,10 @@ WHERE m.verdict = 'review'
 ORDER BY m.id
 LIMIT :most;
 
+-- name: member_may_return :one
+-- Somebody who left, and still can come back.
+SELECT d.due_at AS due_at FROM departures AS d WHERE d.member_id = :member_id AND d.can_return = 1;
+
 -- name: member_put_organisation :one
 -- type: closed_at int
 SELECT o.id AS organisation_id, o.kind AS kind, o.name AS name, o.region AS region, o.closed_at AS closed_at

@@ -191,11 +191,17 @@ static enum err put_facts(struct op_run *run, const struct member_put_in *in, bo
     return e == OK ? judge(run, in, &facts, is_email_held, out) : e;
 }
 
-/* Who left by themselves is told no more about: the row is answered as it was last. */
-static enum err leave_alone(struct op_run *run, const struct member_by_identifier_row *row,
-                            struct member_put_out *out) {
+/* Who left by themselves keeps what their name was sealed with. While they can come back the facts
+ * are judged as anybody's: leaving for a week is no way around them. After that nothing more is
+ * kept of them, and the row is answered as it was last. */
+static enum err put_left(struct op_run *run, const struct member_put_in *in,
+                         const struct member_by_identifier_row *row, struct member_put_out *out) {
+    struct member_may_return_in find = {.member_id = row->member_id};
+    struct member_may_return_row departure;
     struct fact_set facts;
     out->member = row->member_id;
+    enum err may = sql_member_may_return(run->db, run->arena, &find, &departure);
+    if (may != ERR_NOT_FOUND) return may == OK ? put_facts(run, in, false, out) : may;
     enum err e = facts_load(run, row->member_id, STR("organisation"), &facts);
     if (e == OK) read_stored(&facts, out);
     return e == ERR_NOT_FOUND ? OK : e;
@@ -219,7 +225,7 @@ static enum err member_put_run(struct op_run *run, const void *input, void *outp
         out->change = MEMBER_ADDED;
         return OK;
     }
-    if (found == OK && str_equal(row.state, STR("left"))) return leave_alone(run, &row, out);
+    if (found == OK && str_equal(row.state, STR("left"))) return put_left(run, in, &row, out);
     e = free_email(run, in, found == OK ? row.identifier : in->identifier, &email, &is_email_held);
     if (e != OK) return e;
     if (found == OK) {

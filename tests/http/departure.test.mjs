@@ -163,6 +163,8 @@ test('back within two weeks, without the mandate; nobody else comes back for the
   assert.equal((await take(cleo, { password: passwordOf('cleo') })).status, 200);
   await cleo.get('/status');
   assert.equal((await cleo.submit('/status/return')).location, '/');
+  assert.equal((await cleo.get('/')).location, '/status', 'a promotion meanwhile counts');
+  await world.import('ml', [csvRow('cleo', 'Cléo;Garnier')]);
   assert.equal((await cleo.get('/')).status, 200);
   assert.match((await world.run(['may', 'cleo', 'GET', '/'])).stdout, /as member/);
   assert.match((await alma.get('/threads/2')).text, /Cléo G\./);
