@@ -1,6 +1,7 @@
 /* What the letter says to one person. The pages of the site say what may be seen; a mail may be
- * read by others than its addressee, so it holds a number and an address of the site, unless the
- * person chose titles and receives them at an address of their own. */
+ * read by others than its addressee, so it holds an address of the site and, where the organisation
+ * reads, not even a number: it would tell who follows much. Titles only to who chose them and
+ * receives them at an address of their own. */
 #include "lib/num.h"
 #include "messages.h"
 #include "server/letter/letter.h"
@@ -135,7 +136,10 @@ static enum err say(struct mail_run *run, struct mail_text *text, const struct a
     struct str token = letter_token(run->service, run->arena, run->viewer.member);
     text->subject = message_text(run->language, MSG_letter_subject);
     text->stop_url = mail_address_of(run, url_letter_stop_page(run->arena, token));
-    msg_letter_awaits(&text->body, run->language, MESSAGE_PLAIN, args);
+    if (run->is_own_address)
+        msg_letter_awaits(&text->body, run->language, MESSAGE_PLAIN, args);
+    else
+        buf_put(&text->body, message_text(run->language, MSG_letter_awaits_untold));
     BUF_LIT(&text->body, "\n");
     if (has_titles) put_titles(run, text, a);
     put_end(run, text, where, has_titles);
