@@ -31,6 +31,7 @@ struct loop {
     struct db *db;
     struct buf page;
     struct deflater *deflater;
+    struct memo *memo;
     struct events *events;
     struct queue inbox;
     struct event *inbox_event, *flush_event, *stop_event, *turn_event;
@@ -53,6 +54,10 @@ struct buf *loop_page(struct loop *loop) {
 
 struct deflater *loop_deflater(struct loop *loop) {
     return loop->deflater;
+}
+
+struct memo *loop_memo(struct loop *loop) {
+    return loop->memo;
 }
 
 struct queue *loop_inbox(struct loop *loop) {
@@ -188,6 +193,7 @@ struct loop *loop_new(const struct service *service, const struct loop_options *
     loop->db = options->db;
     buf_init(&loop->page, PAGE_MOST);
     loop->deflater = deflater_new();
+    loop->memo = memo_new(loop->db);
     queue_init(&loop->inbox, INBOX);
     loop->inbox.notify_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     assert(loop->inbox.notify_fd >= 0);
@@ -264,6 +270,7 @@ void loop_free(struct loop *loop) {
     event_free(loop->turn_event);
     event_base_free(loop->base);
     deflater_free(loop->deflater);
+    memo_free(loop->memo);
     buf_release(&loop->page);
     db_close(loop->db);
     mem_free(atomic_exchange(&loop->next_options, NULL));

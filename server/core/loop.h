@@ -6,6 +6,7 @@
 #include "lib/db.h"
 #include "lib/deflate.h"
 #include "server/core/http.h"
+#include "server/core/memo.h"
 #include "server/core/service.h"
 #include "server/core/touch.h"
 
@@ -42,6 +43,7 @@ const struct service *loop_service(struct loop *loop);
 struct db *loop_db(struct loop *loop);
 struct buf *loop_page(struct loop *loop);
 struct deflater *loop_deflater(struct loop *loop);
+struct memo *loop_memo(struct loop *loop);
 struct queue *loop_inbox(struct loop *loop);
 struct events *loop_events(struct loop *loop);
 /* Streams want a turn soon. */

@@ -52,12 +52,11 @@ static struct str told_apart(struct arena *a, const struct author_view *author) 
     return str_is_empty(by) ? author->name : arena_join(a, parts, ARRAY_LENGTH(parts));
 }
 
-struct author_view page_author_of(struct request *r, struct member_id member) {
+static struct author_view author_from(struct request *r, struct member_id member,
+                                      const struct person_shown_row *row) {
     struct arena *a = &r->arena;
-    struct person_shown_in in = {.member_id = member, .now = r->now_ms};
-    struct person_shown_row p;
+    struct person_shown_row p = *row;
     struct author_view author = {.member_id = member, .hue = hue_of(member)};
-    if (sql_person_shown(r->db, a, &in, &p) != OK) return author;
     if (str_is_empty(p.given_name)) {
         /* Left: nothing else tells who it was. */
         struct str gone = message_text(r->language, MSG_person_gone);
@@ -71,8 +70,24 @@ struct author_view page_author_of(struct request *r, struct member_id member) {
         str_is_empty(p.organisation) ? page_kind_label(r, p.organisation_kind) : p.organisation;
     author.region = p.region;
     author.called = p.has_homonym ? told_apart(a, &author) : author.name;
-    author.has_page = p.is_inside;
+    author.has_page = p.inside_until > r->now_ms;
     return author;
+}
+
+struct author_view page_author_of(struct request *r, struct member_id member) {
+    struct memo *memo = loop_memo(r->loop);
+    struct memo_person person = {.until_ms = INT64_MAX};
+    if (!memo_find_person(memo, member, r->language, r->now_ms, &r->arena, &person)) {
+        struct person_shown_in in = {.member_id = member};
+        struct person_shown_row row;
+        if (sql_person_shown(r->db, &r->arena, &in, &row) != OK)
+            return (struct author_view){.member_id = member, .hue = hue_of(member)};
+        person.view = author_from(r, member, &row);
+        if (person.view.has_page) person.until_ms = row.inside_until;
+        memo_keep_person(memo, r->language, &person);
+    }
+    if (person.until_ms < r->people_until_ms) r->people_until_ms = person.until_ms;
+    return person.view;
 }
 
 struct author_view page_author(struct request *r, const struct person *person) {

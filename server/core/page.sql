@@ -72,8 +72,7 @@ LIMIT 60;
 -- comes to no page. Of the family name, what shown_family lets through.
 -- type: organisation text
 -- type: has_homonym bool
--- type: is_inside bool
--- type: now int
+-- type: inside_until int
 SELECT m.given_name AS given_name,
     m.shown_family AS family_name,
     o.kind AS organisation_kind,
@@ -88,9 +87,7 @@ SELECT m.given_name AS given_name,
             AND h.account = 'member'
             AND h.state = 'active'
     ) AS has_homonym,
-    EXISTS (
-        SELECT 1 FROM insiders AS i WHERE i.member_id = m.id AND i.valid_until > :now
-    ) AS is_inside
+    COALESCE((SELECT i.valid_until FROM insiders AS i WHERE i.member_id = m.id), 0) AS inside_until
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 WHERE m.id = :member_id;

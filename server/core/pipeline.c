@@ -331,11 +331,20 @@ static void pass_head(struct request *r) {
 }
 
 /* What is read for one request is read of one state, and the locks are taken once. */
+static enum err begin_read(struct loop *loop) {
+    memo_begin(loop_memo(loop), loop_service(loop)->policy);
+    return db_begin_read(loop_db(loop));
+}
+
+static void end_read(struct loop *loop, enum err begun) {
+    memo_end(loop_memo(loop));
+    if (begun == OK) db_end_read(loop_db(loop));
+}
+
 static void on_head(void *context, struct http_exchange *x) {
-    struct db *db = loop_db(context);
-    enum err e = db_begin_read(db);
+    enum err e = begin_read(context);
     pass_head(request_new(context, x));
-    if (e == OK) db_end_read(db);
+    end_read(context, e);
 }
 
 static void pass_body(struct request *r) {
@@ -349,10 +358,9 @@ static void pass_body(struct request *r) {
 }
 
 static void on_body(void *context, struct http_exchange *x) {
-    struct db *db = loop_db(context);
-    enum err e = db_begin_read(db);
+    enum err e = begin_read(context);
     pass_body(http_data(x));
-    if (e == OK) db_end_read(db);
+    end_read(context, e);
 }
 
 static void on_gone(void *context, struct http_exchange *x) {

@@ -28,6 +28,7 @@ struct request {
     struct http_exchange *exchange; /* NULL once replied */
     struct db *db;                  /* this loop's reader */
     int64_t now_ms;
+    int64_t people_until_ms; /* someone looked up since this was set appears otherwise from then */
     char id[REQUEST_ID_CHARS + 1]; /* printed in error pages and logs */
     enum language language;
 

@@ -36,22 +36,19 @@ WHERE id = :post_id;
 
 -- name: posts_about :many
 -- What the messages of a page are to this reader: their own, kept, marked (1 useful, 2 thanks, 4
--- same).
+-- same). A message with several marks has a row for each, one after the other.
 -- type: from_seq int
 -- type: to_seq int
 -- type: is_own bool
 -- type: is_kept bool
--- type: marks int
+-- type: mark int
 SELECT p.id AS post_id,
     p.author_id = :member_id AS is_own,
-    EXISTS (SELECT 1 FROM bookmarks AS b WHERE b.member_id = :member_id AND b.post_id = p.id) AS is_kept,
-    (
-        SELECT COALESCE(SUM(CASE k.kind WHEN 'useful' THEN 1 WHEN 'thanks' THEN 2 ELSE 4 END), 0)
-        FROM post_marks AS k
-        WHERE k.post_id = p.id
-            AND k.member_id = :member_id
-    ) AS marks
+    b.post_id IS NOT NULL AS is_kept,
+    CASE k.kind WHEN 'useful' THEN 1 WHEN 'thanks' THEN 2 WHEN 'same' THEN 4 ELSE 0 END AS mark
 FROM posts AS p
+LEFT JOIN bookmarks AS b ON b.member_id = :member_id AND b.post_id = p.id
+LEFT JOIN post_marks AS k ON k.post_id = p.id AND k.member_id = :member_id
 WHERE p.thread_id = :thread_id
     AND p.seq BETWEEN :from_seq AND :to_seq
     AND p.withdrawn_at IS NULL

@@ -17,7 +17,7 @@
 
 enum {
     BLOCK_MOST = 4 << 20,
-    MESSAGE_FRAME = 1500, /* bytes around a message's body, about */
+    MESSAGE_FRAME = 4000, /* bytes around a message's body, about */
     PAGE_NUMBER_MOST = 1000000000,
 };
 _Static_assert(THREAD_PAGE *(POST_HTML_MOST + MESSAGE_FRAME) < BLOCK_MOST, "a page of the longest");
@@ -48,17 +48,12 @@ static int64_t page_of(int64_t seq) {
 
 static void fill_message(struct request *r, const struct thread_messages_row *row,
                          struct message_row *message) {
-    struct person person = {.member_id = row->author_id,
-                            .given_name = row->given_name,
-                            .family_name = row->family_name,
-                            .organisation_kind = row->organisation_kind,
-                            .region = row->region};
     bool is_read = row->withdrawn_at == 0 && row->hidden_at == 0;
     *message = (struct message_row){.post_id = row->post_id,
                                     .thread_id = row->thread_id,
                                     .seq = row->seq,
                                     .is_opening = row->seq == 1,
-                                    .author = page_author(r, &person),
+                                    .author = page_author_of(r, row->author_id),
                                     .at = row->created_at,
                                     .edited_at = is_read ? row->edited_at : 0,
                                     .is_withdrawn = row->withdrawn_at != 0,
@@ -70,10 +65,11 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
 }
 
 /* One page of messages as markup, the same for every reader. */
-static enum err write_block(struct request *r, struct thread_id thread, int64_t page,
-                            struct buf *out) {
-    struct thread_messages_in in = {
-        .thread_id = thread, .from_seq = (page - 1) * THREAD_PAGE + 1, .most = THREAD_PAGE};
+static enum err write_block(struct request *r, struct memo_block *key, struct buf *out) {
+    struct thread_messages_in in = {.thread_id = key->thread,
+                                    .from_seq = (key->page - 1) * THREAD_PAGE + 1,
+                                    .most = THREAD_PAGE};
+    r->people_until_ms = INT64_MAX;
     struct thread_messages_row *rows;
     size_t count;
     enum err e = sql_thread_messages(r->db, &r->arena, &in, &rows, &count);
@@ -91,6 +87,7 @@ static enum err write_block(struct request *r, struct thread_id thread, int64_t 
     struct thread_block block = {.messages = messages, .messages_count = count};
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
     tmpl_thread_block(&w, &block);
+    key->until_ms = r->people_until_ms;
     return OK;
 }
 
@@ -125,10 +122,12 @@ static enum err fill_mine(struct request *r, struct thread_page *page) {
     buf_init(&kept, 100 * 24);
     buf_init(&marked, 300 * 32);
     for (size_t i = 0; i < count; i++) {
+        int64_t set = rows[i].mark;
+        while (i + 1 < count && rows[i + 1].post_id.v == rows[i].post_id.v) set |= rows[++i].mark;
         if (rows[i].is_own) put_word(&mine, "", rows[i].post_id);
         if (rows[i].is_kept) put_word(&kept, "", rows[i].post_id);
         for (int kind = 0; kind < MARK_KINDS; kind++)
-            if (rows[i].marks >> kind & 1) put_word(&marked, marks[kind], rows[i].post_id);
+            if (set >> kind & 1) put_word(&marked, marks[kind], rows[i].post_id);
     }
     page->mine = arena_copy(&r->arena, buf_str(&mine));
     page->kept = arena_copy(&r->arena, buf_str(&kept));
@@ -215,7 +214,10 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
                                .space_title = thread->space_title};
     struct buf block;
     buf_init(&block, BLOCK_MOST);
-    enum err e = write_block(r, thread->thread_id, number, &block);
+    struct memo *memo = loop_memo(r->loop);
+    struct memo_block key = {.thread = thread->thread_id, .page = number, .language = r->language};
+    bool is_kept = memo_find_block(memo, &key, r->now_ms, &page.messages);
+    enum err e = is_kept ? OK : write_block(r, &key, &block);
     fill_pager(&page, number, page_of(thread->last_seq), thread->last_seq);
     if (e == OK) e = fill_mine(r, &page);
     if (e == OK) e = fill_acts(r, thread, &page);
@@ -224,12 +226,13 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
         buf_release(&block);
         return request_fail(r, e);
     }
-    page.messages = (struct html){block.bytes, block.length};
+    if (!is_kept) page.messages = (struct html){block.bytes, block.length};
     fill_composer(r, &page, preview, quoted);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     page_mark_space(r, &frame, thread->space_slug);
     tmpl_thread_page(&w, &frame, &page);
+    if (!is_kept) memo_keep_block(memo, &key, &block);
     buf_release(&block);
     return page_send(r, status);
 }

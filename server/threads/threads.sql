@@ -42,14 +42,8 @@ SELECT p.id AS post_id,
     p.thanks AS thanks,
     p.same AS same,
     CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region
+    p.author_id AS author_id
 FROM posts AS p
-JOIN members AS m ON m.id = p.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 WHERE p.thread_id = :thread_id
     AND p.seq >= :from_seq
 ORDER BY p.seq
