@@ -25,6 +25,7 @@ async function write(thread = THREAD, body = 'Une réponse de plus.') {
 
 // A window on a thread, its stream open.
 async function openThread(options) {
+  query(site.data, 'DELETE FROM drafts');
   const page = await site.open('member', options);
   const opened = page.waitForResponse((response) => response.url().endsWith('/events'));
   await page.goto(`/threads/${THREAD}`);
