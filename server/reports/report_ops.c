@@ -4,6 +4,7 @@
 #include "server/core/viewer.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
+#include "server/threads/threads.h"
 #include "sql/reports_reports.h"
 
 enum err reports_role(struct op_run *run, enum role *role) {
@@ -28,6 +29,10 @@ enum err reports_register(struct op_run *run, struct post_id post, const char *k
                                 .post_id = post,
                                 .decided_at = run->now_ms};
     return sql_measure_add(run->db, &in);
+}
+
+struct str report_place(struct arena *arena, struct post_id post) {
+    return arena_format(arena, "report/%lld", (long long)post.v);
 }
 
 enum err reports_hide(struct op_run *run, struct post_id post, const char *by, struct str reason) {
@@ -134,6 +139,8 @@ static enum err report_file_run(struct op_run *run, const void *input, void *out
     *out = (struct report_out){.post = in->post, .is_hidden = post.hidden_at != 0};
     e = take_row(run, in, out, &is_news);
     if (e != OK || !is_news) return e;
+    if (!in->is_urgent) e = draft_drop_place(run, report_place(run->arena, in->post));
+    if (e != OK) return e;
     if (in->is_urgent) e = hide_at_once(run, &post, out);
     const char *kind = in->is_urgent ? "report.recognised" : "report.filed";
     if (e == OK) e = reports_tell_animators(run, in->post, kind, out->report);

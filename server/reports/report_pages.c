@@ -3,6 +3,7 @@
 #include "server/core/page.h"
 #include "server/reports/report_views.h"
 #include "server/reports/reports.h"
+#include "server/reports/reports_inside.h"
 #include "server/reports/words.h"
 #include "server/threads/threads.h"
 #include "sql/reports_reports.h"
@@ -56,6 +57,7 @@ static enum reply show_form(struct request *r, int status) {
     struct html *bodies[] = {&page.body};
     mentions_show(r, bodies, 1);
     page.reasons = words_choices(r, "report.reason", reasons, chosen, &page.reasons_count);
+    if (!is_sent) page.text.value = draft_text(r, report_place(&r->arena, post->post_id));
     if (is_sent) {
         page.reason_error = page_field(r, REPORT_REASON).error;
         page.text = page_field(r, REPORT_TEXT);

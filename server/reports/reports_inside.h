@@ -16,6 +16,8 @@ enum err reports_register(struct op_run *run, struct post_id post, const char *k
 /* Awaits every animator who may decide on the message. */
 enum err reports_tell_animators(struct op_run *run, struct post_id post, const char *kind,
                                 struct report_id report) MUST_USE;
+/* Where a text belongs whose session ended before it was sent: see draft_place. */
+struct str report_place(struct arena *arena, struct post_id post);
 /* One line of the audit log: "report 3, post 12", and what. */
 enum err reports_audit(struct op_run *run, const char *kind, struct report_id report,
                        struct post_id post, const char *what) MUST_USE;

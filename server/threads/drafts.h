@@ -43,6 +43,12 @@ extern const struct op op_draft_delete;
 struct str draft_place(struct arena *arena, const struct route *route,
                        const struct route_param *params, struct url *composer);
 
+/* The text of the viewer's draft for a place: the one that ?draft= names, or the last; else empty.
+ */
+struct str draft_text(struct request *r, struct str place);
+/* The form of this place was sent: what was kept of it goes. */
+enum err draft_drop_place(struct op_run *run, struct str place) MUST_USE;
+
 /* The composer's page with this draft in it; 0: as it is. */
 struct url draft_resume(struct arena *arena, struct url composer, struct draft_id draft);
 

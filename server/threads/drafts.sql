@@ -76,6 +76,7 @@ WHERE d.id = :draft_id
 -- type: thread_id thread
 -- type: post_id post
 -- type: thread_title text
+-- type: is_report bool
 SELECT d.id AS draft_id,
     d.place AS place,
     d.title AS title,
@@ -83,10 +84,14 @@ SELECT d.id AS draft_id,
     d.saved_at AS saved_at,
     t.id AS thread_id,
     t.shown_title AS thread_title,
-    p.id AS post_id
+    p.id AS post_id,
+    d.place LIKE 'report/%' AS is_report
 FROM drafts AS d
 LEFT JOIN posts AS p
-    ON p.id = CASE WHEN d.place LIKE 'edit/%' THEN CAST(SUBSTR(d.place, 6) AS INTEGER) END
+    ON p.id = CASE
+        WHEN d.place LIKE 'edit/%' THEN CAST(SUBSTR(d.place, 6) AS INTEGER)
+        WHEN d.place LIKE 'report/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER)
+    END
 LEFT JOIN threads AS t
     ON t.id = CASE WHEN d.place LIKE 'thread/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER) ELSE p.thread_id END
 WHERE d.member_id = :member_id
@@ -102,3 +107,6 @@ DELETE FROM drafts
 WHERE member_id = :member_id
     AND place = :place
     AND (id = :draft_id OR body = :body);
+
+-- name: draft_drop_place :exec
+DELETE FROM drafts WHERE member_id = :member_id AND place = :place;

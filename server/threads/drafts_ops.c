@@ -136,3 +136,8 @@ enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
         .member_id = run->actor.member, .place = place, .draft_id = draft, .body = body};
     return sql_draft_drop_row(run->db, &in);
 }
+
+enum err draft_drop_place(struct op_run *run, struct str place) {
+    struct draft_drop_place_in in = {.member_id = run->actor.member, .place = place};
+    return sql_draft_drop_place(run->db, &in);
+}

@@ -21,6 +21,11 @@ struct str draft_place(struct arena *arena, const struct route *route,
         *composer = url_post_edit(arena, (struct post_id){params[0].id});
         return arena_format(arena, "edit/%lld", (long long)params[0].id);
     }
+    /* Of a feature above this one: known by its name. */
+    if (str_equal(str_from_c(route->name), STR("report_file"))) {
+        *composer = url_report_form(arena, (struct post_id){params[0].id});
+        return arena_format(arena, "report/%lld", (long long)params[0].id);
+    }
     if (route->handler != thread_reply) return (struct str){0};
     struct url thread = url_thread_show(arena, (struct thread_id){params[0].id});
     struct str at = arena_format(arena, "%.*s#reply", (int)thread.length, thread.bytes);
@@ -36,6 +41,15 @@ struct url draft_resume(struct arena *arena, struct url composer, struct draft_i
     struct str at = arena_format(arena, "%.*s?draft=%lld%.*s", STR_ARG(path), (long long)draft.v,
                                  STR_ARG(rest));
     return (struct url){at.bytes, at.length};
+}
+
+struct str draft_text(struct request *r, struct str place) {
+    int64_t named = 0;
+    struct str asked = request_query(r, STR("draft"));
+    struct draft_find_in in = {.member_id = r->viewer.member, .place = place};
+    struct draft_find_row row;
+    if (num_parse(asked, INT64_MAX, &named)) in.draft_id.v = named;
+    return sql_draft_find(r->db, &r->arena, &in, &row) == OK ? row.body : (struct str){0};
 }
 
 enum err scope_draft(struct scope_run *run) {
@@ -62,11 +76,13 @@ static void fill_row(struct request *r, const struct drafts_mine_row *row, struc
                                                         : row->thread_title,
                               .excerpt = excerpt(&r->arena, row->body),
                               .at = row->saved_at,
-                              .is_edit = row->post_id.v != 0,
+                              .is_edit = row->post_id.v != 0 && !row->is_report,
+                              .is_report = row->post_id.v != 0 && row->is_report,
                               .is_reply = row->post_id.v == 0 && row->thread_id.v != 0};
-    out->is_new = !out->is_edit && !out->is_reply;
+    out->is_new = !out->is_edit && !out->is_reply && !out->is_report;
     if (out->is_new) out->title = row->title;
     if (out->is_edit) composer = url_post_edit(&r->arena, row->post_id);
+    if (out->is_report) composer = url_report_form(&r->arena, row->post_id);
     if (out->is_reply) {
         struct url thread = url_thread_show(&r->arena, row->thread_id);
         struct str at = arena_format(&r->arena, "%.*s#reply", (int)thread.length, thread.bytes);

@@ -94,7 +94,7 @@ struct draft_row {
     struct str title;   /* of the thread it goes to, or its own; may be empty */
     struct str excerpt; /* its beginning, as typed */
     int64_t at;
-    bool is_new, is_reply, is_edit;
+    bool is_new, is_reply, is_edit, is_report;
 };
 
 struct draft_list_page {

@@ -94,7 +94,7 @@ export const table = [
 
   // Reports and measures
   { method: 'GET', path: '/posts/<post>/report', roles: insiders, of: 'othersPost' },
-  { method: 'POST', path: '/posts/<post>/report', roles: insiders, of: 'othersPost', blank: 422 },
+  { method: 'POST', path: '/posts/<post>/report', roles: insiders, of: 'othersPost', keeps: true, blank: 422 },
   { method: 'POST', path: '/posts/<post>/recognise', roles: insiders, of: 'othersPost', acts: true },
   { method: 'GET', path: '/posts/<post>/moderation', roles: insiders, of: 'authored' },
   { method: 'GET', path: '/reports/<report>', roles: insiders, of: 'ownReport' },

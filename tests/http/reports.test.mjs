@@ -2,7 +2,7 @@
 // and the animators each see of that, and what they never do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { csvRow, openWorld } from '../lib/world.mjs';
+import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 import { sleep } from '../lib/programs.mjs';
 
 let world;
@@ -112,6 +112,26 @@ test('nobody reports their own message, a withdrawn one, or without a reason', a
   await browser.submit(`/posts/${post}/delete`, { reason: '' });
   assert.equal((await other.get(`/posts/${post}/report`)).status, 404);
   assert.equal(world.value(`SELECT COUNT(*) FROM reports WHERE post_id = ${post}`), 0);
+});
+
+test('what was typed in a report is kept when the session ends, and gone once it is sent', async () => {
+  const post = await write('alma', 'À signaler sans se presser'), path = `/posts/${post}/report`;
+  const elie = await world.signIn('elie');
+  await elie.get(path);
+  const form = elie.form(path);
+  world.query('DELETE FROM sessions WHERE rowid = (SELECT MAX(rowid) FROM sessions)');
+  const over = await elie.post(path, { ...form, reason: 'charter', body: 'Trois lignes mûries longtemps' });
+  assert.equal(over.status, 401);
+  const back = await elie.submit('/login', { identifier: 'elie', password: passwordOf('elie') });
+  assert.equal(back.location, path);
+  assert.match((await elie.get(path)).text, /Trois lignes mûries longtemps<\/textarea>/);
+  const list = await elie.get('/drafts');
+  assert.match(list.text, new RegExp(`Signalement d’un message[\\s\\S]*href="${path}\\?draft=\\d+"`));
+  assert.ok(!(await pageAs('cleo', '/drafts')).text.includes('mûries'));
+  await elie.get(path);
+  assert.equal((await elie.submit(path, { reason: 'charter' })).status, 303);
+  assert.equal(world.value('SELECT text FROM reports ORDER BY id DESC LIMIT 1'), 'Trois lignes mûries longtemps');
+  assert.equal(world.value(`SELECT COUNT(*) FROM drafts WHERE member_id = ${world.memberId('elie')}`), 0);
 });
 
 test('« Je reconnais cette personne » hides at once, everywhere', async () => {
