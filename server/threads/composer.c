@@ -33,7 +33,10 @@ bool composer_from_draft(struct request *r, struct str place, struct composer *c
     struct draft_find_in in = {.member_id = r->viewer.member,
                                .place = place,
                                .draft_id = {number(request_query(r, STR("draft")))}};
+    struct draft_any_in any = {.member_id = in.member_id, .place = place};
+    struct draft_any_row one;
     composer->place = place;
+    if (sql_draft_any(r->db, &r->arena, &any, &one) != OK) return false;
     if (sql_draft_find(r->db, &r->arena, &in, row) != OK) return false;
     composer->body.value = row->body;
     composer->draft_id = row->draft_id;
