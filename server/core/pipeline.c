@@ -330,7 +330,8 @@ static void pass_head(struct request *r) {
     }
 }
 
-/* What is read for one request is read of one state, and the locks are taken once. */
+/* What is read for one request is read of one state, and the locks are taken once; after an
+ * operation, of the state that it left. */
 static enum err begin_read(struct loop *loop) {
     memo_begin(loop_memo(loop), loop_service(loop)->policy);
     return db_begin_read(loop_db(loop));
@@ -415,10 +416,13 @@ void pipeline_answer(struct http_server *http, struct task *task) {
     struct request *r = x ? http_data(x) : NULL;
     if (r && r->then) {
         void (*then)(struct request *, enum err, const void *) = r->then;
+        struct loop *loop = r->loop;
+        enum err e = begin_read(loop);
         r->then = NULL;
         /* Of an operation that only prepares or asks, the input is the result. */
         then(r, task->result, task->op->run ? task->output : task->input);
         if (!r->exchange) request_free(r);
+        end_read(loop, e);
     }
     task_free(task);
 }
