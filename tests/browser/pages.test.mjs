@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { letterLink } from '../lib/mail.mjs';
+import { linkOf, mailTo } from '../lib/maildir.mjs';
+import { Browser } from '../lib/browser.mjs';
+import { query } from '../lib/database.mjs';
 import { run } from '../lib/programs.mjs';
 import { axeViolations, openSite, screenshots, sidewaysOverflow } from './site.mjs';
 
@@ -30,6 +33,12 @@ const tooLong = (field) => async (page) => {
   await Promise.all([page.waitForNavigation(), page.locator(`form:has(#${field})`).evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
 };
 
+// Fields filled by their names, and their form sent.
+const fill = (form, fields) => async (page) => {
+  for (const [name, value] of Object.entries(fields(site))) await page.fill(`${form} [name=${name}]`, value);
+  await Promise.all([page.waitForNavigation(), page.locator(form).evaluate((one) => one.requestSubmit())]);
+};
+
 // A text written, and a button pressed that does not publish it.
 const write = (button, text) => async (page) => {
   await page.fill('#body', text);
@@ -47,8 +56,12 @@ const seen = {
     ['activate-code-refused', '/activate', 200, send('main form')],
     ['forgotten', '/forgotten', 200],
     ['forgotten-refused', '/forgotten', 200, send('main form')],
+    ['forgotten-sent', '/forgotten', 200, fill('main form', () => ({ identifier: 'personne' }))],
     ['forgotten-code', '/forgotten/code', 200],
     ['forgotten-code-refused', '/forgotten/code', 200, send('main form')],
+    ['reset', (site) => site.resetLink, 200],
+    ['reset-refused', (site) => site.resetLink, 200, fill('main form', () => ({ password: 'tout autre chose', code: 'ABCD' }))],
+    ['address', (site) => site.addressLink, 200],
     ['reset-gone', '/reset/unknown', 410],
     ['address-gone', '/address/unknown', 410],
     ['notice-refused', '/notice', 200, send('main form')],
@@ -61,8 +74,19 @@ const seen = {
     ['welcome', '/welcome', 200],
     ['welcome-refused', '/welcome', 200, send('main form')],
     ['charter', '/charter', 200],
+    ['sessions', '/settings/sessions', 200],
+    ['leave', '/settings/leave', 200],
   ],
-  former: [['status', '/status', 200], ['data', '/settings/data', 200], ['leave', '/settings/leave', 200], ['leave-refused', '/settings/leave', 200, send('main form')], ['denied', '/spaces', 403], ['notice', '/notice', 200]],
+  former: [['status', '/status', 200], ['data', '/settings/data', 200], ['leave', '/settings/leave', 200], ['leave-refused', '/settings/leave', 200, send('main form')], ['denied', '/spaces', 403], ['notice', '/notice', 200], ['recovery', '/settings/recovery', 200],
+    ['status-refused', '/status', 200, async (page) => {
+      if (!await page.locator('#text').count()) return; // asked already, in the other language
+      await page.locator('#text').evaluate((text) => { text.removeAttribute('maxlength'); text.value = 'é'.repeat(4500); });
+      await send('form[action="/status/contest"]')(page);
+    }],
+    ['status-asked', '/status', 200, async (page) => {
+      if (!await page.locator('#text').count()) return;
+      await fill('form[action="/status/contest"]', () => ({ text: 'Je ne dirige plus personne.' }))(page);
+    }]],
   member: [
     ['home', '/', 200],
     ['spaces', '/spaces', 200],
@@ -115,6 +139,7 @@ const seen = {
     ['password', '/settings/password', 200],
     ['recovery', '/settings/recovery', 200],
     ['recovery-refused', '/settings/recovery', 200, send('form[action="/settings/recovery/address"]')],
+    ['recovery-codes', '/settings/recovery', 200, fill('form[action="/settings/recovery/codes"]', () => ({ current: site.member.password }))],
     ['welcome-codes', '/welcome/codes', 200],
     ['letter', '/settings/letter', 200],
     ['letter-saved', '/settings/letter', 200, send('main form')],
@@ -136,10 +161,27 @@ const seen = {
   provisioner: [['organisation', '/organisation', 200], ['denied', '/spaces', 403], ['privacy', '/privacy', 200]],
 };
 
+// A new password asked for the animator, whose pages then say so, and an address of the former to confirm.
+async function askForLinks() {
+  const who = new Browser(site.port), former = new Browser(site.port);
+  const [{ email }] = query(site.data, `SELECT email FROM members WHERE identifier = '${site.animator.identifier}'`);
+  await who.get('/forgotten');
+  await who.submit('/forgotten', { identifier: site.animator.identifier });
+  site.resetLink = linkOf(await mailTo(site.data, email, 1, /^Retrouver/));
+  await former.signIn(site.former.identifier, site.former.password);
+  await former.get('/settings/recovery');
+  await former.submit('/settings/recovery/address', { address: 'chez.moi@perso.example', current: site.former.password });
+  site.addressLink = linkOf(await mailTo(site.data, 'chez.moi@perso.example'));
+}
+
 let site;
 before(async () => {
   site = await openSite();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
+  await askForLinks();
+  // The member is as new as one who has not introduced themselves.
+  query(site.data, `UPDATE members SET activated_at = ${Date.now()} WHERE identifier = '${site.member.identifier}';
+    UPDATE profiles SET introduction = '' WHERE member_id = (SELECT id FROM members WHERE identifier = '${site.member.identifier}')`);
 });
 after(async () => { await site?.close(); });
 
