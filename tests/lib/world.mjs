@@ -8,7 +8,7 @@
 //   ivan    invited, never activated     eloi     former: attestation expired
 //   rh@ml.example, rh@cap.example        provisioners
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,23 +116,36 @@ async function build(data) {
   rmSync(join(data, 'mail'), { recursive: true, force: true });
 }
 
-// The directory that copies are made of; built by the first who asks, used for an hour.
+// The directory that copies are made of, another each hour: it appears whole under its name and is
+// never touched again, since other test files copy it meanwhile. Whoever makes one clears old ones.
 async function template() {
   const recipe = readFileSync(fileURLToPath(import.meta.url));
   const name = createHash('sha256').update(recipe).update(fingerprint()).digest('hex').slice(0, 20);
-  const place = join(tmpdir(), `entrepairs-world-${process.getuid()}`), ready = join(place, name);
+  const place = join(tmpdir(), `entrepairs-world-${process.getuid()}`);
+  const ready = join(place, `${name}-${Math.floor(Date.now() / HOUR_MS)}`);
   mkdirSync(place, { recursive: true, mode: 0o700 });
-  if (existsSync(ready) && Date.now() - statSync(ready).mtimeMs < HOUR_MS) return ready;
+  if (existsSync(ready)) return ready;
   const made = mkdtempSync(join(place, 'made-'));
   await build(join(made, 'data'));
-  rmSync(ready, { recursive: true, force: true });
   try {
     renameSync(join(made, 'data'), ready);
-  } catch {
+  } catch (error) {
     // Another test file was faster: its copy is as good.
+    if (!['ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
   }
-  rmSync(made, { recursive: true, force: true });
+  clearOld(place, made);
   return ready;
+}
+
+function clearOld(place, made) {
+  for (const name of readdirSync(place)) {
+    const old = join(place, name);
+    try {
+      if (old === made || Date.now() - statSync(old).mtimeMs > 3 * HOUR_MS) rmSync(old, { recursive: true, force: true });
+    } catch {
+      // Another test file clears it too.
+    }
+  }
 }
 
 // A community of one's own, with a daemon on it.
