@@ -100,9 +100,7 @@ UPDATE members
 SET password_hash = :password_hash,
     state = 'active',
     activated_at = :activated_at,
-    charter_at = COALESCE(charter_at, NULLIF(:declared_at, 0)),
-    declared_at = COALESCE(declared_at, NULLIF(:declared_at, 0)),
-    charter_version = (SELECT COALESCE(MAX(c.version), 1) FROM charters AS c)
+    declared_at = COALESCE(declared_at, NULLIF(:declared_at, 0))
 WHERE id = :member_id
     AND state = 'invited';
 

@@ -51,7 +51,7 @@ static enum err password_set_run(struct op_run *run, const void *input, void *ou
                                       .declared_at = in->counts_as_declared ? run->now_ms : 0,
                                       .member_id = account.member_id};
     e = sql_password_store(run->db, &store);
-    if (e == OK && in->counts_as_declared) e = charter_accepted(run, account.member_id);
+    if (e == OK && in->counts_as_declared) e = charter_accepted(run, account.member_id, 0);
     if (e == OK) e = activation_withdraw(run, account.member_id); /* the link is used up */
     return e == OK ? audit_append(run, "member.activate", in->identifier) : e;
 }

@@ -50,6 +50,7 @@ struct welcome_page {
     struct topic_choices topics;
     struct field_view own_address; /* optional */
     struct field_view accept;
+    int64_t charter; /* the version that the page leads to */
     bool is_accepted;
     bool has_errors;
 };

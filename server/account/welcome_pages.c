@@ -1,6 +1,7 @@
 /* The first words: facts on honour and the charter, never shown to the organisation; where one is,
  * what one knows about, and an address for the day one forgets. */
 #include "lib/mail.h"
+#include "lib/num.h"
 #include "moderation/policy.h"
 #include "server/account/account.h"
 #include "server/account/account_views.h"
@@ -20,7 +21,8 @@ enum {
     WELCOME_SUPERVISES,
     WELCOME_PRACTISING,
     WELCOME_REGION,
-    WELCOME_ADDRESS
+    WELCOME_ADDRESS,
+    WELCOME_CHARTER
 };
 
 static const char *const yes_or_no[] = {"yes", "no", NULL};
@@ -34,6 +36,7 @@ static const struct form_field welcome_fields[] = {
     [WELCOME_PRACTISING] = {"practising", FIELD_CHOICE, true, 8, yes_or_no},
     [WELCOME_REGION] = {"region", FIELD_LINE, false, 80, NULL},
     [WELCOME_ADDRESS] = {"own_address", FIELD_LINE, false, MAIL_ADDRESS_MOST, NULL},
+    [WELCOME_CHARTER] = {"charter", FIELD_LINE, false, 20, NULL},
 };
 const struct form_schema form_welcome = {"welcome", welcome_fields, ARRAY_LENGTH(welcome_fields),
                                          welcome_refused};
@@ -69,6 +72,8 @@ static enum err account_of(struct request *r, struct account_title_row *row) {
 
 static enum reply show(struct request *r, struct welcome_page *page, int status) {
     struct page_frame frame;
+    enum err e = charter_in_force(r->db, &r->arena, &page->charter);
+    if (e != OK) return request_fail(r, e);
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     page->given_name = r->viewer.given_name;
     tmpl_welcome_page(&w, &frame, page);
@@ -176,6 +181,8 @@ enum reply welcome_submit(struct request *r) {
     in->declare.occupation_code = task_copy(task, form_value(r, WELCOME_OCCUPATION));
     in->declare.supervises = says(r, WELCOME_SUPERVISES, "yes");
     in->declare.practising = says(r, WELCOME_PRACTISING, "yes");
+    if (!num_parse(form_value(r, WELCOME_CHARTER), CHARTERS_MOST, &in->declare.charter))
+        in->declare.charter = 0; /* not said */
     in->has_region = urlform_get(&r->fields, STR("region"), &sent) == OK;
     in->region = task_copy(task, form_value(r, WELCOME_REGION));
     in->own_address = task_copy(task, address);

@@ -39,7 +39,9 @@ struct charter_accept_in {
 };
 extern const struct op op_charter_accept;
 
-/* Notes an acceptance made with the first declaration. */
-enum err charter_accepted(struct op_run *run, struct member_id member) MUST_USE;
+enum err charter_in_force(struct db *db, struct arena *arena, int64_t *version) MUST_USE;
+/* Stores that this member accepted the version that they were shown; 0: the one in force. If
+ * another has come into force meanwhile, they meet it at their next click. */
+enum err charter_accepted(struct op_run *run, struct member_id member, int64_t shown) MUST_USE;
 
 #endif

@@ -30,12 +30,10 @@ VALUES (:version, :language, :markdown, :html, :changes, :published_at);
 -- type: at int
 UPDATE members
 SET charter_version = :version, charter_at = :at
-WHERE id = :member_id
-    AND charter_version < :version;
+WHERE id = :member_id;
 
 -- name: charter_note :exec
--- The version in force, accepted now.
 -- type: at int
 INSERT INTO charter_acceptances (member_id, version, accepted_at)
-SELECT :member_id, COALESCE(MAX(c.version), 1), :at FROM charters AS c WHERE TRUE
+VALUES (:member_id, :version, :at)
 ON CONFLICT (member_id, version) DO NOTHING;

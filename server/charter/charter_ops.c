@@ -77,28 +77,39 @@ const struct op op_charter_publish = {.name = "charter.publish",
                                       .prepare = charter_publish_prepare,
                                       .run = charter_publish_run};
 
-enum err charter_accepted(struct op_run *run, struct member_id member) {
-    struct charter_note_in in = {.member_id = member, .at = run->now_ms};
-    return sql_charter_note(run->db, &in);
+enum err charter_in_force(struct db *db, struct arena *arena, int64_t *version) {
+    struct charter_current_row current;
+    enum err e = sql_charter_current(db, arena, &current);
+    if (e == OK) *version = current.version;
+    return e;
+}
+
+enum err charter_accepted(struct op_run *run, struct member_id member, int64_t shown) {
+    int64_t version;
+    enum err e = charter_in_force(run->db, run->arena, &version);
+    if (e != OK) return e;
+    if (shown > 0 && shown < version) version = shown;
+    struct charter_store_version_in store = {
+        .version = version, .at = run->now_ms, .member_id = member};
+    struct charter_note_in note = {.member_id = member, .version = version, .at = run->now_ms};
+    e = sql_charter_store_version(run->db, &store);
+    return e == OK ? sql_charter_note(run->db, &note) : e;
 }
 
 static enum err charter_accept_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct charter_accept_in *in = input;
-    struct charter_current_row current;
+    int64_t in_force;
     struct viewer viewer;
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
     enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == OK) e = sql_charter_current(run->db, run->arena, &current);
+    if (e == OK) e = charter_in_force(run->db, run->arena, &in_force);
     if (e != OK) return e;
     bool is_member = viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR;
     if (!is_member && !viewer.is_amended) return ERR_DENIED;
-    if (in->version != current.version) return ERR_CONFLICT;
+    if (in->version != in_force) return ERR_CONFLICT;
     if (is_member) return OK; /* from another tab already */
-    struct charter_store_version_in store = {
-        .version = current.version, .at = run->now_ms, .member_id = run->actor.member};
-    e = sql_charter_store_version(run->db, &store);
-    if (e == OK) e = charter_accepted(run, run->actor.member);
+    e = charter_accepted(run, run->actor.member, in->version);
     return e == OK ? audit_append(run, "charter.accept", STR("")) : e;
 }
 

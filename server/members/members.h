@@ -83,6 +83,7 @@ struct declare_in {
     struct member_id member;
     struct str job_title, occupation_code;
     bool supervises, practising;
+    int64_t charter; /* the version they were shown; 0: the one in force */
 };
 extern const struct op op_declare;
 

@@ -167,13 +167,8 @@ WHERE member_id = :member_id
 -- name: mandate_add :exec
 INSERT INTO mandates (member_id, began_at, ends_at) VALUES (:member_id, :began_at, :ends_at);
 
--- name: charter_store :exec
--- type: at int
-UPDATE members
-SET charter_at = :at,
-    declared_at = :at,
-    charter_version = (SELECT COALESCE(MAX(c.version), 1) FROM charters AS c)
-WHERE id = :member_id;
+-- name: declared_store :exec
+UPDATE members SET declared_at = :declared_at WHERE id = :member_id;
 
 -- name: members_all :many
 -- scan: the operator's list, by identifier

@@ -162,9 +162,9 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
     if (e != OK) return e;
     if (!str_equal(row.state, STR("active"))) return ERR_DENIED;
     e = facts_store(run, in->member, STR("person"), &facts);
-    struct charter_store_in charter = {.at = run->now_ms, .member_id = in->member};
-    if (e == OK) e = sql_charter_store(run->db, &charter);
-    if (e == OK) e = charter_accepted(run, in->member);
+    struct declared_store_in declared = {.declared_at = run->now_ms, .member_id = in->member};
+    if (e == OK) e = sql_declared_store(run->db, &declared);
+    if (e == OK) e = charter_accepted(run, in->member, in->charter);
     if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict, &alone);
     if (e == OK && !is_decided(&row, in, &verdict, &alone))
         e = verdict_apply(run, in->member, &verdict);

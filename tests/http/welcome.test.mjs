@@ -2,7 +2,7 @@
 // behind. And what a sign-in from an unknown browser tells its owner.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { linkOf, mailTo, mails } from '../lib/maildir.mjs';
+import { addressee, linkOf, maildir, mailTo } from '../lib/mail.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 let world;
@@ -81,7 +81,7 @@ test('a list does not move somebody who has come in to another region', async ()
 
 test('a sign-in from an unknown browser is told inside and to the own address, the first not', async () => {
   const told = (identifier) => world.query(`SELECT kind FROM notifications WHERE member_id = ${world.memberId(identifier)} AND kind LIKE 'session%'`);
-  const warnings = () => mails(world.data).filter((mail) => mail.to === 'lila@chez.example' && /Nouvelle connexion/.test(mail.subject)).length;
+  const warnings = () => maildir(world.data).filter((mail) => addressee(mail) === 'lila@chez.example' && /Nouvelle connexion/.test(mail.subject)).length;
   assert.equal(told('lila').length, 0, 'the first time');
   const browser = world.visitor();
   await browser.get('/login');
