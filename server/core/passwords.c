@@ -170,3 +170,8 @@ struct str password_problem(struct request *r, struct member_id member, struct s
     }
     return (struct str){0};
 }
+
+bool password_may_try(struct request *r) {
+    struct limit_rule rule = {10, 15 * MINUTE_MS};
+    return request_may(r, STR("own password"), r->viewer.member, rule);
+}

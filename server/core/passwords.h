@@ -25,4 +25,8 @@ bool password_is_own(struct arena *arena, struct str password, const struct str 
  * can. */
 struct str password_problem(struct request *r, struct member_id member, struct str password);
 
+/* Tries at one's own current password, whichever page asks for it: ten in a quarter of an hour.
+ * False when there are none left: 429 has been answered. */
+bool password_may_try(struct request *r) MUST_USE;
+
 #endif

@@ -218,9 +218,7 @@ static bool gate_csrf(struct request *r) {
 static void count_write(struct request *r) {
     int64_t wait_ms;
     struct limit_rule rule = {r->service->options->limits_posts_per_minute, MINUTE_MS};
-    char member[24];
-    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
-    uint64_t key = rates_key(r->service->rates, STR("posts"), str_from_c(member), STR(""));
+    uint64_t key = rates_key_of(r->service->rates, STR("posts"), r->viewer.member.v);
     if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return;
     r->form.status = 429;
     r->form.retry_after_s = wait_ms / 1000 + 1;

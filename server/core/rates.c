@@ -37,6 +37,10 @@ uint64_t rates_key(const struct rates *rates, struct str what, struct str a, str
     return key;
 }
 
+uint64_t rates_key_of(const struct rates *rates, struct str what, int64_t id) {
+    return rates_key(rates, what, (struct str){(const char *)&id, sizeof id}, STR(""));
+}
+
 enum err rates_take(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms,
                     int64_t *retry_after_ms) {
     *retry_after_ms = 0;

@@ -12,6 +12,8 @@ struct rates *rates_new(void) MUST_USE;
 void rates_free(struct rates *rates);
 /* The bucket of `what` ("sign-in account") for these parts. */
 uint64_t rates_key(const struct rates *rates, struct str what, struct str a, struct str b);
+/* The same for the one whose id this is. */
+uint64_t rates_key_of(const struct rates *rates, struct str what, int64_t id);
 /* OK, or ERR_TOO_FAST with the milliseconds to wait. */
 enum err rates_take(struct rates *rates, uint64_t key, struct limit_rule rule, int64_t now_ms,
                     int64_t *retry_after_ms) MUST_USE;

@@ -173,3 +173,12 @@ struct str request_cookie(const struct request *r, const char *name) {
     struct str field = http_field(r->exchange, STR("cookie")), value;
     return cookie_find(field, cookie_name(r, name, room), &value) ? value : (struct str){0};
 }
+
+bool request_may(struct request *r, struct str what, struct member_id member,
+                 struct limit_rule rule) {
+    int64_t wait_ms;
+    uint64_t key = rates_key_of(r->service->rates, what, member.v);
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return true;
+    request_error(r, 429, wait_ms / 1000 + 1);
+    return false;
+}

@@ -73,6 +73,10 @@ enum reply request_error(struct request *r, int status, int64_t retry_after_s);
 enum reply request_error_named(struct request *r, int status, const char *name);
 /* The error page that fits a result of an operation or loader. */
 enum reply request_fail(struct request *r, enum err e);
+/* Takes one of what this member may do of `what` in the time of the rule. False when there is none
+ * left: 429 has been answered. */
+bool request_may(struct request *r, struct str what, struct member_id member,
+                 struct limit_rule rule) MUST_USE;
 /* Adds a field line to the answer. */
 void request_add_field(struct request *r, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Sets or (max_age_s 0) forgets a cookie; `name` without its __Host- prefix. */

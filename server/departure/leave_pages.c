@@ -1,8 +1,8 @@
 /* Leaving, with one's password, and coming back. */
 #include "server/core/page.h"
+#include "server/core/passwords.h"
 #include "server/departure/departure.h"
 #include "server/departure/departure_views.h"
-#include "server/departure/guard.h"
 #include "sql/departure_departure.h"
 #include "templates.h"
 #include "urls.h"
@@ -86,7 +86,7 @@ enum reply leave_submit(struct request *r) {
     struct leaver_row row;
     enum err e = sql_leaver(r->db, &r->arena, &find, &row);
     if (e != OK) return request_fail(r, e);
-    if (guard_is_too_fast(r)) return REPLIED;
+    if (!password_may_try(r)) return REPLIED;
     struct task *task = request_task(r, &op_leave, sizeof(struct leave_in));
     struct leave_in *in = task->input;
     in->member = r->viewer.member;

@@ -2,6 +2,7 @@
  * page that offers codes. */
 #include "lib/mail.h"
 #include "server/core/page.h"
+#include "server/core/passwords.h"
 #include "server/recovery/recovery.h"
 #include "server/recovery/recovery_proof.h"
 #include "server/recovery/recovery_views.h"
@@ -96,29 +97,10 @@ static void codes_refused(struct request *r) {
     show(r, &page, r->form.status);
 }
 
-/* Guesses at the current password share their bound with the page that changes it. */
-static bool is_too_fast(struct request *r) {
-    char member[24];
-    int64_t wait_ms;
-    struct limit_rule rule = {10, 15 * MINUTE_MS};
-    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
-    uint64_t key =
-        rates_key(r->service->rates, STR("password change"), str_from_c(member), STR(""));
-    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return false;
-    request_error(r, 429, wait_ms / 1000 + 1);
-    return true;
-}
-
 /* Mails to addresses that nobody has confirmed: they are other people's, perhaps. */
-static bool asks_too_often(struct request *r) {
-    char member[24];
-    int64_t wait_ms;
+static bool may_ask(struct request *r) {
     struct limit_rule rule = {ASKS_A_DAY, DAY_MS};
-    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
-    uint64_t key = rates_key(r->service->rates, STR("own address"), str_from_c(member), STR(""));
-    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return false;
-    request_error(r, 429, wait_ms / 1000 + 1);
-    return true;
+    return request_may(r, STR("own address"), r->viewer.member, rule);
 }
 
 static struct recovery_proof proof_of(struct task *task, struct str current,
@@ -152,7 +134,7 @@ enum reply recovery_address_submit(struct request *r) {
         address_refused(r);
         return REPLIED;
     }
-    if (is_too_fast(r) || asks_too_often(r)) return REPLIED;
+    if (!password_may_try(r) || !may_ask(r)) return REPLIED;
     struct task *task = request_task(r, &op_address_ask, sizeof(struct address_ask_in));
     struct address_ask_in *in = task->input;
     in->proof = proof_of(task, form_value(r, ADDRESS_CURRENT), &row);
@@ -178,7 +160,7 @@ enum reply recovery_address_delete(struct request *r) {
     struct recovery_standing_row row;
     enum err e = standing_of(r, &row);
     if (e != OK) return request_fail(r, e);
-    if (is_too_fast(r)) return REPLIED;
+    if (!password_may_try(r)) return REPLIED;
     struct task *task = request_task(r, &op_address_remove, sizeof(struct address_remove_in));
     struct address_remove_in *in = task->input;
     in->proof = proof_of(task, form_value(r, PROOF_CURRENT), &row);
@@ -268,7 +250,7 @@ enum reply recovery_codes_submit(struct request *r) {
         codes_refused(r);
         return REPLIED;
     }
-    if (is_too_fast(r)) return REPLIED;
+    if (!password_may_try(r)) return REPLIED;
     struct fresh_codes *fresh = arena_alloc(&r->arena, sizeof *fresh);
     struct task *task = request_task(r, &op_codes_make, sizeof(struct codes_make_in));
     struct codes_make_in *in = task->input;

@@ -123,15 +123,9 @@ static void reset_done(struct request *r, enum err result, const void *output) {
 }
 
 /* Guesses at the codes of one person. */
-static bool is_too_fast(struct request *r, const struct link *link) {
-    char member[24];
-    int64_t wait_ms;
+static bool may_try(struct request *r, const struct link *link) {
     struct limit_rule rule = {10, 15 * MINUTE_MS};
-    snprintf(member, sizeof member, "%lld", (long long)link->member.v);
-    uint64_t key = rates_key(r->service->rates, STR("reset"), str_from_c(member), STR(""));
-    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return false;
-    request_error(r, 429, wait_ms / 1000 + 1);
-    return true;
+    return request_may(r, STR("reset"), link->member, rule);
 }
 
 enum reply reset_submit(struct request *r) {
@@ -150,7 +144,7 @@ enum reply reset_submit(struct request *r) {
         wrong_code(r);
         return REPLIED;
     }
-    if (is_too_fast(r, link)) return REPLIED;
+    if (!may_try(r, link)) return REPLIED;
     struct task *task = request_task(r, &op_reset_use, sizeof(struct reset_use_in));
     struct reset_use_in *in = task->input;
     in->token_hash = task_copy(task, link->token_hash);

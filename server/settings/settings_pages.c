@@ -118,19 +118,6 @@ static void changed(struct request *r, enum err result, const void *output) {
     request_redirect(r, (struct url){done.bytes, done.length});
 }
 
-/* Guesses at the current password are as bounded as at the door. */
-static bool is_too_fast(struct request *r) {
-    char member[24];
-    int64_t wait_ms;
-    struct limit_rule rule = {10, 15 * MINUTE_MS};
-    snprintf(member, sizeof member, "%lld", (long long)r->viewer.member.v);
-    uint64_t key =
-        rates_key(r->service->rates, STR("password change"), str_from_c(member), STR(""));
-    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return false;
-    request_error(r, 429, wait_ms / 1000 + 1);
-    return true;
-}
-
 enum reply password_submit(struct request *r) {
     struct own_password_in find = {.member_id = r->viewer.member};
     struct own_password_row row;
@@ -143,7 +130,7 @@ enum reply password_submit(struct request *r) {
         password_refused(r);
         return REPLIED;
     }
-    if (is_too_fast(r)) return REPLIED;
+    if (!password_may_try(r)) return REPLIED;
     struct task *task = request_task(r, &op_password_change, sizeof(struct password_change_in));
     struct password_change_in *in = task->input;
     in->current = task_copy(task, form_value(r, PASSWORD_CURRENT));

@@ -98,3 +98,19 @@ test('a password that is changed while it is being used opens nothing', async ()
     await own.close();
   }
 });
+
+test('tries at the current password are counted together, whichever page asks', async () => {
+  const own = await openWorld();
+  try {
+    const cleo = await own.signIn('cleo'), statuses = [], wrong = 'pas le bon mot de passe';
+    const forms = [['/settings/password', { current: wrong, password: NEXT }], ['/settings/data', { password: wrong }],
+      ['/settings/leave', { password: wrong, texts: 'keep', confirm: 'yes' }], ['/settings/recovery/codes', { current: wrong }]];
+    for (let i = 0; i < 12; i++) {
+      const [path, fields] = forms[i % forms.length];
+      statuses.push((await cleo.post(path, { csrf: await cleo.csrf(), ...fields })).status);
+    }
+    assert.deepEqual(statuses, [...Array(10).fill(422), 429, 429]);
+  } finally {
+    await own.close();
+  }
+});
