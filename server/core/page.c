@@ -90,10 +90,6 @@ struct author_view page_author_of(struct request *r, struct member_id member) {
     return person.view;
 }
 
-struct author_view page_author(struct request *r, const struct person *person) {
-    return page_author_of(r, person->member_id);
-}
-
 int64_t page_since(struct request *r) {
     struct visit_since_in in = {
         .member_id = r->viewer.member, .now = r->now_ms, .gap_ms = VISIT_GAP_MS};

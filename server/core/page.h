@@ -33,12 +33,6 @@ void page_author_choices(struct request *r, struct str given, struct str family,
                          struct str *initial);
 /* Of a kind of organisation, from the policy, in the reader's language; may be empty. */
 struct str page_kind_label(const struct request *r, struct str kind);
-/* As page_author_of(): only member_id is looked at. */
-struct person {
-    struct member_id member_id;
-    struct str given_name, family_name, organisation_kind, region;
-};
-struct author_view page_author(struct request *r, const struct person *person);
 
 /* A form's field as the page shows it again. */
 struct field_view page_field(struct request *r, size_t field);

@@ -2,8 +2,8 @@
 
 -- name: home_unread :many
 -- What moved since then and is not read to its end: the first message not read, its author, and its
--- beginning. Messages taken back or hidden count for nothing. What was set aside by hand stands elsewhere. Which threads is decided first, on narrow
--- rows; the texts are read of those alone.
+-- beginning. Messages taken back or hidden count for nothing. What was set aside by hand stands
+-- elsewhere. Which threads is decided first, on narrow rows; the texts are read of those alone.
 -- scan: of the 500 threads that moved last, in the order of the index
 -- type: since_at int
 -- type: most int
@@ -92,7 +92,7 @@ CROSS JOIN threads AS t ON t.id = r.thread_id
 CROSS JOIN spaces AS s ON s.id = t.space_id
 CROSS JOIN posts AS p ON p.id = COALESCE(
     (
-            SELECT n.id
+        SELECT n.id
         FROM posts AS n
         WHERE n.thread_id = t.id
             AND n.seq > r.seq

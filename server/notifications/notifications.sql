@@ -10,8 +10,6 @@
 -- type: post_id post
 -- type: title text
 -- type: author_id member
--- type: given_name text
--- type: family_name text
 SELECT n.id AS notification_id,
     n.kind AS kind,
     n.is_read AS is_read,
@@ -19,13 +17,10 @@ SELECT n.id AS notification_id,
     n.thread_id AS thread_id,
     n.post_id AS post_id,
     t.shown_title AS title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name
+    p.author_id AS author_id
 FROM notifications AS n INDEXED BY notifications_list
 LEFT JOIN posts AS p ON p.id = n.post_id
 LEFT JOIN threads AS t ON t.id = n.thread_id
-LEFT JOIN members AS m ON m.id = p.author_id
 WHERE n.member_id = :member_id
     AND (n.is_read > :after_read OR (n.is_read = :after_read AND n.id < :before_id))
     AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL))

@@ -1,6 +1,6 @@
 /* /notifications: the list, opening one, all read. */
-#include "lib/num.h"
 #include "server/core/page.h"
+#include "server/core/place.h"
 #include "server/notifications/notification_views.h"
 #include "server/notifications/notifications.h"
 #include "sql/notifications_notifications.h"
@@ -50,9 +50,6 @@ static struct str sentence_of(struct request *r, struct str kind) {
 
 static void fill_row(struct request *r, const struct notifications_mine_row *row,
                      struct notification_row *out) {
-    struct person person = {.member_id = row->author_id,
-                            .given_name = row->given_name,
-                            .family_name = row->family_name};
     *out = (struct notification_row){.notification_id = row->notification_id,
                                      .sentence = sentence_of(r, row->kind),
                                      .title = row->thread_id.v ? page_thread_title(r, row->title)
@@ -60,24 +57,19 @@ static void fill_row(struct request *r, const struct notifications_mine_row *row
                                      .at = row->created_at,
                                      .is_read = row->is_read};
     bool is_of_author = str_find_byte(row->kind, '.', 0) == row->kind.length;
-    if (is_of_author && row->author_id.v) out->name = page_author(r, &person).name;
-}
-
-/* "<read>.<id>", as ?before= carries it: the last row of the page before. */
-static bool read_place(struct str text, int64_t *is_read, int64_t *id) {
-    size_t dot = str_find_byte(text, '.', 0);
-    return num_parse(str_slice(text, 0, dot), 1, is_read) &&
-           num_parse(str_slice(text, dot + 1, text.length), INT64_MAX, id);
+    if (is_of_author && row->author_id.v) out->name = page_author_of(r, row->author_id).name;
 }
 
 enum reply notification_list(struct request *r) {
-    struct notifications_mine_in in = {
-        .member_id = r->viewer.member, .before_id = INT64_MAX, .most = PAGE_ROWS + 1};
+    struct notifications_mine_in in = {.member_id = r->viewer.member, .most = PAGE_ROWS + 1};
+    struct place place = {0, INT64_MAX}; /* key: read or not */
     struct str before = request_query(r, STR("before"));
     struct notifications_mine_row *rows;
     struct notification_page page = {.is_later = !str_is_empty(before)};
-    if (page.is_later && !read_place(before, &in.after_read, &in.before_id))
+    if (page.is_later && (!place_read(before, &place) || place.key > 1))
         return request_error(r, 400, 0);
+    in.after_read = place.key;
+    in.before_id = place.id;
     size_t count;
     enum err e = sql_notifications_mine(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return request_fail(r, e);
@@ -88,8 +80,7 @@ enum reply notification_list(struct request *r) {
     page.has_unread = page.rows_count && !shown[0].is_read;
     if (count > PAGE_ROWS) {
         const struct notification_row *last = &shown[PAGE_ROWS - 1];
-        page.older = arena_format(&r->arena, "%d.%lld", last->is_read ? 1 : 0,
-                                  (long long)last->notification_id.v);
+        page.older = place_write(&r->arena, last->is_read, last->notification_id.v);
     }
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NOTIFICATIONS, &frame);

@@ -20,10 +20,9 @@ enum err scope_handled(struct scope_run *run) {
     return sql_handled(run->db, run->arena, &in, row);
 }
 
-static struct str name_of(struct request *r, struct member_id member, struct str given,
-                          struct str family) {
-    struct person person = {.member_id = member, .given_name = given, .family_name = family};
-    return member.v ? page_author(r, &person).name : (struct str){0};
+/* Nobody, of what came from outside. */
+static struct str name_of(struct request *r, struct member_id member) {
+    return member.v ? page_author_of(r, member).name : (struct str){0};
 }
 
 /* --- The page's parts */
@@ -35,13 +34,12 @@ static enum err fill_beside(struct request *r, const struct handled_row *row, in
     enum err e = sql_message_beside(r->db, &r->arena, &in, &beside);
     if (e == ERR_NOT_FOUND) return OK;
     if (e != OK) return e;
-    *view = (struct beside_view){
-        .is_there = true,
-        .author = name_of(r, beside.author_id, beside.given_name, beside.family_name),
-        .at = beside.created_at,
-        .is_withdrawn = beside.withdrawn_at != 0,
-        .hiding = post_hiding(beside.hidden_by),
-        .body = beside.html};
+    *view = (struct beside_view){.is_there = true,
+                                 .author = name_of(r, beside.author_id),
+                                 .at = beside.created_at,
+                                 .is_withdrawn = beside.withdrawn_at != 0,
+                                 .hiding = post_hiding(beside.hidden_by),
+                                 .body = beside.html};
     return OK;
 }
 
@@ -53,11 +51,10 @@ static enum err fill_others(struct request *r, const struct handled_row *row,
     if (e != OK) return e;
     struct beside_report *views = arena_array(&r->arena, page->others_count, sizeof *views);
     for (size_t i = 0; i < page->others_count; i++)
-        views[i] = (struct beside_report){
-            .reporter = name_of(r, rows[i].reporter_id, rows[i].given_name, rows[i].family_name),
-            .reason = words_of(r, "report.reason", rows[i].reason),
-            .text = rows[i].text,
-            .at = rows[i].created_at};
+        views[i] = (struct beside_report){.reporter = name_of(r, rows[i].reporter_id),
+                                          .reason = words_of(r, "report.reason", rows[i].reason),
+                                          .text = rows[i].text,
+                                          .at = rows[i].created_at};
     page->others = views;
     return OK;
 }
@@ -116,29 +113,27 @@ static void fill_forms(struct request *r, struct handled_view *page) {
 }
 
 static struct handled_view view_of(struct request *r, const struct handled_row *row) {
-    struct person author = {row->author_id, row->given_name, row->family_name,
-                            row->organisation_kind, row->region};
-    struct handled_view page = {
-        .report_id = row->report_id,
-        .post_id = row->post_id,
-        .version = row->version,
-        .reason = words_of(r, "report.reason", row->reason),
-        .reporter = name_of(r, row->reporter_id, row->reporter_given, row->reporter_family),
-        .has_reporter = row->reporter_id.v != 0,
-        .text = row->text,
-        .title = row->title,
-        .author = page_author(r, &author),
-        .at = row->created_at,
-        .posted_at = row->posted_at,
-        .edited_at = row->edited_at,
-        .is_urgent = row->is_urgent,
-        .is_open = row->closed_at == 0,
-        .is_withdrawn = row->withdrawn_at != 0,
-        .is_reworded = row->hidden_at != 0 && row->edited_at > row->hidden_at,
-        .hiding = post_hiding(row->hidden_by),
-        .body = row->html,
-        .decision = row->decision,
-        .decided_at = row->closed_at};
+    struct handled_view page = {.report_id = row->report_id,
+                                .post_id = row->post_id,
+                                .version = row->version,
+                                .reason = words_of(r, "report.reason", row->reason),
+                                .reporter = name_of(r, row->reporter_id),
+                                .has_reporter = row->reporter_id.v != 0,
+                                .text = row->text,
+                                .title = row->title,
+                                .author = page_author_of(r, row->author_id),
+                                .at = row->created_at,
+                                .posted_at = row->posted_at,
+                                .edited_at = row->edited_at,
+                                .is_urgent = row->is_urgent,
+                                .is_open = row->closed_at == 0,
+                                .is_withdrawn = row->withdrawn_at != 0,
+                                .is_reworded =
+                                    row->hidden_at != 0 && row->edited_at > row->hidden_at,
+                                .hiding = post_hiding(row->hidden_by),
+                                .body = row->html,
+                                .decision = row->decision,
+                                .decided_at = row->closed_at};
     if (row->closed_at) page.measure = words_of(r, "report.measure", row->measure);
     return page;
 }

@@ -7,10 +7,6 @@
 -- type: animator_id member
 -- type: reporter_id member
 -- type: is_urgent bool
--- type: reporter_given text
--- type: reporter_family text
--- type: reporter_kind text
--- type: reporter_region text
 SELECT r.id AS report_id,
     r.post_id AS post_id,
     r.reporter_id AS reporter_id,
@@ -32,22 +28,10 @@ SELECT r.id AS report_id,
     p.hidden_at AS hidden_at,
     p.hidden_by AS hidden_by,
     t.title AS title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
-    w.given_name AS reporter_given,
-    w.family_name AS reporter_family,
-    wo.kind AS reporter_kind,
-    w.region AS reporter_region
+    p.author_id AS author_id
 FROM reports AS r
 JOIN posts AS p ON p.id = r.post_id
 JOIN threads AS t ON t.id = p.thread_id
-JOIN members AS m ON m.id = p.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
-LEFT JOIN members AS w ON w.id = r.reporter_id
-LEFT JOIN organisations AS wo ON wo.id = w.organisation_id
 WHERE r.id = :report_id
     AND p.author_id <> :animator_id
     AND NOT EXISTS (
@@ -70,13 +54,10 @@ SELECT r.id AS report_id,
     r.created_at AS created_at,
     p.hidden_by AS hidden_by,
     t.title AS title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name
+    p.author_id AS author_id
 FROM reports AS r
 JOIN posts AS p ON p.id = r.post_id
 JOIN threads AS t ON t.id = p.thread_id
-JOIN members AS m ON m.id = p.author_id
 WHERE r.closed_at IS NULL
     AND r.id > :after
     AND p.author_id <> :animator_id
@@ -103,13 +84,10 @@ SELECT r.id AS report_id,
     r.measure AS measure,
     p.hidden_by AS hidden_by,
     t.title AS title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name
+    p.author_id AS author_id
 FROM reports AS r
 JOIN posts AS p ON p.id = r.post_id
 JOIN threads AS t ON t.id = p.thread_id
-JOIN members AS m ON m.id = p.author_id
 WHERE r.closed_at IS NOT NULL
     AND r.id < :before
     AND p.author_id <> :animator_id
@@ -131,12 +109,9 @@ LIMIT :most;
 SELECT (SELECT MAX(r.id) FROM reports AS r WHERE r.post_id = p.id) AS report_id,
     p.edited_at AS edited_at,
     t.title AS title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name
+    p.author_id AS author_id
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id
-JOIN members AS m ON m.id = p.author_id
 WHERE p.hidden_at IS NOT NULL
     AND p.hidden_by = 'animator'
     AND p.edited_at > p.hidden_at
@@ -154,18 +129,13 @@ LIMIT 50;
 -- Other open reports of the same message.
 -- type: reporter_id member
 -- type: is_urgent bool
--- type: given_name text
--- type: family_name text
 SELECT r.id AS report_id,
     r.reason AS reason,
     r.is_urgent AS is_urgent,
     r.text AS text,
     r.created_at AS created_at,
-    r.reporter_id AS reporter_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name
+    r.reporter_id AS reporter_id
 FROM reports AS r
-LEFT JOIN members AS m ON m.id = r.reporter_id
 WHERE r.post_id = :post_id
     AND r.id <> :report_id
     AND r.closed_at IS NULL
@@ -188,11 +158,8 @@ SELECT p.id AS post_id,
     p.hidden_by AS hidden_by,
     p.withdrawn_at AS withdrawn_at,
     CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name
+    p.author_id AS author_id
 FROM posts AS p
-JOIN members AS m ON m.id = p.author_id
 WHERE p.thread_id = :thread_id
     AND p.seq = :seq;
 

@@ -9,12 +9,6 @@
 
 enum { QUEUE_PAGE = 50 };
 
-static struct str name_of(struct request *r, struct member_id member, struct str given,
-                          struct str family) {
-    struct person person = {.member_id = member, .given_name = given, .family_name = family};
-    return page_author(r, &person).name;
-}
-
 static enum err fill_open(struct request *r, int64_t after, struct queue_view *page) {
     struct queue_open_in in = {
         .animator_id = r->viewer.member, .after = after, .most = QUEUE_PAGE + 1};
@@ -24,14 +18,13 @@ static enum err fill_open(struct request *r, int64_t after, struct queue_view *p
     if (e != OK) return e;
     struct queue_row *views = arena_array(&r->arena, count, sizeof *views);
     for (size_t i = 0; i < count; i++)
-        views[i] = (struct queue_row){
-            .report_id = rows[i].report_id,
-            .reason = words_of(r, "report.reason", rows[i].reason),
-            .title = rows[i].title,
-            .author = name_of(r, rows[i].author_id, rows[i].given_name, rows[i].family_name),
-            .at = rows[i].created_at,
-            .is_urgent = rows[i].is_urgent,
-            .is_hidden = !str_is_empty(rows[i].hidden_by)};
+        views[i] = (struct queue_row){.report_id = rows[i].report_id,
+                                      .reason = words_of(r, "report.reason", rows[i].reason),
+                                      .title = rows[i].title,
+                                      .author = page_author_of(r, rows[i].author_id).name,
+                                      .at = rows[i].created_at,
+                                      .is_urgent = rows[i].is_urgent,
+                                      .is_hidden = !str_is_empty(rows[i].hidden_by)};
     page->reports = views;
     page->reports_count = count > QUEUE_PAGE ? QUEUE_PAGE : count;
     if (count > QUEUE_PAGE) page->next = rows[QUEUE_PAGE - 1].report_id.v;
@@ -47,15 +40,14 @@ static enum err fill_closed(struct request *r, int64_t before, struct queue_view
     if (e != OK) return e;
     struct queue_row *views = arena_array(&r->arena, count, sizeof *views);
     for (size_t i = 0; i < count; i++)
-        views[i] = (struct queue_row){
-            .report_id = rows[i].report_id,
-            .reason = words_of(r, "report.reason", rows[i].reason),
-            .measure = words_of(r, "report.measure", rows[i].measure),
-            .title = rows[i].title,
-            .author = name_of(r, rows[i].author_id, rows[i].given_name, rows[i].family_name),
-            .at = rows[i].created_at,
-            .is_urgent = rows[i].is_urgent,
-            .is_hidden = !str_is_empty(rows[i].hidden_by)};
+        views[i] = (struct queue_row){.report_id = rows[i].report_id,
+                                      .reason = words_of(r, "report.reason", rows[i].reason),
+                                      .measure = words_of(r, "report.measure", rows[i].measure),
+                                      .title = rows[i].title,
+                                      .author = page_author_of(r, rows[i].author_id).name,
+                                      .at = rows[i].created_at,
+                                      .is_urgent = rows[i].is_urgent,
+                                      .is_hidden = !str_is_empty(rows[i].hidden_by)};
     page->reports = views;
     page->reports_count = count > QUEUE_PAGE ? QUEUE_PAGE : count;
     if (count > QUEUE_PAGE) page->next = rows[QUEUE_PAGE - 1].report_id.v;
@@ -69,11 +61,10 @@ static enum err fill_reworded(struct request *r, struct queue_view *page) {
     if (e != OK) return e;
     struct queue_row *views = arena_array(&r->arena, page->reworded_count, sizeof *views);
     for (size_t i = 0; i < page->reworded_count; i++)
-        views[i] = (struct queue_row){
-            .report_id = rows[i].report_id,
-            .title = rows[i].title,
-            .author = name_of(r, rows[i].author_id, rows[i].given_name, rows[i].family_name),
-            .at = rows[i].edited_at};
+        views[i] = (struct queue_row){.report_id = rows[i].report_id,
+                                      .title = rows[i].title,
+                                      .author = page_author_of(r, rows[i].author_id).name,
+                                      .at = rows[i].edited_at};
     page->reworded = views;
     return OK;
 }

@@ -47,11 +47,9 @@ static enum reply show_form(struct request *r, int status) {
     const struct post_reportable_row *post = r->scope.object;
     bool is_sent = r->route->form == &form_report;
     struct str chosen = is_sent ? form_value(r, REPORT_REASON) : (struct str){0};
-    struct person author = {post->author_id, post->given_name, post->family_name,
-                            post->organisation_kind, post->region};
     struct report_form_page page = {.post_id = post->post_id,
                                     .title = page_thread_title(r, post->title),
-                                    .author = page_author(r, &author),
+                                    .author = page_author_of(r, post->author_id),
                                     .at = post->created_at,
                                     .body = post->html};
     struct html *bodies[] = {&page.body};

@@ -12,12 +12,6 @@ enum reply search_page(struct request *r);
 
 enum { SEARCH_PAGE = 20, SEARCH_THREADS = 6, SEARCH_PEOPLE = 6 };
 
-/* Who wrote or was found, as stored; the page shows less. */
-struct found_person {
-    struct member_id member_id;
-    struct str given_name, family_name, organisation_kind, region;
-};
-
 /* The question, and after op_search its answer in the same place; texts live in the task's arena.
  * Messages' and threads' author is left to the page. */
 struct search_in {
@@ -27,12 +21,12 @@ struct search_in {
 
     struct question question;
     struct found_thread threads[SEARCH_THREADS];
-    struct found_person thread_authors[SEARCH_THREADS];
+    struct member_id thread_authors[SEARCH_THREADS];
     size_t threads_count;
-    struct found_person people[SEARCH_PEOPLE];
+    struct member_id people[SEARCH_PEOPLE];
     size_t people_count;
     struct found_message messages[SEARCH_PAGE];
-    struct found_person message_authors[SEARCH_PAGE];
+    struct member_id message_authors[SEARCH_PAGE];
     size_t messages_count;
     int64_t next; /* 0: that was all */
 };

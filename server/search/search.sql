@@ -15,18 +15,12 @@ SELECT p.id AS post_id,
     t.kind AS kind,
     t.shown_title AS title,
     s.title AS space_title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    g.kind AS organisation_kind,
-    m.region AS region
+    p.author_id AS author_id
 FROM search_texts
 CROSS JOIN posts AS p ON p.id = search_texts.rowid
 CROSS JOIN threads AS t ON t.id = p.thread_id
 CROSS JOIN spaces AS s ON s.id = t.space_id
 CROSS JOIN post_sources AS o ON o.post_id = p.id
-CROSS JOIN members AS m ON m.id = p.author_id
-CROSS JOIN organisations AS g ON g.id = m.organisation_id
 WHERE search_texts MATCH :question
     AND search_texts.rowid < :before
     AND p.withdrawn_at IS NULL
@@ -44,16 +38,10 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
-    t.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    g.kind AS organisation_kind,
-    m.region AS region
+    t.author_id AS author_id
 FROM search_titles
 CROSS JOIN threads AS t ON t.id = search_titles.rowid
 CROSS JOIN spaces AS s ON s.id = t.space_id
-CROSS JOIN members AS m ON m.id = t.author_id
-CROSS JOIN organisations AS g ON g.id = m.organisation_id
 WHERE search_titles MATCH :question
     AND t.last_seq > 0
     AND t.hidden_at IS NULL
@@ -65,14 +53,9 @@ LIMIT :most;
 -- type: question text
 -- type: now int
 -- type: most int
-SELECT m.id AS member_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    g.kind AS organisation_kind,
-    m.region AS region
+SELECT m.id AS member_id
 FROM search_people
 CROSS JOIN members AS m ON m.id = search_people.rowid
-CROSS JOIN organisations AS g ON g.id = m.organisation_id
 WHERE search_people MATCH :question
     AND EXISTS (SELECT 1 FROM insiders AS i WHERE i.member_id = m.id AND i.valid_until > :now)
 ORDER BY search_people.rowid DESC

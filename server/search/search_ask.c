@@ -96,8 +96,7 @@ static bool take_message(struct asking *ask, const struct search_messages_row *r
                                .space_title = row->space_title,
                                .at = row->created_at,
                                .extract = extract_best(ask->arena, text, marks, count)};
-    in->message_authors[in->messages_count++] = (struct found_person){
-        row->author_id, row->given_name, row->family_name, row->organisation_kind, row->region};
+    in->message_authors[in->messages_count++] = row->author_id;
     return true;
 }
 
@@ -151,8 +150,7 @@ static void take_thread(struct asking *ask, const struct search_threads_row *row
                               .space_title = row->space_title,
                               .messages = row->last_seq,
                               .last_at = row->last_post_at};
-    in->thread_authors[in->threads_count++] = (struct found_person){
-        row->author_id, row->given_name, row->family_name, row->organisation_kind, row->region};
+    in->thread_authors[in->threads_count++] = row->author_id;
 }
 
 static enum err ask_names(struct asking *ask) {
@@ -168,10 +166,7 @@ static enum err ask_names(struct asking *ask) {
     struct search_peers_row *peers;
     e = sql_search_peers(ask->db, ask->arena, &people, &peers, &count);
     if (e != OK) return e;
-    for (size_t i = 0; i < count; i++)
-        in->people[i] =
-            (struct found_person){peers[i].member_id, peers[i].given_name, peers[i].family_name,
-                                  peers[i].organisation_kind, peers[i].region};
+    for (size_t i = 0; i < count; i++) in->people[i] = peers[i].member_id;
     in->people_count = count;
     return OK;
 }

@@ -7,12 +7,6 @@
 
 enum { WIDER_LEAST = 5 };
 
-static struct author_view author_of(struct request *r, const struct found_person *p) {
-    struct person person = {p->member_id, p->given_name, p->family_name, p->organisation_kind,
-                            p->region};
-    return page_author(r, &person);
-}
-
 /* When nothing was found: what begins like the longest word, « accom* ». */
 static struct str wider(struct request *r, const struct question *q) {
     struct str longest = {0};
@@ -43,14 +37,15 @@ static void search_done(struct request *r, enum err result, const void *output) 
     struct author_view people[SEARCH_PEOPLE];
     for (size_t i = 0; i < found->messages_count; i++) {
         messages[i] = found->messages[i];
-        messages[i].author = author_of(r, &found->message_authors[i]);
+        messages[i].author = page_author_of(r, found->message_authors[i]);
         messages[i].title = page_thread_title(r, found->messages[i].title);
     }
     for (size_t i = 0; i < found->threads_count; i++) {
         threads[i] = found->threads[i];
-        threads[i].author = author_of(r, &found->thread_authors[i]);
+        threads[i].author = page_author_of(r, found->thread_authors[i]);
     }
-    for (size_t i = 0; i < found->people_count; i++) people[i] = author_of(r, &found->people[i]);
+    for (size_t i = 0; i < found->people_count; i++)
+        people[i] = page_author_of(r, found->people[i]);
     struct search_view view = {.question = found->text,
                                .is_asked = true,
                                .is_vague = found->question.count == 0,

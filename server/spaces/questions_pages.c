@@ -1,6 +1,6 @@
 /* Questions of every space, those alone that nobody has answered if wished. */
 #include "server/core/page.h"
-#include "server/spaces/place.h"
+#include "server/core/place.h"
 #include "server/spaces/space_views.h"
 #include "server/spaces/spaces.h"
 #include "sql/spaces_spaces.h"
@@ -15,13 +15,13 @@ static enum err load(struct request *r, bool is_waiting, struct place before,
                      struct threads_of_kind_row **rows, size_t *count) {
     if (!is_waiting) {
         struct threads_of_kind_in in = {.kind = STR("question"),
-                                        .before_at = before.at,
+                                        .before_at = before.key,
                                         .before_id = before.id,
                                         .most = QUESTIONS + 1};
         return sql_threads_of_kind(r->db, &r->arena, &in, rows, count);
     }
     struct threads_waiting_of_kind_in in = {.kind = STR("question"),
-                                            .before_at = before.at,
+                                            .before_at = before.key,
                                             .before_id = before.id,
                                             .most = QUESTIONS + 1};
     struct threads_waiting_of_kind_row *waiting;
@@ -54,7 +54,9 @@ enum reply question_list(struct request *r) {
                                          .messages = rows[i].last_seq,
                                          .last_at = rows[i].last_post_at};
     page.threads = threads;
-    if (count > QUESTIONS) page.older = place_write(r, &threads[QUESTIONS - 1]);
+    if (count > QUESTIONS)
+        page.older = place_write(&r->arena, threads[QUESTIONS - 1].last_at,
+                                 threads[QUESTIONS - 1].thread_id.v);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_QUESTIONS, &frame);
     tmpl_question_list(&w, &frame, &page);

@@ -30,10 +30,6 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
     EXISTS (
         SELECT 1
         FROM follows AS f
@@ -42,8 +38,6 @@ SELECT t.id AS thread_id,
             AND f.is_on = 1
     ) AS is_followed
 FROM threads AS t INDEXED BY threads_pinned
-JOIN members AS m ON m.id = t.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 WHERE t.space_id = :space_id
     AND t.pinned_at IS NOT NULL
 ORDER BY t.pinned_at DESC
@@ -61,10 +55,6 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
     EXISTS (
         SELECT 1
         FROM follows AS f
@@ -73,8 +63,6 @@ SELECT t.id AS thread_id,
             AND f.is_on = 1
     ) AS is_followed
 FROM threads AS t
-JOIN members AS m ON m.id = t.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 WHERE t.space_id = :space_id
     AND t.pinned_at IS NULL
     AND (t.last_post_at, t.id) < (:before_at, :before_id)
@@ -93,10 +81,6 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
     EXISTS (
         SELECT 1
         FROM follows AS f
@@ -105,8 +89,6 @@ SELECT t.id AS thread_id,
             AND f.is_on = 1
     ) AS is_followed
 FROM threads AS t
-JOIN members AS m ON m.id = t.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 WHERE t.space_id = :space_id
     AND t.pinned_at IS NULL
     AND (t.last_post_at, t.id) > (:after_at, :after_id)

@@ -1,7 +1,7 @@
 /* The list of spaces, one space: lists paged by key (never OFFSET), newest activity first. */
 #include "lib/num.h"
 #include "server/core/page.h"
-#include "server/spaces/place.h"
+#include "server/core/place.h"
 #include "server/spaces/space_views.h"
 #include "server/spaces/spaces.h"
 #include "sql/spaces_spaces.h"
@@ -50,25 +50,16 @@ enum reply space_list(struct request *r) {
     return page_send(r, 200);
 }
 
-bool place_read(struct str text, struct place *place) {
-    size_t dot = str_find_byte(text, '.', 0);
-    return num_parse(str_slice(text, 0, dot), INT64_MAX, &place->at) &&
-           num_parse(str_slice(text, dot + 1, text.length), INT64_MAX, &place->id);
-}
-
-struct str place_write(struct request *r, const struct thread_row *row) {
-    return arena_format(&r->arena, "%lld.%lld", (long long)row->last_at,
-                        (long long)row->thread_id.v);
+static struct str place_of(struct request *r, const struct thread_row *row) {
+    return place_write(&r->arena, row->last_at, row->thread_id.v);
 }
 
 static void fill_row(struct request *r, const struct threads_of_space_before_row *row,
                      struct thread_row *out) {
-    struct person author = {row->author_id, row->given_name, row->family_name,
-                            row->organisation_kind, row->region};
     *out = (struct thread_row){.thread_id = row->thread_id,
                                .kind = page_kind(row->kind),
                                .title = page_thread_title(r, row->title),
-                               .author = page_author(r, &author),
+                               .author = page_author_of(r, row->author_id),
                                .messages = row->last_seq,
                                .last_at = row->last_post_at,
                                .is_followed = row->is_followed};
@@ -90,7 +81,7 @@ static enum err load_threads(struct request *r, struct space_id space, const str
     if (after) {
         struct threads_of_space_after_in in = {.space_id = space,
                                                .member_id = r->viewer.member,
-                                               .after_at = after->at,
+                                               .after_at = after->key,
                                                .after_id = after->id,
                                                .most = SPACE_THREADS + 1};
         struct threads_of_space_after_row *newer;
@@ -101,7 +92,7 @@ static enum err load_threads(struct request *r, struct space_id space, const str
     } else {
         struct threads_of_space_before_in in = {.space_id = space,
                                                 .member_id = r->viewer.member,
-                                                .before_at = before->at,
+                                                .before_at = before->key,
                                                 .before_id = before->id,
                                                 .most = SPACE_THREADS + 1};
         e = sql_threads_of_space_before(r->db, &r->arena, &in, &rows, &count);
@@ -115,9 +106,9 @@ static enum err load_threads(struct request *r, struct space_id space, const str
     page->threads = threads;
     page->threads_count = shown;
     bool has_older = after ? true : has_more;
-    bool has_newer = after ? has_more : before->at != INT64_MAX;
-    if (shown && has_older) page->pager.older = place_write(r, &threads[shown - 1]);
-    if (shown && has_newer) page->pager.newer = place_write(r, &threads[0]);
+    bool has_newer = after ? has_more : before->key != INT64_MAX;
+    if (shown && has_older) page->pager.older = place_of(r, &threads[shown - 1]);
+    if (shown && has_newer) page->pager.newer = place_of(r, &threads[0]);
     return OK;
 }
 

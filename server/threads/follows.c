@@ -1,6 +1,6 @@
 /* Following a thread: by writing in it, or by hand; and the list of followed threads. */
-#include "lib/num.h"
 #include "server/core/page.h"
+#include "server/core/place.h"
 #include "server/threads/following_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
@@ -71,37 +71,27 @@ enum reply thread_unfollow(struct request *r) {
 
 static void fill_row(struct request *r, const struct threads_followed_row *row,
                      struct thread_row *out) {
-    struct person author = {row->author_id, row->given_name, row->family_name,
-                            row->organisation_kind, row->region};
     *out = (struct thread_row){.thread_id = row->thread_id,
                                .kind = page_kind(row->kind),
                                .title = page_thread_title(r, row->title),
                                .space_title = row->space_title,
-                               .author = page_author(r, &author),
+                               .author = page_author_of(r, row->author_id),
                                .messages = row->last_seq,
                                .last_at = row->last_post_at,
                                .fresh = row->first_unread.v ? row->fresh : 0,
                                .first_unread = row->first_unread};
 }
 
-/* "<time>.<id>": the last row of the page before. */
-bool list_place_read(struct str text, int64_t *at, int64_t *id) {
-    size_t dot = str_find_byte(text, '.', 0);
-    return num_parse(str_slice(text, 0, dot), INT64_MAX, at) &&
-           num_parse(str_slice(text, dot + 1, text.length), INT64_MAX, id);
-}
-
 enum reply following_list(struct request *r) {
-    struct threads_followed_in in = {.member_id = r->viewer.member,
-                                     .before_at = INT64_MAX,
-                                     .before_id = INT64_MAX,
-                                     .most = PAGE_ROWS + 1};
+    struct threads_followed_in in = {.member_id = r->viewer.member, .most = PAGE_ROWS + 1};
+    struct place place = {INT64_MAX, INT64_MAX};
     struct str before = request_query(r, STR("before"));
     struct following_page page = {.is_later = !str_is_empty(before)};
     struct threads_followed_row *rows;
     size_t count;
-    if (page.is_later && !list_place_read(before, &in.before_at, &in.before_id))
-        return request_error(r, 400, 0);
+    if (page.is_later && !place_read(before, &place)) return request_error(r, 400, 0);
+    in.before_at = place.key;
+    in.before_id = place.id;
     enum err e = sql_threads_followed(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return request_fail(r, e);
     page.threads_count = count > PAGE_ROWS ? PAGE_ROWS : count;
@@ -109,8 +99,8 @@ enum reply following_list(struct request *r) {
     for (size_t i = 0; i < page.threads_count; i++) fill_row(r, &rows[i], &threads[i]);
     page.threads = threads;
     if (count > PAGE_ROWS)
-        page.older = arena_format(&r->arena, "%lld.%lld", (long long)threads[PAGE_ROWS - 1].last_at,
-                                  (long long)threads[PAGE_ROWS - 1].thread_id.v);
+        page.older = place_write(&r->arena, threads[PAGE_ROWS - 1].last_at,
+                                 threads[PAGE_ROWS - 1].thread_id.v);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_FOLLOWING, &frame);
     tmpl_following_page(&w, &frame, &page);

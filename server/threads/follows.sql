@@ -46,10 +46,6 @@ SELECT t.id AS thread_id,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region,
     s.title AS space_title,
     CASE WHEN r.seq IS NULL THEN 0 ELSE MAX(
         t.last_seq - r.seq - (
@@ -74,8 +70,6 @@ SELECT t.id AS thread_id,
 FROM follows AS f
 CROSS JOIN threads AS t ON t.id = f.thread_id
 LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = t.id
-JOIN members AS m ON m.id = t.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 JOIN spaces AS s ON s.id = t.space_id
 WHERE f.member_id = :member_id
     AND f.is_on = 1
@@ -106,17 +100,11 @@ SELECT p.id AS post_id,
     p.created_at AS created_at,
     t.shown_title AS title,
     SUBSTR(x.markdown, 1, 800) AS markdown,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region
+    p.author_id AS author_id
 FROM bookmarks AS b INDEXED BY bookmarks_recent
 CROSS JOIN posts AS p ON p.id = b.post_id
 JOIN post_sources AS x ON x.post_id = p.id
 JOIN threads AS t ON t.id = p.thread_id
-JOIN members AS m ON m.id = p.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 WHERE b.member_id = :member_id
     AND (b.saved_at, b.post_id) < (:before_at, :before_id)
     AND p.withdrawn_at IS NULL

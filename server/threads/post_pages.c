@@ -47,12 +47,10 @@ enum reply post_history(struct request *r) {
     struct html **bodies = arena_array(&r->arena, count + 1, sizeof(struct html *));
     for (size_t i = 0; i <= count; i++) bodies[i] = &versions[i].body;
     mentions_show(r, bodies, count + 1);
-    struct person author = {head.author_id, head.given_name, head.family_name,
-                            head.organisation_kind, head.region};
     bool is_read = head.withdrawn_at == 0 && head.hidden_at == 0;
     struct post_history_page page = {.post_id = post->post_id,
                                      .title = page_thread_title(r, head.title),
-                                     .author = page_author(r, &author),
+                                     .author = page_author_of(r, head.author_id),
                                      .is_withdrawn = head.withdrawn_at != 0,
                                      .is_edited = head.edited_at != 0,
                                      .hiding = post_hiding(head.hidden_by),

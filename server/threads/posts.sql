@@ -68,15 +68,9 @@ SELECT p.id AS post_id,
     p.hidden_by AS hidden_by,
     CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
     t.shown_title AS title,
-    p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    o.kind AS organisation_kind,
-    m.region AS region
+    p.author_id AS author_id
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id
-JOIN members AS m ON m.id = p.author_id
-JOIN organisations AS o ON o.id = m.organisation_id
 WHERE p.id = :post_id;
 
 -- name: post_versions_shown :many
@@ -120,12 +114,9 @@ WHERE post_id IN (SELECT p.id FROM posts AS p WHERE p.withdrawn_at < :before);
 SELECT p.id AS post_id,
     p.seq AS seq,
     p.author_id AS author_id,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
     s.markdown AS markdown
 FROM posts AS p
 JOIN post_sources AS s ON s.post_id = p.id
-JOIN members AS m ON m.id = p.author_id
 WHERE p.id = :post_id
     AND p.thread_id = :thread_id
     AND p.withdrawn_at IS NULL

@@ -33,10 +33,7 @@ bool quote_find(struct request *r, struct thread_id thread, int64_t post,
 }
 
 struct str quote_after(struct request *r, struct str text, const struct post_quoted_row *post) {
-    struct person person = {.member_id = post->author_id,
-                            .given_name = post->given_name,
-                            .family_name = post->family_name};
-    struct author_view author = page_author(r, &person);
+    struct author_view author = page_author_of(r, post->author_id);
     struct url link = url_post_show(&r->arena, post->post_id);
     struct buf out;
     buf_init(&out, QUOTE_MOST);

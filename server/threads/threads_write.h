@@ -19,7 +19,5 @@ enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
 
 /* A name as the words of a link: no mark of Markdown's left. */
 void quote_put_name(struct buf *out, struct str name);
-/* "<time>.<id>", as ?before= of a list carries it. */
-bool list_place_read(struct str text, int64_t *at, int64_t *id) MUST_USE;
 
 #endif
