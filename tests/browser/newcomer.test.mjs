@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { linkOf, mailTo } from '../lib/maildir.mjs';
+import { linkOf, mailTo } from '../lib/mail.mjs';
 import { query } from '../lib/database.mjs';
 import { run } from '../lib/programs.mjs';
 import { csvHeader, csvRow } from '../lib/world.mjs';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { letterLink } from '../lib/mail.mjs';
-import { linkOf, mailTo } from '../lib/maildir.mjs';
+import { linkOf, mailTo } from '../lib/mail.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { query } from '../lib/database.mjs';
 import { run } from '../lib/programs.mjs';

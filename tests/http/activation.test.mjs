@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { withoutTokens } from '../authz/pages.mjs';
-import { mailTo } from '../lib/maildir.mjs';
+import { mailTo } from '../lib/mail.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 let world;

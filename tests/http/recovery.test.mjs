@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { withoutTokens } from '../authz/pages.mjs';
-import { linkOf, mailTo, mails } from '../lib/maildir.mjs';
+import { addressee, linkOf, maildir, mailTo } from '../lib/mail.mjs';
 import { csvRow, openWorld, passwordOf, signedIn } from '../lib/world.mjs';
 
 const HOUR = 3600, NEW = 'tout autre chose, cette fois';
@@ -22,7 +22,7 @@ async function someone(row = csvRow) {
 const email = (identifier) => `${identifier}@mail.example`;
 const LINK = /^Retrouver votre accès/;
 const count = (address, subject = /./) =>
-  mails(world.data).filter((mail) => mail.to === address && subject.test(mail.subject)).length;
+  maildir(world.data).filter((mail) => addressee(mail) === address && subject.test(mail.subject)).length;
 
 async function ask(name, fields = {}, browser = world.visitor()) {
   await browser.get('/forgotten');
@@ -115,7 +115,7 @@ test('a change of address tells the old one, and ends links under way', async ()
   const own = await giveAddress(pair, first);
   const link = await linkFor(pair, first);
   await giveAddress(pair, second, own);
-  assert.match((await mailTo(world.data, first, 1, /ne sert plus/)).text, /remplacée/);
+  assert.match((await mailTo(world.data, first, 1, /ne sert plus/)).body, /remplacée/);
   assert.equal((await world.visitor().get(link)).status, 410);
   await own.get('/settings/recovery');
   assert.equal((await own.submit('/settings/recovery/remove', { current: passwordOf(pair) })).status, 303);
@@ -234,7 +234,7 @@ test('the own address that is no longer read: the other, in the open, and the fi
   const pair = await someone(), address = `${pair}@chez.example`;
   const own = await giveAddress(pair, address);
   const link = await linkFor(pair, email(pair), { lost: 'yes' });
-  assert.match((await mailTo(world.data, address, 1, /a été demandé/)).text, /trois jours/);
+  assert.match((await mailTo(world.data, address, 1, /a été demandé/)).body, /trois jours/);
   assert.match((await own.get('/')).text, /Ce n’est pas moi/);
   assert.equal((await useLink(link, { code: '' })).status, 422);
 });
@@ -318,8 +318,8 @@ test('links are made of the configured address, whatever a request says', async 
   await browser.submit('/forgotten', { identifier: pair }, { headers: { 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example' } });
   const mail = await mailTo(world.data, email(pair));
   assert.doesNotMatch(mail.raw, /evil/);
-  assert.match(mail.text, /http:\/\/127\.0\.0\.1:8080\/reset\//);
-  assert.match(mail.text, new RegExp(pair), 'and says the identifier');
+  assert.match(mail.body, /http:\/\/127\.0\.0\.1:8080\/reset\//);
+  assert.match(mail.body, new RegExp(pair), 'and says the identifier');
   assert.doesNotMatch(mail.raw, /Prune|Dubois/);
 });
 

@@ -1,7 +1,7 @@
 // A mail server that tests command, the Maildir of a data directory, and messages taken apart.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { query } from './database.mjs';
@@ -48,12 +48,30 @@ export function readMessage(raw) {
     body: decodeQuoted(raw.slice(end + 4)) };
 }
 
-// Messages left in the data directory, oldest first by their date.
+// Messages left in the data directory, in the order they were written.
 export function maildir(data) {
   const folder = join(data, 'mail', 'new');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((name) => readMessage(readFileSync(join(folder, name), 'latin1')))
-    .sort((a, b) => Date.parse(a.fields.get('date')) - Date.parse(b.fields.get('date')));
+  return readdirSync(folder).map((name) => join(folder, name))
+    .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs)
+    .map((path) => readMessage(readFileSync(path, 'latin1')));
+}
+
+export const addressee = (message) => message.fields.get('to').replace(/[<>]/g, '').trim();
+
+// Waits until `count` mails of this subject went to this address; gives the last of them.
+export function mailTo(data, address, count = 1, subject = /./) {
+  return until(() => {
+    const found = maildir(data).filter((mail) => addressee(mail) === address && subject.test(mail.subject));
+    return found.length >= count && found.at(-1);
+  }, `${count} mails to ${address}`);
+}
+
+// The path of the one link in a mail.
+export function linkOf(mail) {
+  const [whole] = /https?:\/\/\S+\/\w+\/[\w-]{43}/.exec(mail.body) ?? [];
+  if (!whole) throw new Error(`no link in: ${mail.body}`);
+  return new URL(whole).pathname;
 }
 
 // The address that stops this person's letter, as it is mailed to them (into the Maildir). Leaves
