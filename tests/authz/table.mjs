@@ -140,6 +140,24 @@ export const table = [
   { method: 'GET', path: '/settings/leave', roles: 'NFMA' },
   { method: 'POST', path: '/settings/leave', roles: 'NFMA', blank: 422 },
 
+
+  // Membership
+
+  // Policy
+
+  // Provisioners
+
+  // SCIM
+
+  // Review
+
+  // Still practising
+
+  // Strong sign-in
+
+  // Where from
+
+  // Waves and pledge
 ];
 
 export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P' };

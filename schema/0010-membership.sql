@@ -1,0 +1,1 @@
+-- What each organisation wrote of a person, apart from the person and their account.

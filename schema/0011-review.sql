@@ -1,0 +1,1 @@
+-- Decisions of animators on who may come in, doubts and their hearing.

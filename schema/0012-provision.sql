@@ -1,0 +1,1 @@
+-- Lists waiting to be confirmed, counts of use.

@@ -1,0 +1,1 @@
+-- Statements that somebody still practises, reminders.
