@@ -13,6 +13,7 @@ const struct peer_rule_row peer_rules[PEER_RULE_COUNT_] = {
     [R(MANAGER_TITLE)]        = {"manager.title",        PEER_REFUSED, WHY(MANAGER)},
     [R(MANAGER_OCCUPATION)]   = {"manager.occupation",   PEER_REFUSED, WHY(MANAGER)},
     [R(PRACTICE_ENDED)]       = {"practice.ended",       PEER_REFUSED, WHY(NOT_PRACTISING)},
+    [R(DEPARTED)]             = {"practice.departed",    PEER_REFUSED, WHY(NOT_PRACTISING)},
     [R(PARTNER_TITLE)]        = {"partner.title",        PEER_REFUSED, WHY(PARTNER_PROFESSION)},
     [R(PARTNER_OCCUPATION)]   = {"partner.occupation",   PEER_REFUSED, WHY(PARTNER_PROFESSION)},
     [R(OTHER_TITLE)]          = {"other.title",          PEER_REFUSED, WHY(OTHER_PROFESSION)},

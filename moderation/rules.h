@@ -28,6 +28,7 @@ enum peer_rule {
     PEER_RULE_MANAGER_TITLE,        /* the title is a manager's */
     PEER_RULE_MANAGER_OCCUPATION,   /* the code is */
     PEER_RULE_PRACTICE_ENDED,       /* does not receive beneficiaries */
+    PEER_RULE_DEPARTED,             /* no organisation says any more that they work for it */
     PEER_RULE_PARTNER_TITLE,        /* the title is a partner profession's */
     PEER_RULE_PARTNER_OCCUPATION,   /* the code is */
     PEER_RULE_OTHER_TITLE,          /* the title is another profession's */

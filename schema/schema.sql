@@ -12,6 +12,24 @@ CREATE TABLE address_requests (
     asked_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE attestations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id),
+    member_id INTEGER REFERENCES members (id), -- NULL: a claim, which animators look at
+    claim TEXT NOT NULL DEFAULT '' CHECK (claim IN ('', 'identifier', 'refused')),
+    identifier TEXT NOT NULL,
+    external_id TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',            -- the organisation's, never a way back to the account
+    given_name TEXT NOT NULL,
+    family_name TEXT NOT NULL DEFAULT '',
+    region TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL,
+    written_at INTEGER NOT NULL,               -- last change by the organisation
+    version INTEGER NOT NULL DEFAULT 1,        -- of what it wrote: one more with each change
+    attested_at INTEGER NOT NULL,              -- last said that this holds
+    ended_at INTEGER,
+    ending TEXT NOT NULL DEFAULT '' CHECK (ending IN ('', 'departure', 'transfer'))
+) STRICT;
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -85,8 +103,8 @@ CREATE TABLE drafts (
 , copy INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE TABLE facts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    member_id INTEGER NOT NULL REFERENCES members (id),
-    origin TEXT NOT NULL CHECK (origin IN ('organisation', 'person')),
+    attestation_id INTEGER REFERENCES attestations (id),
+    member_id INTEGER REFERENCES members (id),
     job_title TEXT NOT NULL DEFAULT '',
     occupation_code TEXT NOT NULL DEFAULT '',
     supervises TEXT NOT NULL DEFAULT '' CHECK (supervises IN ('', 'yes', 'no')),
@@ -98,7 +116,8 @@ CREATE TABLE facts (
     -- on what the person declared.
     verdict TEXT NOT NULL DEFAULT '',
     rule TEXT NOT NULL DEFAULT '',
-    accepted_at INTEGER                        -- people accepted the person while these stood
+    accepted_at INTEGER,                       -- people accepted the person while these stood
+    CHECK ((attestation_id IS NULL) <> (member_id IS NULL))
 ) STRICT;
 CREATE TABLE follows (
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -164,7 +183,6 @@ CREATE TABLE members (
     family_name TEXT NOT NULL,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
     region TEXT NOT NULL DEFAULT '',
-    external_id TEXT NOT NULL DEFAULT '',
     language TEXT NOT NULL DEFAULT '',
     password_hash TEXT NOT NULL DEFAULT '',    -- '' : not activated
     state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'suspended', 'left', 'excluded')),
@@ -408,6 +426,14 @@ CREATE TABLE threads (
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
     AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id),
+    token_hash BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER,                           -- last use, to the hour
+    revoked_at INTEGER
+) STRICT;
 CREATE TABLE visits (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     since_at INTEGER NOT NULL,
@@ -415,6 +441,12 @@ CREATE TABLE visits (
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
+CREATE INDEX attestations_claims ON attestations (id) WHERE member_id IS NULL;
+CREATE UNIQUE INDEX attestations_external ON attestations (organisation_id, external_id)
+WHERE external_id <> '';
+CREATE UNIQUE INDEX attestations_identifier ON attestations (organisation_id, identifier);
+CREATE INDEX attestations_list ON attestations (organisation_id, id);
+CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
 CREATE INDEX contests_member ON contests (member_id, id);
@@ -424,8 +456,10 @@ CREATE INDEX departures_withdraw ON departures (member_id) WHERE withdraws = 1;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
-CREATE UNIQUE INDEX facts_current ON facts (member_id, origin) WHERE replaced_at IS NULL;
+CREATE INDEX facts_attestation ON facts (attestation_id, id);
+CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
+CREATE UNIQUE INDEX facts_stated ON facts (attestation_id) WHERE replaced_at IS NULL;
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
 CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
@@ -437,8 +471,6 @@ CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'act
 CREATE INDEX members_directory_region ON members (region, directory_key, id)
     WHERE state = 'active';
 CREATE UNIQUE INDEX members_email ON members (account, email) WHERE email <> '';
-CREATE UNIQUE INDEX members_external ON members (organisation_id, external_id)
-    WHERE external_id <> '';
 CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
@@ -494,6 +526,7 @@ CREATE INDEX threads_pinned ON threads (space_id, pinned_at) WHERE pinned_at IS 
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
+CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN
     INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);

@@ -107,7 +107,9 @@ WHERE id = :member_id
 -- name: account_title :one
 SELECT m.email AS email, m.region AS region, f.job_title AS job_title, f.occupation_code AS occupation_code
 FROM members AS m
-LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
+LEFT JOIN attestations AS w
+    ON w.member_id = m.id AND w.organisation_id = m.organisation_id AND w.ended_at IS NULL
+LEFT JOIN facts AS f ON f.attestation_id = w.id AND f.replaced_at IS NULL
 WHERE m.id = :member_id;
 
 -- name: account_region_store :exec

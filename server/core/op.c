@@ -19,6 +19,10 @@ struct actor actor_member(struct member_id member) {
     return (struct actor){.kind = ACTOR_MEMBER, .member = member};
 }
 
+struct actor actor_token(struct scim_token_id token) {
+    return (struct actor){.kind = ACTOR_TOKEN, .token = token};
+}
+
 void actor_write(const struct actor *actor, char out[64]) {
     switch (actor->kind) {
     case ACTOR_SYSTEM:
@@ -32,6 +36,9 @@ void actor_write(const struct actor *actor, char out[64]) {
         return;
     case ACTOR_MEMBER:
         snprintf(out, 64, "member:%lld", (long long)actor->member.v);
+        return;
+    case ACTOR_TOKEN:
+        snprintf(out, 64, "token:%lld", (long long)actor->token.v);
         return;
     }
 }

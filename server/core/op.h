@@ -10,20 +10,23 @@
 
 struct service;
 
-enum actor_kind { ACTOR_SYSTEM, ACTOR_OPERATOR, ACTOR_VISITOR, ACTOR_MEMBER };
+enum actor_kind { ACTOR_SYSTEM, ACTOR_OPERATOR, ACTOR_VISITOR, ACTOR_MEMBER, ACTOR_TOKEN };
 
 /* Who acts. */
 struct actor {
     enum actor_kind kind;
-    struct member_id member;   /* ACTOR_MEMBER */
-    struct session_id session; /* ACTOR_MEMBER, by browser */
-    char operator_name[40];    /* ACTOR_OPERATOR: login of the shell's user */
+    struct member_id member;    /* ACTOR_MEMBER */
+    struct session_id session;  /* ACTOR_MEMBER, by browser */
+    struct scim_token_id token; /* ACTOR_TOKEN: an organisation's, for its list */
+    char operator_name[40];     /* ACTOR_OPERATOR: login of the shell's user */
 };
 
 struct actor actor_system(void);
 struct actor actor_operator(const char *login);
 struct actor actor_member(struct member_id member);
-/* "system", "operator:<login>", "visitor", "member:<id>": the word of the audit log. */
+struct actor actor_token(struct scim_token_id token);
+/* "system", "operator:<login>", "visitor", "member:<id>", "token:<id>": the word of the audit log.
+ */
 void actor_write(const struct actor *actor, char out[64]);
 
 /* One run: everything an operation may use. */

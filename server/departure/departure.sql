@@ -75,7 +75,7 @@ UPDATE members SET password_hash = '', email = '', language = '', scheme = '' WH
 -- Their messages keep an author, of whom nothing is known any more. No list can hold a name with a
 -- slash, so none takes this one beforehand.
 UPDATE members
-SET identifier = 'parti/' || id, external_id = '', refused_rule = '', reason = '', rule = ''
+SET identifier = 'parti/' || id, refused_rule = '', reason = '', rule = ''
 WHERE id = :member_id;
 
 -- name: withdrawing :many
@@ -172,10 +172,14 @@ DELETE FROM contests WHERE member_id = :member_id AND answered_at IS NULL;
 DELETE FROM contests WHERE member_id = :member_id;
 
 -- name: forget_declared :exec
-DELETE FROM facts WHERE member_id = :member_id AND origin = 'person';
-
--- name: forget_facts :exec
 DELETE FROM facts WHERE member_id = :member_id;
+
+-- name: forget_stated :exec
+DELETE FROM facts
+WHERE attestation_id IN (SELECT a.id FROM attestations AS a WHERE a.member_id = :member_id);
+
+-- name: forget_attestations :exec
+DELETE FROM attestations WHERE member_id = :member_id;
 
 -- name: forget_mandates :exec
 DELETE FROM mandates WHERE member_id = :member_id;

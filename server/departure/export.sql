@@ -13,7 +13,6 @@ SELECT m.account AS account,
     m.given_name AS given_name,
     m.family_name AS family_name,
     m.region AS region,
-    m.external_id AS external_id,
     m.language AS language,
     m.scheme AS scheme,
     m.shows_name AS shows_name,
@@ -43,7 +42,9 @@ WHERE m.id = :member_id;
 -- name: export_facts :many
 -- type: replaced_at int
 -- type: accepted_at int
-SELECT f.origin AS origin,
+-- type: origin text
+-- scan: one person's, a few dozen
+SELECT CASE WHEN f.member_id IS NULL THEN 'organisation' ELSE 'person' END AS origin,
     f.job_title AS job_title,
     f.occupation_code AS occupation_code,
     f.supervises AS supervises,
@@ -56,8 +57,29 @@ SELECT f.origin AS origin,
     f.accepted_at AS accepted_at
 FROM facts AS f
 WHERE f.member_id = :member_id
+    OR f.attestation_id IN (SELECT a.id FROM attestations AS a WHERE a.member_id = :member_id)
 ORDER BY f.id
 LIMIT 10000;
+
+-- name: export_attestations :many
+-- type: ended_at int
+SELECT o.name AS organisation_name,
+    a.identifier AS identifier,
+    a.external_id AS external_id,
+    a.email AS email,
+    a.given_name AS given_name,
+    a.family_name AS family_name,
+    a.region AS region,
+    a.created_at AS created_at,
+    a.written_at AS written_at,
+    a.attested_at AS attested_at,
+    a.ended_at AS ended_at,
+    a.ending AS ending
+FROM attestations AS a
+JOIN organisations AS o ON o.id = a.organisation_id
+WHERE a.member_id = :member_id
+ORDER BY a.id
+LIMIT 100;
 
 -- name: export_mandates :many
 -- type: ended_at int

@@ -15,7 +15,6 @@ static enum err put_person(struct export *x) {
     json_put_text(&x->w, "given_name", row.given_name);
     json_put_text(&x->w, "family_name", row.family_name);
     json_put_text(&x->w, "region", row.region);
-    json_put_text(&x->w, "external_id", row.external_id);
     json_put_text(&x->w, "language", row.language);
     json_put_text(&x->w, "scheme", row.scheme);
     json_put_bool(&x->w, "shows_name", row.shows_name);
@@ -66,6 +65,33 @@ static enum err put_facts(struct export *x) {
         json_put_text(&x->w, "verdict", rows[i].verdict);
         json_put_text(&x->w, "rule", rows[i].rule);
         export_put_time(x, "accepted_by_people_at", rows[i].accepted_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+/* What organisations wrote of them in their lists. */
+static enum err put_attestations(struct export *x) {
+    struct export_attestations_in in = {x->member};
+    struct export_attestations_row *rows;
+    size_t count;
+    enum err e = sql_export_attestations(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "attestations");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "organisation", rows[i].organisation_name);
+        json_put_text(&x->w, "identifier", rows[i].identifier);
+        json_put_text(&x->w, "external_id", rows[i].external_id);
+        json_put_text(&x->w, "email", rows[i].email);
+        json_put_text(&x->w, "given_name", rows[i].given_name);
+        json_put_text(&x->w, "family_name", rows[i].family_name);
+        json_put_text(&x->w, "region", rows[i].region);
+        export_put_time(x, "created_at", rows[i].created_at);
+        export_put_time(x, "written_at", rows[i].written_at);
+        export_put_time(x, "attested_at", rows[i].attested_at);
+        export_put_time(x, "ended_at", rows[i].ended_at);
+        json_put_text(&x->w, "ending", rows[i].ending);
         json_close(&x->w);
     }
     json_close(&x->w);
@@ -226,8 +252,9 @@ static enum err put_departure(struct export *x) {
 
 enum err export_put_account(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_person,  put_facts,    put_mandates,    put_acceptances, put_contests,  put_sessions,
-        put_devices, put_sign_ins, put_activations, put_mail,        put_departure,
+        put_person,      put_attestations, put_facts,    put_mandates,
+        put_acceptances, put_contests,     put_sessions, put_devices,
+        put_sign_ins,    put_activations,  put_mail,     put_departure,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

@@ -195,7 +195,9 @@ static enum err forget_identity(struct op_run *run, struct member_id member) {
     struct leaver_in find = {member};
     struct leaver_row row;
     struct leaver_erase_in erase = {member};
-    struct forget_facts_in facts = {member};
+    struct forget_declared_in declared = {member};
+    struct forget_stated_in stated = {member};
+    struct forget_attestations_in listed = {member};
     struct forget_mandates_in mandates = {member};
     struct forget_acceptances_in acceptances = {member};
     struct forget_sign_ins_in sign_ins = {member};
@@ -205,7 +207,9 @@ static enum err forget_identity(struct op_run *run, struct member_id member) {
     struct forget_said_in said = {.identifier = row.identifier};
     e = sql_forget_said(run->db, &said);
     if (e == OK) e = sql_leaver_erase(run->db, &erase);
-    if (e == OK) e = sql_forget_facts(run->db, &facts);
+    if (e == OK) e = sql_forget_declared(run->db, &declared);
+    if (e == OK) e = sql_forget_stated(run->db, &stated);
+    if (e == OK) e = sql_forget_attestations(run->db, &listed);
     if (e == OK) e = sql_forget_mandates(run->db, &mandates);
     if (e == OK) e = sql_forget_acceptances(run->db, &acceptances);
     if (e == OK) e = sql_forget_sign_ins(run->db, &sign_ins);

@@ -63,7 +63,9 @@ SELECT c.id AS contest_id,
 FROM contests AS c
 JOIN members AS m ON m.id = c.member_id
 JOIN organisations AS o ON o.id = m.organisation_id
-LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
+LEFT JOIN attestations AS w
+    ON w.member_id = m.id AND w.organisation_id = m.organisation_id AND w.ended_at IS NULL
+LEFT JOIN facts AS f ON f.attestation_id = w.id AND f.replaced_at IS NULL
 WHERE c.id > :after_id
     AND c.answered_at IS NULL
 ORDER BY c.id

@@ -1,180 +1,194 @@
-/* The pure judgement (moderation/peer) fed from the database, and its verdict stored. */
+/* The pure judgement (moderation/peer) fed from the database: all that is known of a person, judged
+ * from scratch. Each organisation's facts alone, which is what that organisation is told; each with
+ * what the person declared; of several posts the strictest; and what people have decided in the
+ * place of a doubt. */
 #include "server/members/judge.h"
-
 #include "server/core/service.h"
+#include "sql/members_attestations.h"
 #include "sql/members_members.h"
 
-bool facts_equal(const struct fact_set *a, const struct fact_set *b) {
-    return str_equal(a->job_title, b->job_title) &&
-           str_equal(a->occupation_code, b->occupation_code) &&
-           str_equal(a->supervises, b->supervises) && str_equal(a->practising, b->practising) &&
-           str_equal(a->practising_since, b->practising_since);
+void verdict_doubt(const struct op_run *run, struct peer_verdict *verdict) {
+    const struct policy_rule *rule = policy_rule(run->service->policy, STR("review.contradiction"));
+    if (verdict->outcome != PEER) return;
+    verdict->outcome = PEER_REVIEW;
+    verdict->reason = PEER_REASON_CONTRADICTION;
+    verdict->rule = PEER_RULE_REVIEW_CONTRADICTION;
+    verdict->rule_id = rule ? rule->id : STR("review.contradiction");
 }
 
-enum err facts_load(struct op_run *run, struct member_id member, struct str origin,
-                    struct fact_set *out) {
-    struct facts_of_in in = {.member_id = member, .origin = origin};
-    struct facts_of_row row;
-    *out = (struct fact_set){0};
-    enum err e = sql_facts_of(run->db, run->arena, &in, &row);
-    if (e != OK) return e;
-    *out =
-        (struct fact_set){row.job_title,        row.occupation_code, row.supervises, row.practising,
-                          row.practising_since, row.verdict,         row.rule};
-    return OK;
+enum err email_is_held(struct op_run *run, struct str email, struct member_id member,
+                       bool *is_held) {
+    struct email_holder_in find = {.account = STR("member"), .email = email};
+    struct email_holder_row holder;
+    *is_held = false;
+    if (str_is_empty(email)) return OK;
+    enum err e = sql_email_holder(run->db, run->arena, &find, &holder);
+    *is_held = e == OK && holder.member_id.v != member.v;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* An empty text is stored as such: NULL would be another thing. */
-static struct str stored(struct str s) {
-    return s.bytes ? s : STR("");
+/* One post of a person, on the way to a verdict. */
+struct post {
+    struct attestation_id attestation; /* 0: not written yet */
+    struct organisation_id organisation;
+    struct str kind, email;
+    struct fact_set stated;
+    struct peer_verdict raw;   /* the policy's, on these facts alone */
+    struct peer_verdict alone; /* that with what people decided of such rows: the answer told */
+    struct peer_verdict whole; /* with what the person declared */
+    bool is_decided;           /* people accepted this person on these facts */
+};
+
+struct judged {
+    struct member_id member;
+    struct fact_set declared;
+    bool has_declared, is_activated;
+};
+
+/* Does the declaration add nothing to what people saw when they accepted? Then the same doubt is
+ * not raised twice. */
+static bool is_covered(const struct judged *j, const struct post *post, int64_t accepted_at) {
+    if (!j->has_declared || j->declared.stated_at <= accepted_at) return true;
+    /* Accepted over a refusal, on contest: what stands against it must be their own words. */
+    if (post->raw.outcome == PEER_REFUSED)
+        return !str_equal(j->declared.supervises, STR("yes")) &&
+               !str_equal(j->declared.practising, STR("no"));
+    return post->whole.outcome == PEER ||
+           (post->whole.outcome == PEER_REVIEW && post->raw.outcome == PEER_REVIEW &&
+            str_equal(post->whole.rule_id, post->raw.rule_id));
 }
 
-enum err facts_store(struct op_run *run, struct member_id member, struct str origin,
-                     const struct fact_set *facts) {
-    struct facts_replace_in old = {
-        .replaced_at = run->now_ms, .member_id = member, .origin = origin};
-    struct facts_add_in row = {.member_id = member,
-                               .origin = origin,
-                               .job_title = stored(facts->job_title),
-                               .occupation_code = stored(facts->occupation_code),
-                               .supervises = stored(facts->supervises),
-                               .practising = stored(facts->practising),
-                               .practising_since = stored(facts->practising_since),
-                               .stated_at = run->now_ms};
-    enum err e = sql_facts_replace(run->db, &old);
-    return e == OK ? sql_facts_add(run->db, &row) : e;
+static struct peer_verdict accepted(const struct peer_verdict *instead_of) {
+    struct peer_verdict verdict = *instead_of;
+    verdict.outcome = PEER;
+    verdict.reason = PEER_REASON_NONE;
+    verdict.rule_id = STR("decision.accepted");
+    return verdict;
 }
 
-static bool to_peer_facts(const struct fact_set *facts, struct str kind, struct peer_facts *out) {
-    *out = (struct peer_facts){.job_title = facts->job_title,
-                               .occupation_code = facts->occupation_code,
-                               .organisation_kind = kind};
-    return peer_fact_parse(facts->supervises, &out->supervises) &&
-           peer_fact_parse(facts->practising, &out->practising);
-}
-
-enum err member_judge(struct op_run *run, struct member_id member, struct str organisation_kind,
-                      struct peer_verdict *verdict, struct peer_verdict *alone) {
-    struct fact_set stated, declared;
-    struct peer_facts organisation, person;
-    const struct policy *policy = run->service->policy;
-    enum err e = facts_load(run, member, STR("organisation"), &stated);
-    if (e != OK && e != ERR_NOT_FOUND) return e;
-    if (!to_peer_facts(&stated, organisation_kind, &organisation)) return ERR_CORRUPT;
-    peer_judge(policy, &organisation, verdict);
-    if (alone) *alone = *verdict;
-    e = facts_load(run, member, STR("person"), &declared);
+/* People accepted these same facts, which still stand, or closed access since as an interim or an
+ * error does: their decision holds. */
+static enum err apply_decision(struct op_run *run, const struct judged *j, struct post *post,
+                               bool is_held) {
+    struct facts_accepted_in in = {.attestation_id = post->attestation,
+                                   .since = run->now_ms - VALIDITY_DAYS * DAY_MS,
+                                   .job_title = post->stated.job_title,
+                                   .occupation_code = post->stated.occupation_code,
+                                   .supervises = post->stated.supervises,
+                                   .practising = post->stated.practising,
+                                   .member_id = j->member};
+    struct facts_accepted_row row;
+    if (post->whole.outcome == PEER && post->alone.outcome == PEER && !is_held) return OK;
+    enum err e = sql_facts_accepted(run->db, run->arena, &in, &row);
     if (e == ERR_NOT_FOUND) return OK;
     if (e != OK) return e;
-    if (!to_peer_facts(&declared, organisation_kind, &person)) return ERR_CORRUPT;
-    peer_combine(policy, &organisation, &person, verdict);
+    /* A refusal that people had seen, when it was contested, and no other. */
+    bool was_seen = post->raw.outcome != PEER_REFUSED || row.is_current ||
+                    str_equal(row.verdict, STR("refused"));
+    bool is_doubted = is_held && !row.is_current;
+    if (!was_seen || is_doubted || !is_covered(j, post, row.accepted_at)) return OK;
+    post->is_decided = true;
+    post->whole = accepted(&post->whole);
+    if (post->alone.outcome == PEER_REVIEW) post->alone = accepted(&post->alone);
     return OK;
 }
 
-enum err stated_verdict_store(struct op_run *run, struct member_id member, struct str verdict,
-                              struct str rule) {
-    struct facts_verdict_store_in in = {.verdict = verdict, .rule = rule, .member_id = member};
-    return sql_facts_verdict_store(run->db, &in);
+/* A decision on such rows answers the doubt that the policy has about the facts, and no other. */
+static void apply_group(struct post *post) {
+    bool is_same = post->whole.outcome == PEER_REVIEW && post->raw.outcome == PEER_REVIEW &&
+                   str_equal(post->whole.rule_id, post->raw.rule_id);
+    bool is_stricter = post->alone.outcome > post->whole.outcome;
+    if (is_stricter || (post->alone.outcome == PEER && is_same)) post->whole = post->alone;
 }
 
-static enum err end_mandate(struct op_run *run, struct member_id member) {
-    struct mandate_end_in in = {.ended_at = run->now_ms, .member_id = member};
-    return sql_mandate_end(run->db, &in);
-}
-
-enum err mandate_end_lapsed(struct op_run *run, struct member_id member) {
-    struct mandate_end_lapsed_in in = {.ended_at = run->now_ms, .member_id = member};
-    return sql_mandate_end_lapsed(run->db, &in);
-}
-
-/* Until when this verdict gives access: a year, the days of grace of one already inside, or not at
- * all. */
-static int64_t validity(const struct op_run *run, const struct member_standing_row *standing,
-                        const struct peer_verdict *verdict) {
-    int64_t until = 0;
-    bool was_inside = str_equal(standing->verdict, STR("peer")) && standing->accepted_at &&
-                      standing->valid_until > run->now_ms;
-    bool is_in_grace = str_equal(standing->verdict, STR("review")) && standing->valid_until;
-    if (verdict->outcome == PEER) return run->now_ms + VALIDITY_DAYS * DAY_MS;
-    if (!peer_keeps_access(run->service->policy, verdict, run->now_ms, &until)) return 0;
-    if (is_in_grace) return standing->valid_until; /* a second unknown title adds no days */
-    return was_inside ? until : 0;
-}
-
-static struct str verdict_code(enum peer_outcome outcome) {
-    return str_from_c(peer_outcome_name(outcome));
-}
-
-/* People refused this person in doubt. What the rules say of other facts undoes that by itself in
- * no case: a refusal is one, the same doubt was looked at, anything else is for people to look at.
- */
-static struct peer_verdict under_refusal(const struct op_run *run,
-                                         const struct member_standing_row *standing,
-                                         const struct peer_verdict *verdict) {
-    const struct policy_rule *rule = policy_rule(run->service->policy, STR("review.contradiction"));
-    struct peer_verdict held = *verdict;
-    bool is_same_doubt =
-        verdict->outcome == PEER_REVIEW && str_equal(verdict->rule_id, standing->refused_rule);
-    if (is_same_doubt) {
-        held.outcome = PEER_REFUSED;
-        held.rule_id = STR("decision.refused");
-    } else if (verdict->outcome == PEER) {
-        held.outcome = PEER_REVIEW;
-        held.reason = PEER_REASON_CONTRADICTION;
-        held.rule = PEER_RULE_REVIEW_CONTRADICTION;
-        held.rule_id = rule ? rule->id : STR("review.contradiction");
-    }
-    return held;
-}
-
-enum err verdict_apply(struct op_run *run, struct member_id member,
-                       const struct peer_verdict *found) {
-    struct member_standing_in find = {.member_id = member};
-    struct member_standing_row standing;
-    struct peer_verdict held;
-    const struct peer_verdict *verdict = found;
-    enum err e = sql_member_standing(run->db, run->arena, &find, &standing);
+/* Reads only. */
+static enum err judge_post(struct op_run *run, const struct judged *j, struct post *post) {
+    struct peer_facts organisation, person;
+    bool is_held = false;
+    if (!facts_to_peer(&post->stated, post->kind, &organisation)) return ERR_CORRUPT;
+    peer_judge(run->service->policy, &organisation, &post->raw);
+    post->alone = post->whole = post->raw;
+    enum err e = decision_on(run, post->organisation, &post->stated, &post->alone);
     if (e != OK) return e;
-    if (standing.refused_at) {
-        held = under_refusal(run, &standing, found);
-        verdict = &held;
+    if (j->has_declared) {
+        if (!facts_to_peer(&j->declared, post->kind, &person)) return ERR_CORRUPT;
+        peer_combine(run->service->policy, &organisation, &person, &post->whole);
     }
-    struct verdict_store_in in = {.verdict = verdict_code(verdict->outcome),
-                                  .reason = str_from_c(peer_reason_name(verdict->reason)),
-                                  .rule = verdict->rule_id,
-                                  .judged_at = run->now_ms,
-                                  .valid_until = validity(run, &standing, verdict),
-                                  .policy_version = run->service->policy->fingerprint,
-                                  .accepted_at = verdict->outcome == PEER ? run->now_ms : 0,
-                                  .member_id = member};
-    e = mandate_end_lapsed(run, member);
-    if (e == OK) e = sql_verdict_store(run->db, &in);
-    if (e == OK && verdict->outcome != PEER && in.valid_until == 0) e = end_mandate(run, member);
-    if (e == OK && verdict->outcome == PEER && str_equal(standing.state, STR("active")))
-        e = contest_close(run, member, true, STR(""));
+    apply_group(post);
+    if (!j->is_activated) e = email_is_held(run, post->email, j->member, &is_held);
+    if (e == OK) e = apply_decision(run, j, post, is_held);
+    if (is_held && !post->is_decided) {
+        verdict_doubt(run, &post->whole);
+        verdict_doubt(run, &post->alone);
+    }
     return e;
 }
 
-enum err verdict_decide(struct op_run *run, struct member_id member, struct str verdict,
-                        struct str rule) {
-    bool is_peer = str_equal(verdict, STR("peer"));
-    struct verdict_store_in in = {.verdict = verdict,
-                                  .reason = STR(""),
-                                  .rule = rule,
-                                  .judged_at = run->now_ms,
-                                  .valid_until = is_peer ? run->now_ms + VALIDITY_DAYS * DAY_MS : 0,
-                                  .policy_version = run->service->policy->fingerprint,
-                                  .accepted_at = is_peer ? run->now_ms : 0,
-                                  .member_id = member};
-    enum err e = mandate_end_lapsed(run, member);
-    if (e == OK) e = sql_verdict_store(run->db, &in);
-    if (e == OK && !is_peer) e = end_mandate(run, member);
-    struct facts_accept_in accepted = {.accepted_at = run->now_ms, .member_id = member};
-    if (e == OK && is_peer) e = sql_facts_accept(run->db, &accepted);
-    /* An organisation hears what became of a review of its own facts, and of no other. */
-    struct fact_set stated;
-    if (e == OK) e = facts_load(run, member, STR("organisation"), &stated);
-    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
-    bool is_told = str_equal(stated.verdict, STR("review"));
-    return is_told ? stated_verdict_store(run, member, verdict, rule) : OK;
+static enum err judge_row(struct op_run *run, const struct judged *j,
+                          const struct attestations_live_row *row, struct post *post) {
+    *post = (struct post){.attestation = row->attestation_id,
+                          .organisation = row->organisation_id,
+                          .kind = row->organisation_kind,
+                          .email = row->email};
+    enum err e = facts_stated(run->db, run->arena, row->attestation_id, &post->stated);
+    if (e == OK || e == ERR_NOT_FOUND) e = judge_post(run, j, post);
+    if (e != OK) return e;
+    struct str told = str_from_c(peer_outcome_name(post->alone.outcome));
+    return stated_verdict_store(run, row->attestation_id, told, post->alone.rule_id);
+}
+
+static enum err load(struct op_run *run, struct judged *j) {
+    if (!j->member.v) return OK; /* nobody yet */
+    struct member_standing_in find = {.member_id = j->member};
+    struct member_standing_row standing;
+    enum err e = sql_member_standing(run->db, run->arena, &find, &standing);
+    if (e != OK) return e;
+    j->is_activated = !str_equal(standing.state, STR("invited"));
+    e = facts_declared(run->db, run->arena, j->member, &j->declared);
+    j->has_declared = e == OK;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err judge_told(struct op_run *run, const struct told_question *question,
+                    struct peer_verdict *told) {
+    struct judged j = {.member = question->member};
+    struct post post = {.attestation = question->attestation,
+                        .organisation = question->organisation,
+                        .kind = question->kind,
+                        .email = question->email,
+                        .stated = *question->facts};
+    enum err e = load(run, &j);
+    if (e == OK) e = judge_post(run, &j, &post);
+    *told = post.alone;
+    return e;
+}
+
+/* Nobody says any more that this person works for them. */
+static void give_departed(const struct op_run *run, struct peer_verdict *verdict) {
+    const struct policy_rule *rule = &run->service->policy->rules[PEER_RULE_DEPARTED];
+    *verdict = (struct peer_verdict){.outcome = peer_rules[PEER_RULE_DEPARTED].outcome,
+                                     .reason = peer_rules[PEER_RULE_DEPARTED].reason,
+                                     .rule = PEER_RULE_DEPARTED,
+                                     .rule_id = rule->id,
+                                     .sentence_fr = rule->sentence_fr,
+                                     .sentence_en = rule->sentence_en};
+}
+
+enum err member_judge_again(struct op_run *run, struct member_id member) {
+    struct attestations_live_in in = {member};
+    struct attestations_live_row *rows;
+    struct judged j = {.member = member};
+    struct peer_verdict verdict;
+    size_t count;
+    enum err e = load(run, &j);
+    if (e == OK) e = sql_attestations_live(run->db, run->arena, &in, &rows, &count);
+    if (e != OK) return e;
+    if (count == 0) give_departed(run, &verdict);
+    for (size_t i = 0; i < count; i++) {
+        struct post post;
+        e = judge_row(run, &j, &rows[i], &post);
+        if (e != OK) return e;
+        if (i == 0 || post.whole.outcome > verdict.outcome) verdict = post.whole;
+    }
+    return verdict_apply(run, member, &verdict);
 }

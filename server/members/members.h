@@ -19,25 +19,9 @@ enum {
 /* [a-z0-9._@-]{2,64} once folded to lower case. */
 bool identifier_is_valid(struct str identifier);
 
-/* One row of an organisation's list. Texts clean UTF-8; empty is unknown. */
-struct member_put_in {
-    struct organisation_id organisation;
-    struct str organisation_kind;
-    struct str identifier, email, given_name, family_name, region, external_id;
-    struct str job_title, occupation_code, supervises, practising, practising_since;
-    bool attests; /* renews the validity of an unchanged row */
-};
-enum member_change { MEMBER_SAME, MEMBER_CHANGED, MEMBER_ADDED };
-struct member_put_out {
-    struct member_id member;
-    enum member_change change;
-    enum peer_outcome outcome;
-    enum peer_rule rule;
-};
-/* ERR_INVALID: identifier or name missing or malformed, or a fact that is neither yes nor no;
- * ERR_DENIED: not an operator. An identifier held by another organisation is answered as a new one,
- * to be reviewed, and nothing is written. */
-extern const struct op op_member_put;
+/* Judges all that is known of a person from scratch and stores the verdict, with its consequences:
+ * the one way to a verdict of the rules, whoever said what is new. */
+enum err member_judge_again(struct op_run *run, struct member_id member) MUST_USE;
 
 struct provisioner_add_in {
     struct organisation_id organisation;

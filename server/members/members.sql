@@ -13,7 +13,6 @@ SELECT m.id AS member_id,
     o.slug AS organisation_slug,
     o.kind AS organisation_kind,
     m.region AS region,
-    m.external_id AS external_id,
     m.state AS state,
     m.verdict AS verdict,
     m.reason AS reason,
@@ -26,12 +25,8 @@ FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 WHERE m.identifier = :identifier;
 
--- name: member_by_external :one
-SELECT m.identifier AS identifier
-FROM members AS m
-WHERE m.organisation_id = :organisation_id
-    AND m.external_id = :external_id
-    AND m.external_id <> '';
+-- name: member_identifier :one
+SELECT m.identifier AS identifier FROM members AS m WHERE m.id = :member_id;
 
 -- name: member_standing :one
 -- type: accepted_at int
@@ -50,7 +45,7 @@ JOIN organisations AS o ON o.id = m.organisation_id
 WHERE m.id = :member_id;
 
 -- name: email_holder :one
-SELECT m.identifier AS identifier
+SELECT m.id AS member_id
 FROM members AS m
 WHERE m.account = :account
     AND m.email = :email
@@ -59,82 +54,17 @@ WHERE m.account = :account
 -- name: member_add :exec
 -- scan: never run: because a trigger follows, the plan tells how a broken reference would be looked for
 INSERT INTO members (account, identifier, email, given_name, family_name, organisation_id, region,
-    external_id, state, created_at, verdict, judged_at, valid_until)
+    state, created_at, verdict, judged_at, valid_until)
 VALUES (:account, :identifier, :email, :given_name, :family_name, :organisation_id, :region,
-    :external_id, 'invited', :created_at, 'none', :created_at, 0);
+    'invited', :created_at, 'none', :created_at, 0);
 
 -- name: member_update :exec
 UPDATE members
 SET email = :email,
     given_name = :given_name,
     family_name = :family_name,
-    region = :region,
-    external_id = :external_id
+    region = :region
 WHERE id = :member_id;
-
--- name: facts_of :one
-SELECT f.id AS fact,
-    f.job_title AS job_title,
-    f.occupation_code AS occupation_code,
-    f.supervises AS supervises,
-    f.practising AS practising,
-    f.practising_since AS practising_since,
-    f.verdict AS verdict,
-    f.rule AS rule
-FROM facts AS f
-WHERE f.member_id = :member_id
-    AND f.origin = :origin
-    AND f.replaced_at IS NULL;
-
--- name: facts_replace :exec
-UPDATE facts SET replaced_at = :replaced_at WHERE member_id = :member_id AND origin = :origin AND replaced_at IS NULL;
-
--- name: facts_add :exec
-INSERT INTO facts (member_id, origin, job_title, occupation_code, supervises, practising,
-    practising_since, stated_at)
-VALUES (:member_id, :origin, :job_title, :occupation_code, :supervises, :practising,
-    :practising_since, :stated_at);
-
--- name: facts_verdict_store :exec
-UPDATE facts
-SET verdict = :verdict, rule = :rule
-WHERE member_id = :member_id
-    AND origin = 'organisation'
-    AND replaced_at IS NULL;
-
--- name: facts_accept :exec
-UPDATE facts
-SET accepted_at = :accepted_at
-WHERE member_id = :member_id
-    AND origin = 'organisation'
-    AND replaced_at IS NULL;
-
--- name: facts_accepted :one
--- These same facts, once accepted by people and replaced since then, if the person has declared
--- nothing and people have decided nothing else after.
--- type: since int
-SELECT f.verdict AS verdict, f.rule AS rule
-FROM facts AS f
-WHERE f.member_id = :member_id
-    AND f.origin = 'organisation'
-    AND f.accepted_at IS NOT NULL
-    AND f.replaced_at >= :since
-    AND f.job_title = :job_title
-    AND f.occupation_code = :occupation_code
-    AND f.supervises = :supervises
-    AND f.practising = :practising
-    AND NOT EXISTS (
-        SELECT 1 FROM members AS m WHERE m.id = f.member_id AND m.refused_at > f.accepted_at
-    )
-    AND NOT EXISTS (
-        SELECT 1
-        FROM facts AS p
-        WHERE p.member_id = f.member_id
-            AND p.origin = 'person'
-            AND p.stated_at > f.accepted_at
-    )
-ORDER BY f.id DESC
-LIMIT 1;
 
 -- name: verdict_store :exec
 -- type: accepted_at int
@@ -210,7 +140,9 @@ SELECT m.id AS member_id,
     ) AS is_contested
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
-LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
+LEFT JOIN attestations AS w
+    ON w.member_id = m.id AND w.organisation_id = m.organisation_id AND w.ended_at IS NULL
+LEFT JOIN facts AS f ON f.attestation_id = w.id AND f.replaced_at IS NULL
 WHERE m.verdict = 'review'
     AND m.id > :after_id
 ORDER BY m.id
@@ -264,9 +196,6 @@ WHERE m.id = :member_id
 -- name: activations_void :exec
 -- scan: a few hundred rows at most, written by the operator only
 UPDATE activations SET used_at = :used_at WHERE member_id = :member_id AND used_at IS NULL;
-
--- name: erase_facts :exec
-DELETE FROM facts WHERE member_id = :member_id;
 
 -- name: erase_activations :exec
 DELETE FROM activations WHERE member_id = :member_id;

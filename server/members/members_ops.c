@@ -4,6 +4,7 @@
 #include "server/core/audit.h"
 #include "server/core/viewer.h"
 #include "server/members/judge.h"
+#include "sql/members_attestations.h"
 #include "sql/members_members.h"
 
 static enum err provisioner_add_run(struct op_run *run, const void *input, void *output) {
@@ -18,7 +19,6 @@ static enum err provisioner_add_run(struct op_run *run, const void *input, void 
                                 .family_name = STR(""),
                                 .organisation_id = in->organisation,
                                 .region = STR(""),
-                                .external_id = STR(""),
                                 .created_at = run->now_ms};
     enum err e = sql_member_add(run->db, &row);
     out->member.v = db_last_id(run->db);
@@ -134,19 +134,6 @@ static enum err mandate_run(struct op_run *run, const void *input, void *output)
 
 const struct op op_mandate = {.name = "member.mandate", .run = mandate_run};
 
-/* Was this accepted by people, who saw all that the organisation says, and does the declaration add
- * nothing to that? Then the same doubt is not raised twice. */
-static bool is_decided(const struct member_standing_row *row, const struct declare_in *in,
-                       const struct peer_verdict *verdict, const struct peer_verdict *alone) {
-    bool is_accepted =
-        str_equal(row->verdict, STR("peer")) && str_equal(row->rule, STR("decision.accepted"));
-    if (!is_accepted) return false;
-    /* Accepted over a refusal, on contest: what stands against it must be their own words. */
-    if (alone->outcome == PEER_REFUSED) return !in->supervises && in->practising;
-    return verdict->outcome == PEER_REVIEW && alone->outcome == PEER_REVIEW &&
-           str_equal(verdict->rule_id, alone->rule_id);
-}
-
 static enum err declare_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct declare_in *in = input;
@@ -156,34 +143,53 @@ static enum err declare_run(struct op_run *run, const void *input, void *output)
                              .practising = in->practising ? STR("yes") : STR("no")};
     struct member_standing_in find = {.member_id = in->member};
     struct member_standing_row row;
-    struct peer_verdict verdict, alone;
     if (run->actor.kind != ACTOR_MEMBER || run->actor.member.v != in->member.v) return ERR_DENIED;
     enum err e = sql_member_standing(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     if (!str_equal(row.state, STR("active"))) return ERR_DENIED;
-    e = facts_store(run, in->member, STR("person"), &facts);
+    e = facts_declare(run, in->member, &facts);
     struct declared_store_in declared = {.declared_at = run->now_ms, .member_id = in->member};
     if (e == OK) e = sql_declared_store(run->db, &declared);
     if (e == OK) e = charter_accepted(run, in->member, in->charter);
-    if (e == OK) e = member_judge(run, in->member, row.organisation_kind, &verdict, &alone);
-    if (e == OK && !is_decided(&row, in, &verdict, &alone))
-        e = verdict_apply(run, in->member, &verdict);
+    if (e == OK) e = member_judge_again(run, in->member);
     return e == OK ? audit_append(run, "member.declare", row.identifier) : e;
 }
 
 const struct op op_declare = {.name = "member.declare", .run = declare_run};
 
+enum err attestation_forget(struct op_run *run, struct attestation_id attestation) {
+    struct attestation_erase_facts_in facts = {attestation};
+    struct attestation_erase_in row = {attestation};
+    enum err e = sql_attestation_erase_facts(run->db, &facts);
+    return e == OK ? sql_attestation_erase(run->db, &row) : e;
+}
+
 static enum err erase(struct op_run *run, const struct invited_old_row *row) {
-    struct erase_facts_in facts = {.member_id = row->member_id};
+    struct attestations_member_in find = {row->member_id};
+    struct attestations_member_row *listed;
+    size_t count;
     struct erase_activations_in links = {.member_id = row->member_id};
     struct erase_outbox_in mail = {.member_id = row->member_id};
     struct erase_audit_in said = {.identifier = row->identifier};
     struct erase_member_in member = {.member_id = row->member_id};
-    enum err e = sql_erase_facts(run->db, &facts);
+    enum err e = sql_attestations_member(run->db, run->arena, &find, &listed, &count);
+    for (size_t i = 0; i < count && e == OK; i++)
+        e = attestation_forget(run, listed[i].attestation_id);
     if (e == OK) e = sql_erase_activations(run->db, &links);
     if (e == OK) e = sql_erase_outbox(run->db, &mail);
     if (e == OK) e = sql_erase_audit(run->db, &said);
     return e == OK ? sql_erase_member(run->db, &member) : e;
+}
+
+/* What ended so long ago that no return can come of it. */
+static enum err forget_ended(struct op_run *run) {
+    struct attestations_old_in in = {.before = run->now_ms - VALIDITY_DAYS * DAY_MS};
+    struct attestations_old_row *rows;
+    size_t count;
+    enum err e = sql_attestations_old(run->db, run->arena, &in, &rows, &count);
+    for (size_t i = 0; i < count && e == OK; i++)
+        e = attestation_forget(run, rows[i].attestation_id);
+    return e;
 }
 
 enum err forget_invited_run(struct op_run *run) {
@@ -192,6 +198,7 @@ enum err forget_invited_run(struct op_run *run) {
     size_t count;
     enum err e = sql_invited_old(run->db, run->arena, &in, &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++) e = erase(run, &rows[i]);
+    if (e == OK) e = forget_ended(run);
     if (e != OK || count == 0) return e;
     struct str what = arena_format(run->arena, "%zu accounts never opened", count);
     return audit_append(run, "member.erase", what);

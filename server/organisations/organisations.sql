@@ -18,7 +18,7 @@ SELECT o.id AS organisation_id,
     o.region AS region,
     o.seats AS seats,
     o.closed_at AS closed_at,
-    (SELECT COUNT(*) FROM members AS m WHERE m.organisation_id = o.id) AS people
+    (SELECT COUNT(*) FROM attestations AS a WHERE a.organisation_id = o.id) AS people
 FROM organisations AS o
 ORDER BY o.slug
 LIMIT 5000;
@@ -27,19 +27,24 @@ LIMIT 5000;
 SELECT o.name AS name FROM organisations AS o WHERE o.id = :organisation_id;
 
 -- name: organisation_accounts :many
--- What it wrote itself and was told of that, and whether the account was opened; no date, no activity.
+-- What it wrote itself and was told of that, and whether the account was opened; no date, no activity,
+-- nothing of what became of the account since.
+-- type: is_activated bool
+-- type: ended_at int
 -- type: after_id int
 -- type: most int
-SELECT m.id AS member_id,
-    m.identifier AS identifier,
-    m.given_name AS given_name,
-    m.family_name AS family_name,
-    m.state AS state,
+SELECT a.id AS attestation_id,
+    a.identifier AS identifier,
+    a.given_name AS given_name,
+    a.family_name AS family_name,
+    a.ended_at AS ended_at,
+    EXISTS (
+        SELECT 1 FROM members AS m WHERE m.id = a.member_id AND m.activated_at IS NOT NULL
+    ) AS is_activated,
     f.verdict AS verdict
-FROM members AS m
-LEFT JOIN facts AS f ON f.member_id = m.id AND f.origin = 'organisation' AND f.replaced_at IS NULL
-WHERE m.organisation_id = :organisation_id
-    AND m.id > :after_id
-    AND m.account = 'member'
-ORDER BY m.id
+FROM attestations AS a
+LEFT JOIN facts AS f ON f.attestation_id = a.id AND f.replaced_at IS NULL
+WHERE a.organisation_id = :organisation_id
+    AND a.id > :after_id
+ORDER BY a.id
 LIMIT :most;

@@ -10,16 +10,13 @@ enum { ACCOUNTS = 50 };
 
 /* It depends on what the organisation wrote and on activation, undated. */
 static enum account_state state_of(const struct organisation_accounts_row *row) {
-    bool is_closed = str_equal(row->state, STR("left")) || str_equal(row->state, STR("excluded"));
-    if (is_closed) return ACCOUNT_CLOSED;
+    if (row->ended_at) return ACCOUNT_CLOSED;
     if (str_equal(row->verdict, STR("refused"))) return ACCOUNT_REFUSED;
     if (str_equal(row->verdict, STR("review"))) return ACCOUNT_CHECKING;
-    return str_equal(row->state, STR("invited")) ? ACCOUNT_INVITED : ACCOUNT_OPEN;
+    return row->is_activated ? ACCOUNT_OPEN : ACCOUNT_INVITED;
 }
 
-/* Of a closed account none: it is sealed when the person left, and why it closed is not told. */
 static struct str name_of(struct request *r, const struct organisation_accounts_row *row) {
-    if (state_of(row) == ACCOUNT_CLOSED) return (struct str){0};
     return arena_format(&r->arena, "%.*s %.*s", STR_ARG(row->given_name),
                         STR_ARG(row->family_name));
 }
@@ -48,7 +45,7 @@ enum reply organisation_page(struct request *r) {
     page.accounts = accounts;
     if (count > ACCOUNTS)
         page.pager.older =
-            arena_format(&r->arena, "%lld", (long long)rows[ACCOUNTS - 1].member_id.v);
+            arena_format(&r->arena, "%lld", (long long)rows[ACCOUNTS - 1].attestation_id.v);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_ORGANISATION, &frame);
     tmpl_organisation_page(&w, &frame, &page);

@@ -206,7 +206,7 @@ test('after two weeks there is no way back, after the law’s time no name', asy
   await world.advance(366 * DAY_S);
   await world.start();
   for (let i = 0; i < 50 && world.value('SELECT COUNT(*) FROM departures'); i++) await new Promise((done) => setTimeout(done, 100));
-  assert.deepEqual(world.query(`SELECT identifier, given_name, email, external_id FROM members WHERE id = ${member}`), [{ identifier: `parti/${member}`, given_name: '', email: '', external_id: '' }]);
+  assert.deepEqual(world.query(`SELECT identifier, given_name, email FROM members WHERE id = ${member}`), [{ identifier: `parti/${member}`, given_name: '', email: '' }]);
   for (const table of ['facts', 'sign_ins', 'contests', 'charter_acceptances', 'mandates'])
     assert.equal(world.value(`SELECT COUNT(*) FROM ${table} WHERE member_id = ${member}`), 0, table);
   assert.equal(world.value("SELECT COUNT(*) FROM audit_texts WHERE text LIKE 'boris%'"), 0);

@@ -5,7 +5,7 @@
 
 #include "lib/markdown.h"
 #include "lib/num.h"
-#include "server/members/members.h"
+#include "server/members/attestations.h"
 #include "server/organisations/organisations.h"
 #include "server/spaces/spaces.h"
 #include "sql/members_members.h"

@@ -141,7 +141,6 @@ enum cli_exit cli_member_show(struct cli *cli) {
         {"family_name", row.family_name},
         {"organisation", row.organisation_slug},
         {"region", row.region},
-        {"external_id", row.external_id},
         {"state", row.state},
         {"verdict", row.verdict},
         {"reason", row.reason},

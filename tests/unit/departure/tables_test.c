@@ -33,9 +33,12 @@ static const struct known {
      "INSERT INTO devices VALUES (x'01', 1, 1, 1)"},
     {"drafts", "member_id", ERASED, "drafts",
      "INSERT INTO drafts (member_id, place, saved_at) VALUES (1, 'new', 1)"},
-    {"facts", "member_id", IDENTITY, "facts",
-     "INSERT INTO facts (member_id, origin, stated_at) VALUES (1, 'organisation', 1), (1, "
-     "'person', 1)"},
+    {"attestations", "member_id", IDENTITY, "attestations",
+     "INSERT INTO attestations (id, organisation_id, member_id, identifier, given_name, created_at,"
+     " written_at, attested_at) VALUES (1, 1, 1, 'zoe', 'Zoé', 1, 1, 1);"
+     "INSERT INTO facts (attestation_id, stated_at) VALUES (1, 1)"},
+    {"facts", "member_id", LATER, "facts",
+     "INSERT INTO facts (member_id, stated_at) VALUES (1, 1)"},
     {"follows", "member_id", ERASED, "follows", "INSERT INTO follows VALUES (1, 1, 1, 1)"},
     {"letter_choices", "member_id", ERASED, "letter",
      "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
@@ -175,13 +178,14 @@ static void test_leaving_erases_what_it_says(void **state) {
     t->run.now_ms += (RETURN_DAYS + 1) * DAY_MS;
     assert_int_equal(forget_departed_run(&t->run), OK);
     assert_rows(t, LATER);
-    assert_int_equal(ask(t, "SELECT COUNT(*) FROM facts WHERE origin = 'person'"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM facts WHERE attestation_id = 1"), 1);
     struct return_in back = {{1}};
     assert_int_equal(op_execute(&t->run, &op_return, &back, NULL), ERR_NOT_FOUND);
     t->run.now_ms += 366 * DAY_MS;
     assert_int_equal(forget_departed_run(&t->run), OK);
     assert_rows(t, IDENTITY);
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM departures"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM facts"), 0);
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM members WHERE identifier = 'zoe' OR email <> ''"),
                      0);
 }
