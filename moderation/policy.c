@@ -179,6 +179,13 @@ static enum err read_rules(struct policy_reading *r) {
         if (e) return e;
     }
     for (size_t i = 0; i < p->rules_count; i++) {
+        enum peer_rule like = peer_rules[i].like;
+        bool is_silent =
+            str_is_empty(p->rules[i].sentence_fr) && str_is_empty(p->rules[i].sentence_en);
+        if (is_silent && like) {
+            p->rules[i].sentence_fr = p->rules[like].sentence_fr;
+            p->rules[i].sentence_en = p->rules[like].sentence_en;
+        }
         if (str_is_empty(p->rules[i].sentence_fr) || str_is_empty(p->rules[i].sentence_en))
             return conf_fail(r->error, 0, "[rule %s] needs its sentence in French and in English",
                              peer_rules[i].id);

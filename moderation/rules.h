@@ -51,6 +51,9 @@ struct peer_rule_row {
     const char *id;
     enum peer_outcome outcome;
     enum peer_reason reason;
+    /* Newer than the first policies: those that lack its sentence say it in this rule's words. 0: a
+     * policy must have it. */
+    enum peer_rule like;
 };
 
 extern const struct peer_rule_row peer_rules[PEER_RULE_COUNT_];

@@ -110,6 +110,20 @@ static int setup(void **state) {
     return 0;
 }
 
+/* A data directory keeps the policy it was made with: the program may know more rules than that. */
+static void test_an_older_policy_still_speaks(void **state) {
+    (void)state;
+    const struct policy *older;
+    struct conf_error error;
+    struct str text = with("[rule practice.departed]", "[guard]");
+    assert_int_equal(policy_load(&arena, text, &older, &error), OK);
+    assert_true(str_equal(policy_rule(older, STR("practice.departed"))->sentence_fr,
+                          policy_rule(older, STR("practice.ended"))->sentence_fr));
+    const struct policy *now = fixture_policy(&arena);
+    assert_false(str_equal(policy_rule(now, STR("practice.departed"))->sentence_fr,
+                           policy_rule(now, STR("practice.ended"))->sentence_fr));
+}
+
 static int teardown(void **state) {
     (void)state;
     arena_release(&arena);
@@ -125,6 +139,7 @@ int main(void) {
         cmocka_unit_test(test_what_contradicts_itself_is_refused),
         cmocka_unit_test(test_what_cannot_be_read_is_refused),
         cmocka_unit_test(test_sections_of_others_pass),
+        cmocka_unit_test(test_an_older_policy_still_speaks),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
