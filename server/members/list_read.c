@@ -20,7 +20,7 @@ const char *const list_problem_texts[LIST_PROBLEMS] = {
     [LIST_TOO_LONG] = "too long",
     [LIST_BAD_EMAIL] = "not an address",
     [LIST_BAD_FACT] = "yes, no or nothing is expected",
-    [LIST_TWICE] = "the same identifier stands in an earlier row",
+    [LIST_TWICE] = "the same stands in an earlier row",
     [LIST_BAD_ROW] = "cannot be read",
     [LIST_UNKNOWN_COLUMN] = "is not a column",
     [LIST_COLUMN_TWICE] = "stands twice",
@@ -157,25 +157,30 @@ static uint64_t hash_of(struct str text) {
     return hash;
 }
 
+static struct str key_of(const struct list_row *row, enum list_column column) {
+    return column == LIST_IDENTIFIER ? row->put.identifier : row->put.external_id;
+}
+
 /* Each person once: of two rows about one the later is refused. */
-static void find_doubles(struct reading *r) {
-    struct list *list = r->list;
+static void find_doubles(struct reading *r, enum list_column column) {
+    struct list_row *rows = r->list->rows;
     size_t room = 64;
-    while (room < list->count * 2) room *= 2;
-    size_t *seen = mem_array(room, sizeof *seen);
+    while (room < r->list->count * 2) room *= 2;
+    size_t *seen = mem_array(room, sizeof *seen); /* open addressing: index of a row + 1 */
     memset(seen, 0, room * sizeof *seen);
-    for (size_t i = 0; i < list->count; i++) {
-        struct list_row *row = &list->rows[i];
-        if (row->problem) continue;
-        size_t at = (size_t)hash_of(row->put.identifier) & (room - 1);
-        while (seen[at] && !str_equal(list->rows[seen[at] - 1].put.identifier, row->put.identifier))
+    for (size_t i = 0; i < r->list->count; i++) {
+        struct list_row *row = &rows[i];
+        struct str key = key_of(row, column);
+        size_t at = (size_t)hash_of(key) & (room - 1);
+        if (row->problem || str_is_empty(key)) continue;
+        while (seen[at] && !str_equal(key_of(&rows[seen[at] - 1], column), key))
             at = (at + 1) & (room - 1);
-        if (seen[at]) {
-            row->other = list->rows[seen[at] - 1].number;
-            fail(row, LIST_TWICE, LIST_IDENTIFIER, STR(""));
-        } else {
+        if (!seen[at]) {
             seen[at] = i + 1;
+            continue;
         }
+        row->other = rows[seen[at] - 1].number;
+        fail(row, LIST_TWICE, column, STR(""));
     }
     mem_free(seen);
 }
@@ -186,7 +191,8 @@ static enum err read_rows(struct reading *r, struct csv_reader *reader) {
     for (;;) {
         enum err e = csv_read(reader, r->arena, &cells, &error);
         if (e == ERR_NOT_FOUND) {
-            find_doubles(r);
+            find_doubles(r, LIST_IDENTIFIER);
+            find_doubles(r, LIST_EXTERNAL_ID);
             return OK;
         }
         if (e == OK && cells.count == 1 && str_is_empty(str_trim(cells.fields[0]))) continue;

@@ -32,7 +32,7 @@ enum list_problem {
     LIST_TOO_LONG,
     LIST_BAD_EMAIL,
     LIST_BAD_FACT,       /* neither yes nor no nor empty */
-    LIST_TWICE,          /* the identifier stands in an earlier row: `other` */
+    LIST_TWICE,          /* identifier or external_id of an earlier row: `other` */
     LIST_BAD_ROW,        /* quotes, or too many fields: `detail` */
     LIST_UNKNOWN_COLUMN, /* of the header: `detail` is its name */
     LIST_COLUMN_TWICE,

@@ -44,7 +44,8 @@ static void print_problem(struct import *import, const struct list_row *row) {
         cli_say("row %zu, line %zu: %.*s", row->number, row->line, STR_ARG(row->detail));
     } else {
         if (row->problem == LIST_TWICE)
-            cli_say("row %zu, line %zu: %s: row %zu", row->number, row->line, what, row->other);
+            cli_say("row %zu, line %zu, %s: %s: row %zu", row->number, row->line, column_of(row),
+                    what, row->other);
         else
             cli_say("row %zu, line %zu, %s: %s", row->number, row->line, column_of(row), what);
         print_fate(import, row, "refused", STR("unreadable"), str_from_c(column_of(row)));
