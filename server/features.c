@@ -4,6 +4,7 @@
 #include "server/account/account.h"
 #include "server/core/audit.h"
 #include "server/core/purge.h"
+#include "server/core/whence.h"
 #include "server/departure/departure.h"
 #include "server/letter/letter.h"
 #include "server/members/members.h"
@@ -16,7 +17,8 @@
 #include "sql/core_viewer.h"
 
 const struct doors server_doors = {.session_over = account_session_over,
-                                   .put_aside = account_put_aside};
+                                   .put_aside = account_put_aside,
+                                   .elsewhere = account_elsewhere};
 
 static enum err forget_sessions_run(struct op_run *run) {
     /* A day longer than they last: a text sent meanwhile is kept for its author alone. */

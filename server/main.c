@@ -17,6 +17,7 @@
 #include "server/core/migrate.h"
 #include "server/core/notify.h"
 #include "server/core/service_open.h"
+#include "server/core/whence.h"
 #include "server/routes.h"
 #include "server/server.h"
 
@@ -119,6 +120,7 @@ static enum err open_writer(struct daemon *d) {
     migrate_forget_copies(d->opened.dir);
     s->rates = rates_new();
     s->listeners = events_census_new();
+    s->whence = whence_new(s, d->opened.dir->path);
     s->writer = writer_new(db, s);
     size_t hashers = (size_t)s->options->server_hashers;
     if (hashers == 0) hashers = s->cost.memory_bytes > (32U << 20) ? 2 : 1;
@@ -201,6 +203,7 @@ static void close_all(struct daemon *d) {
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);
     if (s->rates) rates_free(s->rates);
     events_census_free(s->listeners);
+    if (s->whence) whence_free(s->whence);
     if (d->census) http_census_free(d->census);
     service_close(&d->opened);
 }

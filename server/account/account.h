@@ -28,6 +28,8 @@ enum reply contest_submit(struct request *r);
  * (server/core/doors.h). */
 void account_session_over(struct request *r);
 void account_put_aside(struct request *r);
+/* And the page of those who are where nobody may come in from. */
+void account_elsewhere(struct request *r);
 
 enum {
     SIGN_IN_DAYS = 365, /* that records of sign-ins are kept */

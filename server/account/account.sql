@@ -23,8 +23,20 @@ WHERE d.token_hash = :token_hash;
 
 -- name: session_add :exec
 -- type: is_shared bool
-INSERT INTO sessions (token_hash, member_id, created_at, seen_at, idle_ms, expires_at, is_shared)
-VALUES (:token_hash, :member_id, :created_at, :created_at, :idle_ms, :expires_at, :is_shared);
+INSERT INTO sessions (
+    token_hash, member_id, created_at, seen_at, idle_ms, expires_at, is_shared, country, country_at
+)
+VALUES (
+    :token_hash,
+    :member_id,
+    :created_at,
+    :created_at,
+    :idle_ms,
+    :expires_at,
+    :is_shared,
+    :country,
+    :created_at
+);
 
 -- name: session_member_state :one
 SELECT m.state AS state, m.password_hash AS password_hash

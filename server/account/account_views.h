@@ -81,4 +81,14 @@ struct status_page {
     bool has_errors;
 };
 
+/* Where nobody may come in from. */
+struct elsewhere_page {
+    struct str country; /* its name; empty: not known */
+    const struct choice_view *allowed;
+    size_t allowed_count;
+    bool was_in;   /* with a session that holds */
+    bool has_text; /* one was sent, and is shown again */
+    struct str title, body;
+};
+
 #endif

@@ -3,6 +3,7 @@
 #define ACCOUNT_SIGN_IN_H
 
 #include "lib/crypt.h"
+#include "lib/geo.h"
 #include "server/core/op.h"
 
 enum {
@@ -44,6 +45,7 @@ struct session_open_in {
     char device_hash[CRYPT_HASH_BYTES];
     bool has_device; /* remember this browser */
     bool is_shared;
+    struct country country; /* "" where it is not known */
     const char *told; /* kind of the notification that a browser unknown to the account is worth;
                          NULL: none */
     /* A text kept over the ended session, put aside as a draft; place empty: none. */

@@ -3,6 +3,7 @@
 #include "server/account/account.h"
 #include "server/account/sign_in.h"
 #include "server/core/awaiting.h"
+#include "server/core/whence.h"
 #include "server/threads/threads.h"
 #include "sql/account_account.h"
 
@@ -46,13 +47,15 @@ static enum err keep_text(struct op_run *run, const struct session_open_in *in) 
     return draft_keep(run, &draft);
 }
 
-/* A browser that this account has not used: told inside, and to the own address if wished. Not the
- * first time they come in: there is nobody to tell yet. */
-static enum err tell_new_browser(struct op_run *run, const struct session_open_in *in) {
+/* A country that is new for this account, or else a browser that it has not used: told inside, and
+ * to the own address if wished. Not the first time they come in: there is nobody to tell yet. */
+static enum err tell_news(struct op_run *run, const struct session_open_in *in) {
     struct sign_in_known_in find = {.member_id = in->member};
     struct sign_in_known_row row;
-    if (!in->told) return OK;
-    enum err e = sql_sign_in_known(run->db, run->arena, &find, &row);
+    bool is_told;
+    enum err e = whence_note(run, in->member, &in->country, &is_told);
+    if (e != OK || is_told || !in->told) return e;
+    e = sql_sign_in_known(run->db, run->arena, &find, &row);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
     struct notification inside = {.member = in->member, .kind = in->told};
     struct outgoing mail = {.member = in->member, .kind = "sign_in", .address = row.address};
@@ -73,7 +76,8 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
                                      .created_at = run->now_ms,
                                      .idle_ms = in->is_shared ? SHARED_IDLE_MS : IDLE_MS,
                                      .expires_at = run->now_ms + ABSOLUTE_MS,
-                                     .is_shared = in->is_shared};
+                                     .is_shared = in->is_shared,
+                                     .country = str_from_c(in->country.code)};
     e = sql_session_add(run->db, &session);
     struct sessions_trim_in trim = {.member_id = in->member};
     if (e == OK) e = sql_sessions_trim(run->db, &trim);
@@ -83,7 +87,7 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     if (e == OK && in->has_device) e = sql_device_add(run->db, &device);
     if (e == OK && in->has_device) e = sql_devices_trim(run->db, &trim_devices);
     if (e == OK) e = keep_text(run, in);
-    if (e == OK) e = tell_new_browser(run, in);
+    if (e == OK) e = tell_news(run, in);
     struct sign_in_add_in record = {.member_id = in->member, .at = run->now_ms};
     return e == OK ? sql_sign_in_add(run->db, &record) : e;
 }

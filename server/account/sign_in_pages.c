@@ -221,6 +221,7 @@ static void checked(struct request *r, enum err result, const void *input) {
         if (check->candidates[i].v == check->matched.v)
             in->password_hash = task_copy(task, check->hashes[i]);
     in->is_shared = !str_is_empty(form_value(r, LOGIN_SHARED));
+    in->country = r->from.country;
     in->has_device = !in->is_shared && !attempt->is_known_device;
     if (!attempt->is_known_device)
         in->told = browser_notification(http_field(r->exchange, STR("user-agent")));

@@ -11,6 +11,9 @@ struct doors {
     /* Puts the texts of a form aside for its sender, who may not send it any more, and says so
      * (403); may park the request. */
     void (*put_aside)(struct request *r);
+    /* Replies to somebody in a country that nobody may come in from: which, why, what to do (403);
+     * with the texts of the form that they sent (r->fields), if any. */
+    void (*elsewhere)(struct request *r);
 };
 
 #endif

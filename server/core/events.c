@@ -33,6 +33,7 @@ struct stream {
     struct crypt_hash token;
     struct member_id member;
     enum role role;
+    struct whence_from from;
     uint32_t place;  /* in events->streams */
     int64_t waiting; /* as last said; -1: not yet */
     int64_t beat_at_ms;
@@ -50,6 +51,7 @@ struct events {
     int64_t poll_at_ms, pass_at_ms; /* not before */
     int64_t ends_at;                /* the first of all streams */
     int64_t version;
+    const struct options *options; /* in force at the last look */
     uint64_t over;
     int64_t news_after, news_upto; /* posts of this pass */
     bool has_changed, is_stopping;
@@ -194,7 +196,8 @@ static bool is_same_viewer(struct stream *s) {
         e->has_changed = true; /* the database does not answer: ask again */
         return true;
     }
-    bool is_same = err == OK && viewer.member.v == s->member.v && viewer.role == s->role;
+    bool is_same = err == OK && viewer.member.v == s->member.v && viewer.role == s->role &&
+                   whence_admits(e->service, &s->from);
     if (is_same) s->ends_at = viewer.ends_at;
     return is_same;
 }
@@ -239,6 +242,9 @@ static void poll_changes(struct events *e) {
         e->has_changed = true;
     }
     if (e->now_ms >= e->ends_at) e->has_changed = true;
+    const struct options *options = e->service->options;
+    if (options != e->options) e->has_changed = true; /* other countries may be let in from */
+    e->options = options;
     end_surplus(e);
 }
 
@@ -299,6 +305,7 @@ static struct stream *stream_new(struct request *r) {
     crypt_digest(NULL, r->secret, &s->token);
     s->member = r->viewer.member;
     s->role = r->viewer.role;
+    s->from = r->from;
     s->ends_at = r->viewer.ends_at;
     s->waiting = -1;
     return s;

@@ -109,6 +109,23 @@ bool ip_is_within(const struct ip_address *a, const struct ip_network *networks,
     return false;
 }
 
+bool ip_is_local(const struct ip_address *a) {
+#define MAPPED 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff
+    static const struct ip_network networks[] = {
+        {{{[15] = 1}}, 128},
+        {{{0xfc}}, 7},
+        {{{0xfe, 0x80}}, 10},
+        {{{MAPPED, 10}}, 96 + 8},
+        {{{MAPPED, 100, 64}}, 96 + 10},
+        {{{MAPPED, 127}}, 96 + 8},
+        {{{MAPPED, 169, 254}}, 96 + 16},
+        {{{MAPPED, 172, 16}}, 96 + 12},
+        {{{MAPPED, 192, 168}}, 96 + 16},
+    };
+#undef MAPPED
+    return ip_is_within(a, networks, ARRAY_LENGTH(networks));
+}
+
 /* One hop: an address, or as some proxies write it "192.0.2.1:4711" and "[2001:db8::1]:4711". */
 static enum err parse_hop(struct str hop, struct ip_address *out) {
     if (ip_parse(hop, out) == OK) return OK;

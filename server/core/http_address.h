@@ -27,6 +27,9 @@ enum err ip_parse(struct str text, struct ip_address *out) MUST_USE;
 struct str ip_text(const struct ip_address *a, char out[IP_TEXT_BYTES]);
 bool ip_equal(const struct ip_address *a, const struct ip_address *b);
 bool ip_is_loopback(const struct ip_address *a);
+/* Of this machine or of a network of its own: loopback, private (RFC 1918, RFC 4193), link-local,
+ * shared by a carrier (RFC 6598). No such address comes from the Internet. */
+bool ip_is_local(const struct ip_address *a);
 /* What one subscriber has, for counting by address: an IPv4 address, or all of an IPv6 /64. */
 struct ip_address ip_subscriber(const struct ip_address *a);
 /* "10.0.0.0/8", "fd00::/8", or one address alone. ERR_INVALID when malformed or when bits outside

@@ -72,11 +72,6 @@ void loop_count_reply(struct loop *loop, int status) {
     loop->replies[status / 100 % 6]++;
 }
 
-void loop_touch(struct loop *loop, struct session_id session, int64_t now_ms) {
-    /* Two sessions in one place: the later wins, the other is touched at its next request. */
-    loop->touched[(uint64_t)session.v % TOUCHED_MOST] = (struct touched){session, now_ms};
-}
-
 static size_t seen_place(struct member_id member, struct thread_id thread) {
     uint64_t mixed = (uint64_t)member.v * 0x9e3779b97f4a7c15U + (uint64_t)thread.v;
     return (mixed ^ mixed >> 29) % TOUCHED_MOST;
@@ -118,6 +113,21 @@ static void flush_touched(struct loop *loop) {
         if (in->count == TOUCH_MOST || in->seen_count == TOUCH_MOST) send_touched(loop, &task);
     }
     send_touched(loop, &task);
+}
+
+void loop_touch(struct loop *loop, const struct touched *touched) {
+    struct touched *old = &loop->touched[(uint64_t)touched->session.v % TOUCHED_MOST];
+    struct touched merged = *touched;
+    if (old->session.v == touched->session.v) {
+        /* Back where it was before the writer knew that it had been elsewhere: that is told. */
+        if (!country_is_known(&merged.country)) merged.country = old->country;
+        if (merged.at < old->at) merged.at = old->at;
+    } else if (country_is_known(&old->country)) {
+        flush_touched(loop);
+    }
+    /* Else of two sessions in one place the later wins, the other is touched at its next request.
+     */
+    *old = merged;
 }
 
 static void on_flush(evutil_socket_t fd, short what, void *context) {

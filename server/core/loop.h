@@ -49,8 +49,8 @@ struct events *loop_events(struct loop *loop);
 /* Streams want a turn soon. */
 void loop_expect_turn(struct loop *loop);
 void loop_count_reply(struct loop *loop, int status);
-/* Remembers that a session was used; the writer is told every 5 s. */
-void loop_touch(struct loop *loop, struct session_id session, int64_t now_ms);
+/* Remembers that a session was used (at 0: only where from); the writer is told every 5 s. */
+void loop_touch(struct loop *loop, const struct touched *touched);
 /* Remembers what somebody saw; the writer is told every 5 s. */
 void loop_see(struct loop *loop, const struct seen *seen);
 /* This person's read position that the writer does not know yet; 0: none. */

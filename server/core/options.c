@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "lib/num.h"
 #include "server/core/http_address.h"
+#include "server/core/whence.h"
 
 enum option_kind { KIND_INT, KIND_TEXT, KIND_BOOL };
 
@@ -67,6 +68,10 @@ static bool are_networks(const struct options *o) {
     return true;
 }
 
+static bool are_countries(const struct options *o) {
+    return whence_is_list(o->access_countries);
+}
+
 static bool is_mail_server(const struct options *o) {
     return str_is_empty(o->mail_smtp_url) || mail_url_is_server(o->mail_smtp_url);
 }
@@ -93,6 +98,7 @@ static const struct check {
     {"community", "language", is_language, "fr or en"},
     {"http", "client_address", is_client_address, "peer or x-forwarded-for"},
     {"http", "trusted_proxies", are_networks, "addresses or networks (192.0.2.0/24), by commas"},
+    {"access", "countries", are_countries, "codes of two capitals (FR, BE), by commas"},
     {"mail", "smtp_url", is_mail_server, "an address as smtp://host:587, without a path"},
     {"mail", "from", is_sender, "an address, or Name <address>"},
     {"mail", "tls", is_tls, "auto, always, offered or never"},

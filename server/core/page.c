@@ -266,6 +266,14 @@ struct str page_message(const struct request *r, const char *id) {
     return message_text(r->language, message);
 }
 
+struct str page_country(const struct request *r, struct str code) {
+    char id[sizeof "country." + 2];
+    if (code.length != 2) return code;
+    snprintf(id, sizeof id, "country.%c%c", code.bytes[0] | 0x20, code.bytes[1] | 0x20);
+    struct str name = page_message(r, id);
+    return str_is_empty(name) ? code : name;
+}
+
 struct field_view page_field(struct request *r, size_t field) {
     struct field_view view = {.value = form_value(r, field)};
     switch (r->form.problems[field]) {

@@ -34,6 +34,9 @@ void page_author_choices(struct request *r, struct str given, struct str family,
 /* Of a kind of organisation, from the policy, in the reader's language; may be empty. */
 struct str page_kind_label(const struct request *r, struct str kind);
 
+/* Of a country by its code ("FR"), in the reader's language; the code where it has no name. */
+struct str page_country(const struct request *r, struct str code);
+
 /* A form's field as the page shows it again. */
 struct field_view page_field(struct request *r, size_t field);
 /* Marks the space that the page belongs to in the frame's list. */

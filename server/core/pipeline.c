@@ -13,6 +13,7 @@
 #include "server/core/fields.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
+#include "server/core/whence.h"
 #include "templates.h"
 #include "urls.h"
 
@@ -37,7 +38,29 @@ static bool stop(struct request *r, int status) {
     return false;
 }
 
-/* Who asks, by the session cookie; once. */
+/* That the session was used, and from another country than before. */
+static void note_use(struct request *r) {
+    struct touched touched = {.session = r->viewer.session};
+    int64_t grain =
+        r->viewer.idle_ms / 16 < TOUCH_GRAIN_MS ? r->viewer.idle_ms / 16 : TOUCH_GRAIN_MS;
+    bool is_use = !r->is_elsewhere && !(r->route && r->route->flags & ROUTE_QUIET);
+    if (r->viewer.member.v == 0) return;
+    if (is_use && r->now_ms - r->viewer.seen_at > grain) touched.at = r->now_ms;
+    if (!country_equal(&r->from.country, &r->viewer.country)) touched.country = r->from.country;
+    if (touched.at || country_is_known(&touched.country)) loop_touch(r->loop, &touched);
+}
+
+/* In a country that [access] countries leaves out, a session is worth nothing but its end: pages
+ * that everybody may read are a visitor's. The session stays, for when its holder is back. */
+static void keep_out(struct request *r) {
+    const unsigned flags = r->route ? r->route->flags : 0;
+    bool is_way_out = (flags & ROUTE_ANYWHERE) && !(r->route->roles & ROLE_VISITOR);
+    if (!r->is_elsewhere || is_way_out) return;
+    r->was_in = r->viewer.member.v != 0;
+    r->viewer = (struct viewer){.role = ROLE_VISITOR};
+}
+
+/* Who asks, by the session cookie, and where from; once. */
 static void know_viewer(struct request *r) {
     struct crypt_hash hash;
     if (r->viewer.role) return;
@@ -57,11 +80,11 @@ static void know_viewer(struct request *r) {
     r->secret = r->viewer.member.v ? token : request_cookie(r, "visit");
     if (str_equal(r->viewer.language, STR("en"))) r->language = LANGUAGE_EN;
     if (str_equal(r->viewer.language, STR("fr"))) r->language = LANGUAGE_FR;
-    int64_t grain =
-        r->viewer.idle_ms / 16 < TOUCH_GRAIN_MS ? r->viewer.idle_ms / 16 : TOUCH_GRAIN_MS;
-    bool is_use = r->viewer.member.v && !(r->route && r->route->flags & ROUTE_QUIET);
-    if (is_use && r->now_ms - r->viewer.seen_at > grain)
-        loop_touch(r->loop, r->viewer.session, r->now_ms);
+    struct ip_address client = http_client_address(r->exchange);
+    r->from = whence_of(r->service->whence, &client);
+    r->is_elsewhere = !whence_admits(r->service, &r->from);
+    note_use(r);
+    keep_out(r);
 }
 
 static bool gate_path(struct request *r) {
@@ -84,6 +107,16 @@ static bool gate_credentials(struct request *r) {
     /* A database that does not answer makes a visitor of nobody. */
     if (!r->is_unsure) return true;
     request_error(r, 503, 5);
+    return false;
+}
+
+/* Doors, and what lies behind them. A text sent meanwhile is read, and shown again. */
+static bool gate_country(struct request *r) {
+    bool is_everywhere = (r->route->flags & (ROUTE_PUBLIC | ROUTE_BARE | ROUTE_ANYWHERE)) != 0;
+    if (!r->is_elsewhere || is_everywhere || r->route->roles == ROLE_TOKEN) return true;
+    r->refusal = REFUSAL_COUNTRY;
+    if (is_form_method(r) && (r->route->flags & ROUTE_KEEP)) return true;
+    r->service->doors->elsewhere(r);
     return false;
 }
 
@@ -125,7 +158,7 @@ static struct url home_of(struct request *r) {
 }
 
 static bool gate_role(struct request *r) {
-    if (r->route->roles & r->viewer.role) return true;
+    if (r->refusal == REFUSAL_COUNTRY || r->route->roles & r->viewer.role) return true;
     bool is_home = str_equal(http_path(r->exchange), STR("/")) || r->viewer.role == ROLE_NEW;
     bool keeps_text = is_form_method(r) && (r->route->flags & ROUTE_KEEP);
     if (r->viewer.role == ROLE_VISITOR) {
@@ -189,6 +222,12 @@ static bool gate_fields(struct request *r) {
         r->has_once = crypt_base64_read(once, r->once, ONCE_BYTES);
     if (r->has_once) bind_once(r);
     return true;
+}
+
+static bool gate_country_again(struct request *r) {
+    if (r->refusal != REFUSAL_COUNTRY) return true;
+    r->service->doors->elsewhere(r);
+    return false;
 }
 
 static bool gate_session(struct request *r) {
@@ -266,14 +305,15 @@ static bool gate_problems(struct request *r) {
 }
 
 static const struct gate head_gates[] = {
-    {"method and path", gate_path}, {"credentials", gate_credentials}, {"role", gate_role},
+    {"method and path", gate_path}, {"credentials", gate_credentials},
+    {"country", gate_country},      {"role", gate_role},
     {"origin", gate_origin},        {"body", gate_body_type},
 };
 
 static const struct gate body_gates[] = {
-    {"body", gate_fields},     {"session", gate_session}, {"csrf", gate_csrf},
-    {"role", gate_role_again}, {"form", gate_form},       {"scope", gate_scope},
-    {"form", gate_problems},
+    {"body", gate_fields}, {"country", gate_country_again}, {"session", gate_session},
+    {"csrf", gate_csrf},   {"role", gate_role_again},       {"form", gate_form},
+    {"scope", gate_scope}, {"form", gate_problems},
 };
 
 static void request_free(struct request *r) {

@@ -8,6 +8,7 @@
 #include "server/core/route.h"
 #include "server/core/service.h"
 #include "server/core/task.h"
+#include "server/core/whence.h"
 
 struct loop;
 
@@ -19,6 +20,7 @@ enum refusal {
     REFUSAL_SESSION, /* its session has ended */
     REFUSAL_ROLE,    /* its sender is no member any more */
     REFUSAL_STALE,   /* its page is older than the session */
+    REFUSAL_COUNTRY, /* it comes from where nobody may */
 };
 
 struct request {
@@ -36,7 +38,10 @@ struct request {
     struct route_param params[ROUTE_PARAMS_MOST];
     struct urlform query;
     struct viewer viewer;
-    bool is_unsure;    /* who asks could not be read */
+    bool is_unsure;          /* who asks could not be read */
+    struct whence_from from; /* where the client is, as soon as the viewer is known */
+    bool is_elsewhere; /* where [access] countries lets nobody in from: the viewer is a visitor */
+    bool was_in;       /* elsewhere, with a session that holds */
     struct str secret; /* of the browser: session or pre-session cookie */
     struct scope_run scope;
     struct form form;

@@ -32,10 +32,11 @@ struct scope_run {
 };
 
 enum route_flag {
-    ROUTE_WRITE = 1 << 0,  /* counts in [limits] posts_per_minute */
-    ROUTE_KEEP = 1 << 1,   /* its texts survive an ended session (keep.h) */
-    ROUTE_PUBLIC = 1 << 2, /* may be kept by caches: static files alone */
-    ROUTE_QUIET = 1 << 4,  /* asked by a script, not a person: the session is not used by it */
+    ROUTE_WRITE = 1 << 0,    /* counts in [limits] posts_per_minute */
+    ROUTE_KEEP = 1 << 1,     /* its texts survive an ended session (keep.h) */
+    ROUTE_PUBLIC = 1 << 2,   /* may be kept by caches: static files alone */
+    ROUTE_ANYWHERE = 1 << 6, /* open to countries that [access] countries leaves out */
+    ROUTE_QUIET = 1 << 4,    /* asked by a script, not a person: the session is not used by it */
     /* A POST whose path is all the permission there is: whoever sends it is a visitor, from
      * wherever, whatever its body (RFC 8058: a mail program). */
     ROUTE_BARE = 1 << 3

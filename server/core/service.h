@@ -16,6 +16,7 @@
 struct doors;
 struct events_census;
 struct policy;
+struct whence;
 
 struct service {
     /* Replaced by a reload; what they pointed to lives on, for threads that still read it. */
@@ -30,6 +31,7 @@ struct service {
     const struct doors *doors;
     struct rates *rates;
     struct events_census *listeners; /* streams of GET /events */
+    struct whence *whence;           /* countries; NULL on the command line */
     /* NULL on the command line, which runs operations in place. */
     struct writer *writer;
     struct pool *workers, *hashers, *readers;

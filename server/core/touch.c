@@ -1,6 +1,7 @@
 /* Writes when sessions were last used, and up to where threads were read. */
 #include "server/core/touch.h"
 
+#include "server/core/whence.h"
 #include "sql/core_viewer.h"
 
 static enum err note_seen(struct op_run *run, const struct seen *seen) {
@@ -23,6 +24,7 @@ static enum err touch_run(struct op_run *run, const void *input, void *output) {
         struct session_touch_in row = {.session_id = in->sessions[i].session,
                                        .seen_at = in->sessions[i].at};
         enum err e = sql_session_touch(run->db, &row);
+        if (e == OK) e = whence_move(run, in->sessions[i].session, &in->sessions[i].country);
         if (e != OK) return e;
     }
     enum err e = OK;

@@ -111,6 +111,7 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .since_at = row.judged_at,
                               .seen_at = row.seen_at,
                               .idle_ms = row.idle_ms,
+                              .country = country_of(row.country),
                               .ends_at = next_change(&row, now_ms),
                               .is_shared = row.is_shared};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);

@@ -5,6 +5,7 @@
 
 #include "lib/arena.h"
 #include "lib/db.h"
+#include "lib/geo.h"
 #include "server/core/ids.h"
 #include "server/core/role.h"
 
@@ -30,11 +31,12 @@ struct viewer {
     int64_t since_at;  /* of the verdict */
     int64_t seen_at;   /* of the session, as stored */
     int64_t idle_ms;
-    int64_t ends_at;      /* by then the session or the role changes by itself, at the latest */
-    bool is_shared;       /* « Poste partagé » */
-    bool is_amended;      /* new only because the charter was amended since they accepted it */
-    bool is_over;         /* came with a session that has ended */
-    struct member_id was; /* whose, where that is still known */
+    int64_t ends_at;        /* by then the session or the role changes by itself, at the latest */
+    struct country country; /* of the session, as stored */
+    bool is_shared;         /* « Poste partagé » */
+    bool is_amended;        /* new only because the charter was amended since they accepted it */
+    bool is_over;           /* came with a session that has ended */
+    struct member_id was;   /* whose, where that is still known */
 };
 
 /* What decides a role. Times UTC ms, 0: never. */

@@ -120,6 +120,9 @@ DELETE FROM sessions WHERE member_id = :member_id;
 -- name: leave_devices :exec
 DELETE FROM devices WHERE member_id = :member_id;
 
+-- name: leave_countries :exec
+DELETE FROM member_countries WHERE member_id = :member_id;
+
 -- name: leave_drafts :exec
 DELETE FROM drafts WHERE member_id = :member_id;
 

@@ -116,10 +116,19 @@ LIMIT 10000;
 SELECT s.created_at AS created_at,
     s.seen_at AS seen_at,
     s.expires_at AS expires_at,
-    s.is_shared AS is_shared
+    s.is_shared AS is_shared,
+    s.country AS country,
+    s.country_at AS country_at
 FROM sessions AS s
 WHERE s.member_id = :member_id
 ORDER BY s.id
+LIMIT 10000;
+
+-- name: export_countries :many
+SELECT c.country AS country, c.first_on AS first_on, c.last_on AS last_on
+FROM member_countries AS c
+WHERE c.member_id = :member_id
+ORDER BY c.country
 LIMIT 10000;
 
 -- name: export_devices :many

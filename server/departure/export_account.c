@@ -165,6 +165,25 @@ static enum err put_sessions(struct export *x) {
         export_put_time(x, "seen_at", rows[i].seen_at);
         export_put_time(x, "expires_at", rows[i].expires_at);
         json_put_bool(&x->w, "is_shared", rows[i].is_shared);
+        json_put_text(&x->w, "country", rows[i].country);
+        export_put_time(x, "country_at", rows[i].country_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_countries(struct export *x) {
+    struct export_countries_in in = {x->member};
+    struct export_countries_row *rows;
+    size_t count;
+    enum err e = sql_export_countries(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "countries");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "country", rows[i].country);
+        export_put_time(x, "first_on", rows[i].first_on);
+        export_put_time(x, "last_on", rows[i].last_on);
         json_close(&x->w);
     }
     json_close(&x->w);
@@ -255,6 +274,7 @@ enum err export_put_account(struct export *x) {
         put_person,      put_attestations, put_facts,    put_mandates,
         put_acceptances, put_contests,     put_sessions, put_devices,
         put_sign_ins,    put_activations,  put_mail,     put_departure,
+        put_countries,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

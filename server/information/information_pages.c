@@ -54,6 +54,7 @@ static struct information_page settings_of(const struct request *r) {
                                      .sign_in_months = 12,
                                      .identity_years = o->community_identity_years,
                                      .invited_days = INVITED_DAYS,
+                                     .has_countries = !str_is_empty(o->access_country_database),
                                      .backup_days = 35};
 }
 

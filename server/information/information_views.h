@@ -14,6 +14,7 @@ struct information_page {
     int64_t sign_in_months;                  /* how long sign-ins are kept: 12 at most */
     int64_t identity_years;                  /* how long civil identity is kept: 0, 1 or 5 */
     int64_t invited_days;                    /* an account never opened is erased after: 90 */
+    bool has_countries;                      /* of sessions are kept */
     int64_t backup_days;                     /* copies live at most: 35 */
 };
 

@@ -20,4 +20,12 @@ struct organisation_close_in {
 /* Ends the access of all its people at their next request. */
 extern const struct op op_organisation_close;
 
+/* Whether its people are told of a sign-in from a country that is new for them: "on", "off", or
+ * "auto" (server/core/whence_note.c). */
+struct organisation_countries_in {
+    struct str slug, notices;
+};
+/* ERR_NOT_FOUND; ERR_INVALID: another word. */
+extern const struct op op_organisation_countries;
+
 #endif

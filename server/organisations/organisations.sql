@@ -17,6 +17,7 @@ SELECT o.id AS organisation_id,
     o.kind AS kind,
     o.region AS region,
     o.seats AS seats,
+    o.country_notices AS country_notices,
     o.closed_at AS closed_at,
     (SELECT COUNT(*) FROM attestations AS a WHERE a.organisation_id = o.id) AS people
 FROM organisations AS o

@@ -111,6 +111,7 @@ enum err reset_mail(struct mail_run *run, struct mail_text *text);
 enum err reset_waiting_mail(struct mail_run *run, struct mail_text *text);
 enum err password_changed_mail(struct mail_run *run, struct mail_text *text);
 enum err sign_in_mail(struct mail_run *run, struct mail_text *text);
+enum err sign_in_country_mail(struct mail_run *run, struct mail_text *text);
 
 /* Job: forgets what has run out. */
 enum err recovery_forget_run(struct op_run *run) MUST_USE;

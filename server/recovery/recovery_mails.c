@@ -117,3 +117,10 @@ enum err sign_in_mail(struct mail_run *run, struct mail_text *text) {
     say(run, text, words, url_sessions_page(run->arena));
     return OK;
 }
+
+enum err sign_in_country_mail(struct mail_run *run, struct mail_text *text) {
+    static const enum message_id words[3] = {
+        MSG_mail_sign_in_country_subject, MSG_mail_sign_in_country_before, MSG_mail_sign_in_after};
+    say(run, text, words, url_sessions_page(run->arena));
+    return OK;
+}

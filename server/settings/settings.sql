@@ -6,7 +6,9 @@
 SELECT s.id AS session_id,
     s.created_at AS created_at,
     s.seen_at AS seen_at,
-    s.is_shared AS is_shared
+    s.is_shared AS is_shared,
+    s.country AS country,
+    s.country_at AS country_at
 FROM sessions AS s
 WHERE s.member_id = :member_id
     AND s.expires_at > :now

@@ -2,6 +2,7 @@
 #include "lib/num.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
+#include "server/core/whence.h"
 #include "server/settings/settings.h"
 #include "server/settings/settings_views.h"
 #include "sql/settings_settings.h"
@@ -39,7 +40,11 @@ enum reply sessions_page(struct request *r) {
                                  .began_at = rows[i].created_at,
                                  .seen_at = rows[i].seen_at,
                                  .is_current = rows[i].session_id.v == r->viewer.session.v,
-                                 .is_shared = rows[i].is_shared};
+                                 .is_shared = rows[i].is_shared,
+                                 .country = page_country(r, rows[i].country),
+                                 .country_at = rows[i].country_at,
+                                 .is_moved = rows[i].country_at > rows[i].created_at};
+    page.has_countries = whence_is_on(r->service->whence);
     page.sessions = sessions;
     page.has_others = page.sessions_count > 1;
     struct page_frame frame;

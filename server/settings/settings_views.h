@@ -8,12 +8,16 @@ struct session_row {
     struct session_id session_id;
     int64_t began_at, seen_at;
     bool is_current, is_shared;
+    struct str country; /* its name; empty: not known */
+    int64_t country_at; /* since when */
+    bool is_moved;      /* it was another when the session began */
 };
 
 struct sessions_page {
     const struct session_row *sessions; /* newest first */
     size_t sessions_count;
     bool has_others;
+    bool has_countries; /* there is a database of them */
 };
 
 struct password_page {

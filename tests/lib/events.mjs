@@ -6,11 +6,11 @@ import { sleep } from './programs.mjs';
 
 export class Listener {
   // agent: of node:https for a proxy; host: the name asked for.
-  constructor(port, cookie, { get = http.get, host = `127.0.0.1:${port}`, path = '/events', ...options } = {}) {
+  constructor(port, cookie, { get = http.get, host = `127.0.0.1:${port}`, path = '/events', headers, ...options } = {}) {
     Object.assign(this, { events: [], text: '', retry: undefined, isOver: false, isTorn: false });
     this.opened = new Promise((open, fail) => {
       this.request = get({ host: '127.0.0.1', port, path, agent: false, setHost: false, ...options,
-        headers: { Host: host, Accept: 'text/event-stream', ...(cookie && { Cookie: cookie }) } }, (response) => {
+        headers: { Host: host, Accept: 'text/event-stream', ...(cookie && { Cookie: cookie }), ...headers } }, (response) => {
         this.status = response.statusCode;
         this.headers = response.headers;
         this.response = response;

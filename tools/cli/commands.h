@@ -9,6 +9,7 @@ enum cli_exit cli_organisation_add(struct cli *cli);
 enum cli_exit cli_organisation_list(struct cli *cli);
 enum cli_exit cli_organisation_show(struct cli *cli);
 enum cli_exit cli_organisation_close(struct cli *cli);
+enum cli_exit cli_organisation_set(struct cli *cli);
 enum cli_exit cli_provisioner_add(struct cli *cli);
 enum cli_exit cli_member_import(struct cli *cli);
 enum cli_exit cli_member_list(struct cli *cli);
@@ -44,6 +45,7 @@ enum cli_exit cli_verify(struct cli *cli);
 enum cli_exit cli_migrate(struct cli *cli);
 enum cli_exit cli_mail_test(struct cli *cli);
 enum cli_exit cli_audit(struct cli *cli);
+enum cli_exit cli_whence(struct cli *cli);
 enum cli_exit cli_help(struct cli *cli);
 /* The second half of `init --starter NAME`. */
 enum cli_exit cli_starter(struct cli *cli);

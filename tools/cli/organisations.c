@@ -31,9 +31,9 @@ enum cli_exit cli_organisation_add(struct cli *cli) {
 }
 
 static void print_organisation(const struct organisations_all_row *row) {
-    printf("%.*s\t%.*s\t%.*s\t%.*s\t%lld people\t%s\n", STR_ARG(row->slug), STR_ARG(row->kind),
-           STR_ARG(row->name), STR_ARG(row->region), (long long)row->people,
-           row->closed_at ? "closed" : "open");
+    printf("%.*s\t%.*s\t%.*s\t%.*s\t%lld people\t%s\tcountry notices %.*s\n", STR_ARG(row->slug),
+           STR_ARG(row->kind), STR_ARG(row->name), STR_ARG(row->region), (long long)row->people,
+           row->closed_at ? "closed" : "open", STR_ARG(row->country_notices));
 }
 
 static void json_organisation(struct json_writer *w, const struct organisations_all_row *row) {
@@ -44,6 +44,7 @@ static void json_organisation(struct json_writer *w, const struct organisations_
     json_put_text(w, "region", row->region);
     json_put_int(w, "seats", row->seats);
     json_put_int(w, "people", row->people);
+    json_put_text(w, "country_notices", row->country_notices);
     json_put_bool(w, "closed", row->closed_at != 0);
     json_close(w);
 }
@@ -77,6 +78,17 @@ enum cli_exit cli_organisation_list(struct cli *cli) {
 
 enum cli_exit cli_organisation_show(struct cli *cli) {
     return list(cli, cli_argument(cli, 0));
+}
+
+enum cli_exit cli_organisation_set(struct cli *cli) {
+    struct organisation_countries_in in = {.slug = cli_argument(cli, 0),
+                                           .notices = cli_option_str(cli, "--country-notices")};
+    enum err e = cli_execute(cli, &op_organisation_countries, &in, NULL);
+    if (e == ERR_INVALID) {
+        cli_say("--country-notices wants auto, on or off");
+        return CLI_USAGE;
+    }
+    return cli_result(e, cli->arguments[0]);
 }
 
 enum cli_exit cli_organisation_close(struct cli *cli) {

@@ -5,6 +5,7 @@
 #include "server/core/backup.h"
 #include "server/core/purge.h"
 #include "server/core/purge_index.h"
+#include "server/core/whence.h"
 #include "server/routes.h"
 #include "server/server.h"
 #include "sql/core_purge.h"
@@ -116,11 +117,47 @@ enum cli_exit cli_purge(struct cli *cli) {
     return CLI_DONE;
 }
 
+enum { DATABASE_DAYS = 365 };
+
+/* ISO 3166-1 has codes for what lies overseas. */
+static bool names_france_alone(struct str countries) {
+    static const struct str overseas[] = {{"GP", 2}, {"MQ", 2}, {"GF", 2}, {"RE", 2}, {"YT", 2}};
+    if (str_find(countries, STR("FR")) == countries.length) return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(overseas); i++)
+        if (str_find(countries, overseas[i]) < countries.length) return false;
+    return true;
+}
+
 /* One weak point, when it is one. */
 static void weigh(size_t *count, bool is_weak, const char *sentence) {
     if (!is_weak) return;
     printf("- %s\n", sentence);
     ++*count;
+}
+
+/* The database of countries, and what hangs on it. */
+static void weigh_countries(struct cli *cli, size_t *count) {
+    const struct options *o = cli->opened.service.options;
+    const char *path = whence_path(&cli->arena, o, cli->opened.dir->path);
+    const char *problem = NULL;
+    struct geo *geo = NULL;
+    bool is_limited = !str_is_empty(o->access_countries);
+    weigh(count, !path,
+          "[access] country_database is empty: sessions show no country, and nobody is told of a "
+          "sign-in from a new one");
+    if (path && geo_open(path, &geo, &problem) != OK) {
+        printf("- [access] country_database: %s: %s\n", path, problem);
+        ++*count;
+    }
+    weigh(count, is_limited && !geo,
+          "[access] countries is not applied: there is no database to apply it by");
+    weigh(count, geo && clock_now_ms() - geo_made_at(geo) > DATABASE_DAYS * DAY_MS,
+          "[access] country_database is older than a year: addresses change countries");
+    weigh(
+        count, is_limited && names_france_alone(o->access_countries),
+        "[access] countries names FR alone: people in GP, MQ, GF, RE, YT and other parts of France "
+        "have codes of their own, and are kept out");
+    if (geo) geo_close(geo);
 }
 
 enum cli_exit cli_audit(struct cli *cli) {
@@ -146,6 +183,7 @@ enum cli_exit cli_audit(struct cli *cli) {
           "[mail] tls lets links that open accounts cross the network in clear");
     weigh(&weak, str_is_empty(o->community_publisher),
           "[community] publisher is empty: the legal notice is incomplete");
+    weigh_countries(cli, &weak);
     printf("%zu weak points\n", weak);
     return weak ? CLI_SOME_REFUSED : CLI_DONE;
 }

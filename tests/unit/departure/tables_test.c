@@ -44,6 +44,8 @@ static const struct known {
      "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
     {"mandates", "member_id", IDENTITY, "mandates",
      "INSERT INTO mandates (member_id, began_at, ends_at) VALUES (1, 1, 9000000000000)"},
+    {"member_countries", "member_id", ERASED, "countries",
+     "INSERT INTO member_countries VALUES (1, 'FR', 1, 1)"},
     {"member_topics", "member_id", ERASED, "topics", "INSERT INTO member_topics VALUES (1, 't')"},
     {"profiles", "member_id", ERASED, "profile", "INSERT INTO profiles (member_id) VALUES (1)"},
     {"notices", "closed_by", STAYS, NULL, NULL},

@@ -1,0 +1,35 @@
+/* The page in the place of any other for somebody who is where [access] countries lets nobody in
+ * from. It is a visitor's: a session that was stolen shows its thief nothing. */
+#include "lib/conf.h"
+#include "server/account/account.h"
+#include "server/account/account_views.h"
+#include "server/core/page.h"
+#include "templates.h"
+
+enum { ALLOWED_MOST = 300 };
+
+static struct str sent(const struct request *r, const char *name) {
+    struct str value = {0};
+    return urlform_get(&r->fields, str_from_c(name), &value) == OK ? value : (struct str){0};
+}
+
+static void list_allowed(struct request *r, struct elsewhere_page *page) {
+    struct str rest = r->service->options->access_countries, item;
+    struct choice_view *allowed = arena_array(&r->arena, ALLOWED_MOST, sizeof *allowed);
+    while (page->allowed_count < ALLOWED_MOST && conf_cut_item(&rest, &item))
+        allowed[page->allowed_count++] = (struct choice_view){.label = page_country(r, item)};
+    page->allowed = allowed;
+}
+
+void account_elsewhere(struct request *r) {
+    struct elsewhere_page page = {
+        .was_in = r->was_in, .title = sent(r, "title"), .body = sent(r, "body")};
+    if (country_is_known(&r->from.country))
+        page.country = page_country(r, str_from_c(r->from.country.code));
+    page.has_text = !str_is_empty(str_trim(page.title)) || !str_is_empty(str_trim(page.body));
+    list_allowed(r, &page);
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    tmpl_elsewhere_page(&w, &frame, &page);
+    page_send(r, 403);
+}
