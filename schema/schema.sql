@@ -169,6 +169,13 @@ CREATE TABLE measures (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     decided_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE member_countries (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    country TEXT NOT NULL,
+    first_on INTEGER NOT NULL,
+    last_on INTEGER NOT NULL,
+    PRIMARY KEY (member_id, country)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE member_topics (
     member_id INTEGER NOT NULL REFERENCES members (id),
     topic TEXT NOT NULL,
@@ -252,7 +259,8 @@ CREATE TABLE organisations (
     seats INTEGER NOT NULL DEFAULT 0,          -- 0: no bound
     created_at INTEGER NOT NULL,
     closed_at INTEGER
-) STRICT;
+, country_notices TEXT NOT NULL DEFAULT 'auto'
+    CHECK (country_notices IN ('auto', 'on', 'off'))) STRICT;
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -391,7 +399,7 @@ CREATE TABLE sessions (
     idle_ms INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     is_shared INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, country TEXT NOT NULL DEFAULT '', country_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -466,6 +474,7 @@ CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
 CREATE INDEX measures_post ON measures (post_id, id);
+CREATE INDEX member_countries_last ON member_countries (last_on);
 CREATE INDEX member_topics_topic ON member_topics (topic, member_id);
 CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'active';
 CREATE INDEX members_directory_region ON members (region, directory_key, id)
