@@ -6,7 +6,6 @@
 #include "server/core/page.h"
 #include "server/information/information.h"
 #include "server/information/information_views.h"
-#include "server/members/members.h"
 #include "templates.h"
 
 /* Does If-None-Match name this tag? (RFC 9110 section 13.1.2, weak comparison) */
@@ -42,7 +41,7 @@ enum reply asset_show(struct request *r) {
     return REPLIED;
 }
 
-static struct information_page settings_of(const struct request *r) {
+struct information_page information_settings(const struct request *r) {
     const struct options *o = r->service->options;
     return (struct information_page){.publisher = o->community_publisher,
                                      .publisher_address = o->community_publisher_address,
@@ -50,16 +49,11 @@ static struct information_page settings_of(const struct request *r) {
                                      .host = o->community_host,
                                      .host_address = o->community_host_address,
                                      .host_phone = o->community_host_phone,
-                                     .officer = o->community_officer,
-                                     .sign_in_months = 12,
-                                     .identity_years = o->community_identity_years,
-                                     .invited_days = INVITED_DAYS,
-                                     .has_countries = !str_is_empty(o->access_country_database),
-                                     .backup_days = 35};
+                                     .officer = o->community_officer};
 }
 
 enum reply legal_page(struct request *r) {
-    struct information_page page = settings_of(r);
+    struct information_page page = information_settings(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_legal_page(&w, &frame, &page);
@@ -67,7 +61,9 @@ enum reply legal_page(struct request *r) {
 }
 
 enum reply privacy_page(struct request *r) {
-    struct information_page page = settings_of(r);
+    struct information_page page = information_settings(r);
+    struct record_settings settings = record_settings_of(r->service->options);
+    page.records = records_in_force(&r->arena, r->language, &settings, &page.records_count);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_privacy_page(&w, &frame, &page);

@@ -4,6 +4,7 @@
 #define INFORMATION_VIEWS_H
 
 #include "server/core/frame_views.h"
+#include "server/information/records.h"
 
 struct information_page {
     struct str publisher, publisher_address; /* who answers for the site; may be empty */
@@ -11,11 +12,30 @@ struct information_page {
     struct str host, host_address;           /* who runs the machine; may be empty */
     struct str host_phone;                   /* may be empty */
     struct str officer;                      /* for data protection; may be empty */
-    int64_t sign_in_months;                  /* how long sign-ins are kept: 12 at most */
-    int64_t identity_years;                  /* how long civil identity is kept: 0, 1 or 5 */
-    int64_t invited_days;                    /* an account never opened is erased after: 90 */
-    bool has_countries;                      /* of sessions are kept */
-    int64_t backup_days;                     /* copies live at most: 35 */
+    const struct record_view *records;       /* privacy: what is recorded */
+    size_t records_count;
+};
+
+struct request;
+/* What the options say; no records. */
+struct information_page information_settings(const struct request *r);
+
+/* Records that stand together, under a title. */
+struct note_section {
+    enum message_id title;
+    struct purpose_row purpose; /* of an entry of the register */
+    const struct record_view *records;
+    size_t records_count;
+};
+
+/* The note to organisations. */
+struct note_page {
+    int64_t today;
+    const struct note_section *origins, *entries;
+    size_t origins_count, entries_count;
+    struct str mailer; /* host that e-mails are handed to; empty: none leave */
+    bool is_mail_local, is_mail_clear, is_https, is_sealed, limits_tries;
+    int64_t password_least, recovery_hours, backup_days;
 };
 
 #endif

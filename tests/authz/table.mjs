@@ -158,6 +158,7 @@ export const table = [
   // Where from
 
   // Waves and pledge
+  { method: 'GET', path: '/help/organisations', roles: everybody },
 ];
 
 export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P' };

@@ -22,7 +22,7 @@ const html = new HtmlValidate({
   },
 });
 
-const texts = ['/charter', '/legal', '/privacy', '/accessibility', '/notice'];
+const texts = ['/charter', '/legal', '/privacy', '/accessibility', '/notice', '/help/organisations'];
 const send = (selector) => async (page) => {
   await Promise.all([page.waitForNavigation(), page.locator(selector).evaluate((form) => { form.noValidate = true; form.requestSubmit(); })]);
 };
@@ -68,7 +68,7 @@ const seen = {
     ['notice-received', '/notice?received=1234-5678', 200],
     ['letter-stop', (site) => site.letterStop, 200],
     ['letter-stopped', (site) => site.letterStop, 200, send('main form')],
-    ...texts.map((path) => [path.slice(1), path, 200]),
+    ...texts.map((path) => [path.slice(1).replace('/', '-'), path, 200]),
   ],
   new: [
     ['welcome', '/welcome', 200],
@@ -144,7 +144,7 @@ const seen = {
     ['letter', '/settings/letter', 200],
     ['letter-saved', '/settings/letter', 200, send('main form')],
     ['password-refused', '/settings/password', 200, send('main form')],
-    ...texts.map((path) => [path.slice(1), path, 200]),
+    ...texts.map((path) => [path.slice(1).replace('/', '-'), path, 200]),
   ],
   animator: [
     ['home', '/', 200], ['thread', '/threads/1', 200], ['new', '/threads/new', 200],

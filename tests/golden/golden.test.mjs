@@ -51,6 +51,7 @@ const pages = [
   ['visitor-charter', 'main', null, get('/charter')],
   ['visitor-legal', 'main', null, get('/legal')],
   ['visitor-privacy', 'main', null, get('/privacy')],
+  ['visitor-note', 'main', null, get('/help/organisations')],
   ['visitor-accessibility', 'main', null, get('/accessibility')],
   ['visitor-notice', 'main', null, get('/notice')],
   ['visitor-missing', 'whole', null, get('/nothing')],
