@@ -17,12 +17,16 @@ enum reply charter_amended_page(struct request *r);
 
 /* Version 1, the program's own, as Markdown in the arena: to begin an amendment with. */
 struct str charter_built_in(struct arena *arena, enum language language);
+/* What each organisation pledges, the same. */
+struct str charter_built_in_pledge(struct arena *arena, enum language language);
 
-/* The next version; in force at once, at each member's next click. */
+/* The next version; in force at once, at each member's next click. The organisations' pledge has no
+ * versions of its own: what changes in it is told to members as any amendment. */
 struct charter_publish_in {
     struct str markdown, changes;
-    /* Filled by prepare: both texts as markup, and the program's own. */
-    struct str html, own, own_html;
+    struct str pledge; /* empty: as it was */
+    /* Filled by prepare: the texts as markup, and the program's own. */
+    struct str html, pledge_html, own, own_html, own_pledge, own_pledge_html;
     struct str language;
 };
 struct charter_publish_out {

@@ -5,10 +5,13 @@
 SELECT COALESCE(MAX(c.version), 1) AS version FROM charters AS c;
 
 -- name: charter_find :one
+-- type: pledge_html html
 SELECT c.version AS version,
     c.language AS language,
     c.html AS html,
     c.markdown AS markdown,
+    c.pledge AS pledge,
+    c.pledge_html AS pledge_html,
     c.changes AS changes,
     c.published_at AS published_at
 FROM charters AS c
@@ -23,8 +26,8 @@ LIMIT 200;
 
 -- name: charter_add :exec
 -- type: html text
-INSERT INTO charters (version, language, markdown, html, changes, published_at)
-VALUES (:version, :language, :markdown, :html, :changes, :published_at);
+INSERT INTO charters (version, language, markdown, html, pledge, pledge_html, changes, published_at)
+VALUES (:version, :language, :markdown, :html, :pledge, :pledge_html, :changes, :published_at);
 
 -- name: charter_store_version :exec
 -- type: at int

@@ -19,14 +19,18 @@ static enum err charter_publish_prepare(struct arena *arena, const struct servic
                                         void *input) {
     struct charter_publish_in *in = input;
     struct markdown_problem problem;
-    bool is_fine = in->markdown.length <= CHARTER_MOST && !str_is_empty(str_trim(in->markdown)) &&
-                   in->changes.length <= CHARTER_CHANGES_MOST &&
-                   !str_is_empty(str_trim(in->changes)) &&
-                   markdown_check(in->markdown, &problem) == OK;
+    bool is_fine =
+        in->markdown.length <= CHARTER_MOST && !str_is_empty(str_trim(in->markdown)) &&
+        in->pledge.length <= CHARTER_MOST && in->changes.length <= CHARTER_CHANGES_MOST &&
+        !str_is_empty(str_trim(in->changes)) && markdown_check(in->markdown, &problem) == OK &&
+        markdown_check(in->pledge, &problem) == OK;
     if (!is_fine) return ERR_INVALID;
     in->language = service->language == LANGUAGE_EN ? STR("en") : STR("fr");
     in->own = charter_built_in(arena, service->language);
+    in->own_pledge = charter_built_in_pledge(arena, service->language);
     enum err e = render(arena, in->own, &in->own_html);
+    if (e == OK) e = render(arena, in->own_pledge, &in->own_pledge_html);
+    if (e == OK) e = render(arena, in->pledge, &in->pledge_html);
     return e == OK ? render(arena, in->markdown, &in->html) : e;
 }
 
@@ -41,9 +45,23 @@ static enum err keep_own(struct op_run *run, const struct charter_publish_in *in
                                  .language = in->language,
                                  .markdown = in->own,
                                  .html = in->own_html,
+                                 .pledge = in->own_pledge,
+                                 .pledge_html = in->own_pledge_html,
                                  .changes = STR(""),
                                  .published_at = 0};
     return sql_charter_add(run->db, &own);
+}
+
+/* The pledge that comes with the next version: the one given, else that of the version in force.
+ * One that was published before there were any has the program's own. */
+static void choose_pledge(const struct charter_publish_in *in, const struct charter_find_row *row,
+                          struct charter_add_in *next) {
+    bool is_given = !str_is_empty(str_trim(in->pledge));
+    bool has_none = str_is_empty(row->pledge);
+    next->pledge = is_given ? in->pledge : has_none ? in->own_pledge : row->pledge;
+    next->pledge_html = is_given   ? in->pledge_html
+                        : has_none ? in->own_pledge_html
+                                   : (struct str){row->pledge_html.bytes, row->pledge_html.length};
 }
 
 static enum err charter_publish_run(struct op_run *run, const void *input, void *output) {
@@ -58,15 +76,19 @@ static enum err charter_publish_run(struct op_run *run, const void *input, void 
     struct charter_find_in find = {.version = current.version};
     e = sql_charter_find(run->db, run->arena, &find, &row);
     if (e != OK) return e;
-    if (str_equal(str_trim(row.markdown), str_trim(in->markdown))) return ERR_CONFLICT;
+    struct charter_add_in next;
+    choose_pledge(in, &row, &next);
+    bool is_same = str_equal(str_trim(row.markdown), str_trim(in->markdown)) &&
+                   str_equal(str_trim(row.pledge), str_trim(next.pledge));
+    if (is_same) return ERR_CONFLICT;
     if (current.version >= CHARTERS_MOST) return ERR_LIMIT;
     out->version = current.version + 1;
-    struct charter_add_in next = {.version = out->version,
-                                  .language = in->language,
-                                  .markdown = in->markdown,
-                                  .html = in->html,
-                                  .changes = str_trim(in->changes),
-                                  .published_at = run->now_ms};
+    next.version = out->version;
+    next.language = in->language;
+    next.markdown = in->markdown;
+    next.html = in->html;
+    next.changes = str_trim(in->changes);
+    next.published_at = run->now_ms;
     e = sql_charter_add(run->db, &next);
     struct str what = arena_format(run->arena, "version %lld", (long long)out->version);
     return e == OK ? audit_append(run, "charter.publish", what) : e;

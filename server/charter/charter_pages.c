@@ -46,6 +46,7 @@ static enum err load(struct request *r, int64_t version, struct charter_view *vi
     if (e == ERR_NOT_FOUND) return in.version == 1 ? OK : e;
     if (e != OK) return e;
     view->html = row.html;
+    view->pledge = row.pledge_html;
     view->text_language = row.language;
     view->changes = row.changes;
     view->published_at = row.published_at;

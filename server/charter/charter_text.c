@@ -1,13 +1,15 @@
-/* The program's own charter, of the catalogue, as Markdown. */
+/* The program's own charter and pledge, of the catalogue, as Markdown. */
 #include "messages.h"
 #include "server/charter/charter.h"
 
 enum part { PART_TEXT, PART_POINT, PART_HEADING };
 
-static const struct {
+struct piece {
     enum part part;
     enum message_id id;
-} parts[] = {
+};
+
+static const struct piece charter[] = {
     {PART_TEXT, MSG_charter_lead},
     {PART_POINT, MSG_charter_pledge_1},
     {PART_POINT, MSG_charter_pledge_2},
@@ -33,12 +35,22 @@ static const struct {
     {PART_TEXT, MSG_charter_leaving_1},
 };
 
-struct str charter_built_in(struct arena *arena, enum language language) {
+static const struct piece pledge[] = {
+    {PART_TEXT, MSG_pledge_lead},     {PART_POINT, MSG_pledge_duty_1},
+    {PART_POINT, MSG_pledge_duty_2},  {PART_POINT, MSG_pledge_duty_3},
+    {PART_POINT, MSG_pledge_duty_4},  {PART_POINT, MSG_pledge_duty_5},
+    {PART_POINT, MSG_pledge_duty_6},  {PART_HEADING, MSG_pledge_gets_title},
+    {PART_TEXT, MSG_pledge_gets},     {PART_HEADING, MSG_pledge_gets_not_title},
+    {PART_TEXT, MSG_pledge_gets_not},
+};
+
+static struct str put_together(struct arena *arena, enum language language,
+                               const struct piece *parts, size_t count) {
     static const char *const before[] = {
         [PART_TEXT] = "", [PART_POINT] = "- ", [PART_HEADING] = "# "};
     struct buf out;
     buf_init(&out, CHARTER_MOST);
-    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
+    for (size_t i = 0; i < count; i++) {
         bool is_in_list = parts[i].part == PART_POINT && i && parts[i - 1].part == PART_POINT;
         if (i) buf_put(&out, is_in_list ? STR("\n") : STR("\n\n"));
         buf_put(&out, str_from_c(before[parts[i].part]));
@@ -48,4 +60,12 @@ struct str charter_built_in(struct arena *arena, enum language language) {
     struct str text = arena_copy(arena, buf_str(&out));
     buf_release(&out);
     return text;
+}
+
+struct str charter_built_in(struct arena *arena, enum language language) {
+    return put_together(arena, language, charter, ARRAY_LENGTH(charter));
+}
+
+struct str charter_built_in_pledge(struct arena *arena, enum language language) {
+    return put_together(arena, language, pledge, ARRAY_LENGTH(pledge));
 }

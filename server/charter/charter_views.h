@@ -15,6 +15,7 @@ struct charter_version_view {
 struct charter_view {
     int64_t version, published_at;
     struct html html;
+    struct html pledge;       /* of organisations; empty: the program's own */
     struct str text_language; /* "fr" */
     struct str changes;
     bool is_in_force;

@@ -133,3 +133,22 @@ test('an empty text sent meanwhile, and two amendments in a row', async () => {
   assert.equal((await accept(boris)).location, '/');
   assert.deepEqual(acceptances('boris'), [1, 5]);
 });
+
+test('the organisations’ pledge comes with the version, and an amendment that says nothing of it keeps it', async () => {
+  const pledgeOf = async (path) => (await world.visitor().get(path)).text.match(/<section id="pledge"[\s\S]*?<\/section>/)[0];
+  const last = world.value('SELECT MAX(version) FROM charters');
+  assert.match(await pledgeOf('/charter'), /pendant le temps de travail/, 'the program’s own, kept with each version');
+  assert.match((await world.run(['charter', 'show', '--pledge'])).stdout, /^- Laisser venir pendant le temps de travail/m);
+  const file = `${world.room}/pledge.md`, text = `${world.room}/same.md`;
+  writeFileSync(text, (await world.run(['charter', 'show'])).stdout);
+  const words = ['charter', 'publish', '--file', text, '--changes', 'Un autre engagement.'];
+  await world.run(words, { codes: [1] });
+  writeFileSync(file, '- Ne **rien** demander <script>alert(1)</script>\n');
+  await world.run([...words, '--pledge', file]);
+  assert.match(await pledgeOf('/charter'), /Ne <strong>rien<\/strong> demander &lt;script/);
+  assert.match(await pledgeOf(`/charter?version=${last}`), /pendant le temps de travail/, 'an older version has its own');
+  await publish('# Le sixième\n', 'Le texte, et lui seul.');
+  assert.match(await pledgeOf('/charter'), /Ne <strong>rien/);
+  const english = await world.visitor({ language: 'en' }).get('/charter');
+  assert.match(english.text, /<section id="pledge"[\s\S]*lang="fr"/);
+});

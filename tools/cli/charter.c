@@ -36,19 +36,24 @@ enum cli_exit cli_charter_show(struct cli *cli) {
     if (e == ERR_NOT_FOUND && in.version == 1) {
         enum language language = cli->opened.service.language;
         row.markdown = charter_built_in(&cli->arena, language);
+        row.pledge = STR("");
         e = OK;
     }
     if (e != OK) return cli_result(e, "charter");
-    print_text(cli, in.version, row.markdown);
+    if (str_is_empty(row.pledge))
+        row.pledge = charter_built_in_pledge(&cli->arena, cli->opened.service.language);
+    print_text(cli, in.version, cli_option(cli, "--pledge") ? row.pledge : row.markdown);
     return CLI_DONE;
 }
 
 enum cli_exit cli_charter_publish(struct cli *cli) {
-    const char *file = cli_option(cli, "--file");
+    const char *file = cli_option(cli, "--file"), *pledge = cli_option(cli, "--pledge");
     struct charter_publish_in in = {.changes = cli_option_str(cli, "--changes")};
     struct charter_publish_out out = {0};
     enum err e = cli_read_file(cli, file, CHARTER_MOST, &in.markdown);
     if (e != OK) return cli_result(e, file);
+    if (pledge) e = cli_read_file(cli, pledge, CHARTER_MOST, &in.pledge);
+    if (e != OK) return cli_result(e, pledge);
     e = cli_execute(cli, &op_charter_publish, &in, &out);
     if (e == ERR_CONFLICT) {
         cli_say("%s is the charter in force already", file);
