@@ -62,7 +62,7 @@ CREATE TABLE charters (
     html TEXT NOT NULL,
     changes TEXT NOT NULL,                     -- what it changes, in a few sentences
     published_at INTEGER NOT NULL
-) STRICT;
+, pledge TEXT NOT NULL DEFAULT '', pledge_html TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE contests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
