@@ -13,6 +13,7 @@
 #include "server/reports/reports.h"
 #include "server/server.h"
 #include "server/threads/threads.h"
+#include "server/waves/waves.h"
 #include "sql/core_op.h"
 #include "sql/core_viewer.h"
 

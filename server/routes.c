@@ -18,6 +18,7 @@
 #include "server/settings/settings.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
+#include "server/waves/waves.h"
 
 #define V ROLE_VISITOR
 #define N ROLE_NEW

@@ -40,9 +40,10 @@ static enum err mail_link(struct op_run *run, struct member_id member, struct st
     return e == OK ? outgoing_put(run, &mail) : e;
 }
 
-enum err activation_offer(struct op_run *run, struct member_id member) {
+/* A link good until `now` counts as one already given. */
+static enum err offer(struct op_run *run, struct member_id member, int64_t now) {
     char token[CRYPT_TOKEN_CHARS + 1];
-    struct activation_wanted_in wanted = {.member_id = member, .now = run->now_ms};
+    struct activation_wanted_in wanted = {.member_id = member, .now = now};
     struct activation_wanted_row row;
     enum err e = sql_activation_wanted(run->db, run->arena, &wanted, &row);
     if (e == ERR_NOT_FOUND) return OK;
@@ -50,6 +51,24 @@ enum err activation_offer(struct op_run *run, struct member_id member) {
     crypt_token(token);
     e = make(run, member, str_from_c(token), run->now_ms + ACTIVATION_DAYS * DAY_MS);
     return e == OK ? mail_link(run, member, str_from_c(token)) : e;
+}
+
+enum err activation_offer(struct op_run *run, struct member_id member) {
+    struct wave_hold_in hold = {.held_at = run->now_ms, .member_id = member};
+    struct wave_let_in_in let_in = {.let_in_at = run->now_ms, .member_id = member};
+    enum err e = sql_wave_hold(run->db, &hold);
+    if (e != OK || db_changes(run->db) > 0) return e;
+    e = sql_wave_let_in(run->db, &let_in);
+    return e == OK ? offer(run, member, run->now_ms) : e;
+}
+
+enum err activation_let_in(struct op_run *run, struct member_id member) {
+    struct wave_let_in_in let_in = {.let_in_at = run->now_ms, .member_id = member};
+    struct activations_prolong_in prolong = {
+        .expires_at = run->now_ms + ACTIVATION_CODE_DAYS * DAY_MS, .member_id = member};
+    enum err e = sql_wave_let_in(run->db, &let_in);
+    if (e == OK) e = sql_activations_prolong(run->db, &prolong);
+    return e == OK ? offer(run, member, INT64_MAX) : e;
 }
 
 enum err activation_withdraw(struct op_run *run, struct member_id member) {

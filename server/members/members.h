@@ -11,7 +11,8 @@
 enum {
     VALIDITY_DAYS = 365,
     IDENTIFIER_MOST = 64,
-    INVITED_DAYS = 90,         /* an account never opened is erased then */
+    INVITED_DAYS = 90,         /* an account never opened is erased then, */
+    WAITING_DAYS = 365,        /* and one whose wave does not open, then */
     ACTIVATION_DAYS = 14,      /* that a mailed link is good for */
     ACTIVATION_CODE_DAYS = 30, /* the same on paper, which takes longer to arrive */
 };
@@ -87,8 +88,11 @@ extern const struct op op_activation_add;
 void activation_code_token(const struct service *service, struct str identifier, struct str code,
                            char token[CRYPT_TOKEN_CHARS + 1]);
 /* Queues the mail with an activation link when there is somebody to write to: never activated,
- * accepted, with an address, and without a link that is still good. */
+ * accepted, with an address, and without a link that is still good; not while their wave waits. */
 enum err activation_offer(struct op_run *run, struct member_id member) MUST_USE;
+/* Somebody waited for a wave and does no more: the same, whatever link they had before; a code on
+ * paper is good for as long as one of today. */
+enum err activation_let_in(struct op_run *run, struct member_id member) MUST_USE;
 /* Ends the links that were given: the address that they went to is not the account's any more. */
 enum err activation_withdraw(struct op_run *run, struct member_id member) MUST_USE;
 

@@ -159,12 +159,16 @@ FROM organisations AS o
 WHERE o.slug = :slug;
 
 -- name: invited_old :many
+-- Not those who still wait for their wave, for a year; of whoever has ceased to, it counts from then.
 -- type: before int
+-- type: waiting_before int
 -- type: most int
 SELECT m.id AS member_id, m.identifier AS identifier
 FROM members AS m
 WHERE m.state = 'invited'
     AND m.created_at < :before
+    AND (m.held_at IS NULL OR m.created_at < :waiting_before)
+    AND (m.let_in_at IS NULL OR m.let_in_at < :before)
 ORDER BY m.created_at, m.id
 LIMIT :most;
 
@@ -193,6 +197,13 @@ FROM members AS m
 WHERE m.id = :member_id
     AND m.state = 'invited';
 
+-- name: activations_prolong :exec
+-- type: expires_at int
+UPDATE activations
+SET expires_at = MAX(expires_at, :expires_at)
+WHERE member_id = :member_id
+    AND used_at IS NULL;
+
 -- name: activations_void :exec
 -- scan: a few hundred rows at most, written by the operator only
 UPDATE activations SET used_at = :used_at WHERE member_id = :member_id AND used_at IS NULL;
@@ -212,3 +223,20 @@ WHERE text = :identifier
 
 -- name: erase_member :exec
 DELETE FROM members WHERE id = :member_id AND state = 'invited';
+
+-- name: wave_hold :exec
+-- Somebody invited whose wave is not open waits for it.
+UPDATE members
+SET held_at = COALESCE(held_at, :held_at)
+WHERE id = :member_id
+    AND state = 'invited'
+    AND EXISTS (
+        SELECT 1 FROM member_waves AS v WHERE v.member_id = :member_id AND v.opened_at IS NULL
+    );
+
+-- name: wave_let_in :exec
+-- type: let_in_at int
+UPDATE members
+SET held_at = NULL, let_in_at = :let_in_at
+WHERE id = :member_id
+    AND held_at IS NOT NULL;

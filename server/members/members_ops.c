@@ -193,7 +193,9 @@ static enum err forget_ended(struct op_run *run) {
 }
 
 enum err forget_invited_run(struct op_run *run) {
-    struct invited_old_in in = {.before = run->now_ms - INVITED_DAYS * DAY_MS, .most = 200};
+    struct invited_old_in in = {.before = run->now_ms - INVITED_DAYS * DAY_MS,
+                                .waiting_before = run->now_ms - WAITING_DAYS * DAY_MS,
+                                .most = 200};
     struct invited_old_row *rows;
     size_t count;
     enum err e = sql_invited_old(run->db, run->arena, &in, &rows, &count);

@@ -159,6 +159,12 @@ export const table = [
 
   // Waves and pledge
   { method: 'GET', path: '/help/organisations', roles: everybody },
+  { method: 'GET', path: '/animation/waves', roles: 'A' },
+  { method: 'POST', path: '/animation/waves', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/waves/<wave>', roles: 'A', of: 'wave' },
+  { method: 'POST', path: '/animation/waves/<wave>', roles: 'A', of: 'wave', blank: 422 },
+  { method: 'GET', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave' },
+  { method: 'POST', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave', acts: true },
 ];
 
 export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P' };

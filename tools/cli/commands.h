@@ -29,6 +29,13 @@ enum cli_exit cli_charter_show(struct cli *cli);
 enum cli_exit cli_charter_publish(struct cli *cli);
 enum cli_exit cli_space_add(struct cli *cli);
 enum cli_exit cli_space_list(struct cli *cli);
+enum cli_exit cli_organisation_set(struct cli *cli);
+enum cli_exit cli_wave_add(struct cli *cli);
+enum cli_exit cli_wave_set(struct cli *cli);
+enum cli_exit cli_wave_region(struct cli *cli);
+enum cli_exit cli_wave_open(struct cli *cli);
+enum cli_exit cli_wave_list(struct cli *cli);
+enum cli_exit cli_wave_show(struct cli *cli);
 enum cli_exit cli_check_titles(struct cli *cli);
 enum cli_exit cli_routes(struct cli *cli);
 enum cli_exit cli_may(struct cli *cli);
@@ -53,6 +60,8 @@ enum cli_exit cli_starter(struct cli *cli);
  * "cep", an empty language "fr". */
 enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy,
                          struct str language) MUST_USE;
+/* The wave of that name, 0 for "none"; says when there is none of it. */
+enum err cli_wave_named(struct cli *cli, struct str slug, struct wave_id *wave) MUST_USE;
 /* An organisation's list out of memory, all rows or none; prints only what cannot be read. */
 enum err cli_import(struct cli *cli, struct str organisation, struct str text) MUST_USE;
 
