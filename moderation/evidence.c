@@ -173,19 +173,32 @@ static enum evidence find(const struct tally *t, const struct title *title) {
     return find_support(t, title);
 }
 
-enum evidence evidence_read(const struct policy *p, struct str text, uint64_t kind,
-                            bool *is_of_kind) {
+static void note_words(const struct scan *s, struct title_evidence *found) {
+    /* A title that was cut may have gone on to say anything. */
+    if (s->title->is_cut) return;
+    found->all_count = s->title->count;
+    memcpy(found->all, s->ids, found->all_count * sizeof *found->all);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct element *e = &s->elements[i];
+        if (e->mark == MARK_NOTHING || e->mark == MARK_PLACE) continue;
+        for (size_t j = 0; j < e->count; j++)
+            found->counting[found->counting_count++] = s->ids[e->first + j];
+    }
+}
+
+void evidence_read(const struct policy *p, struct str text, uint64_t kind,
+                   struct title_evidence *found) {
     struct title title;
     title_read(&p->spelling, &p->lexicon, NULL, text, &title);
-    *is_of_kind = false;
-    if (title.count == 0) return EVIDENCE_EMPTY;
+    *found = (struct title_evidence){.evidence = EVIDENCE_EMPTY};
+    if (title.count == 0) return;
     struct scan s = {.policy = p, .title = &title};
     struct tally t = {.head = MARK_NONE};
     find_elements(&s);
     drop_backgrounds(&s);
     drop_places(&s);
+    note_words(&s, found);
     count_elements(&s, kind, &t);
-    enum evidence found = find(&t, &title);
-    *is_of_kind = t.is_of_kind;
-    return found;
+    found->evidence = find(&t, &title);
+    found->is_of_kind = t.is_of_kind;
 }

@@ -27,9 +27,22 @@ enum evidence {
     EVIDENCE_COUNT_
 };
 
-/* `kind` is the bit of the organisation's kind, 0 when unknown. *is_of_kind: the title is the
- * trade's at that kind only. */
-enum evidence evidence_read(const struct policy *p, struct str title, uint64_t kind,
-                            bool *is_of_kind);
+/* What was found, and by which words. */
+struct title_evidence {
+    enum evidence evidence;
+    bool is_of_kind;               /* the title is the trade's at that kind only */
+    uint32_t all[TITLE_WORDS_MAX]; /* words of the title; 0: unknown; none when it was cut */
+    size_t all_count;
+    uint32_t counting[TITLE_WORDS_MAX]; /* without places, contracts, levels */
+    size_t counting_count;
+};
+
+/* `kind` is the bit of the organisation's kind, 0 when unknown. */
+void evidence_read(const struct policy *p, struct str title, uint64_t kind,
+                   struct title_evidence *found);
+/* The exception that these facts are, NULL when they are none. */
+const struct policy_exception *evidence_exception(const struct policy *p,
+                                                  const struct title_evidence *found,
+                                                  struct str code, uint64_t kind);
 
 #endif

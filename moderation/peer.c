@@ -63,7 +63,14 @@ static const enum peer_rule decisions[EVIDENCE_COUNT_][POLICY_CODE_COUNT_] = {
 #undef OWNER
 /* clang-format on */
 
-static void give(const struct policy *p, enum peer_rule rule, struct peer_verdict *verdict) {
+/* A rule, and the exception that it comes from. */
+struct decision {
+    enum peer_rule rule;
+    const struct policy_exception *exception;
+};
+
+static void give(const struct policy *p, struct decision decision, struct peer_verdict *verdict) {
+    enum peer_rule rule = decision.rule;
     *verdict = (struct peer_verdict){
         .outcome = peer_rules[rule].outcome,
         .reason = peer_rules[rule].reason,
@@ -71,6 +78,7 @@ static void give(const struct policy *p, enum peer_rule rule, struct peer_verdic
         .rule_id = p->rules[rule].id,
         .sentence_fr = p->rules[rule].sentence_fr,
         .sentence_en = p->rules[rule].sentence_en,
+        .exception = decision.exception,
     };
 }
 
@@ -97,20 +105,31 @@ static bool decide_at_once(const struct peer_facts *facts, enum peer_rule *rule)
     return false;
 }
 
-static enum peer_rule decide(const struct policy *p, const struct peer_facts *facts) {
-    enum peer_rule rule;
-    if (decide_at_once(facts, &rule)) return rule;
-    bool is_of_kind;
-    enum policy_code code = policy_code(p, facts->occupation_code);
-    uint64_t kind_bit = policy_kind_bit(p, facts->organisation_kind);
-    enum evidence evidence = evidence_read(p, facts->job_title, kind_bit, &is_of_kind);
-    rule = decisions[evidence][code];
-    if (facts->supervises == PEER_NO) rule = without_authority(rule, evidence, code);
-    if (peer_rules[rule].outcome != PEER) return rule;
+/* An acceptance holds where the organisation is entitled. */
+static struct decision at_organisation(const struct policy *p, const struct peer_facts *facts,
+                                       struct decision d) {
+    if (peer_rules[d.rule].outcome != PEER) return d;
     const struct policy_kind *kind = policy_kind(p, facts->organisation_kind);
     bool is_entitled = str_is_empty(facts->organisation_kind) || (kind && kind->is_entitled);
-    if (!is_entitled) return PEER_RULE_REVIEW_ORGANISATION;
-    return is_of_kind && rule == PEER_RULE_TITLE ? PEER_RULE_KIND : rule;
+    return is_entitled ? d : (struct decision){.rule = PEER_RULE_REVIEW_ORGANISATION};
+}
+
+static struct decision decide(const struct policy *p, const struct peer_facts *facts) {
+    struct decision d = {0};
+    if (decide_at_once(facts, &d.rule)) return d;
+    struct title_evidence found;
+    uint64_t kind = policy_kind_bit(p, facts->organisation_kind);
+    enum policy_code code = policy_code(p, facts->occupation_code, kind);
+    evidence_read(p, facts->job_title, kind, &found);
+    d.exception = evidence_exception(p, &found, facts->occupation_code, kind);
+    if (d.exception) {
+        d.rule = d.exception->rule;
+        return at_organisation(p, facts, d);
+    }
+    d.rule = decisions[found.evidence][code];
+    if (facts->supervises == PEER_NO) d.rule = without_authority(d.rule, found.evidence, code);
+    if (found.is_of_kind && d.rule == PEER_RULE_TITLE) d.rule = PEER_RULE_KIND;
+    return at_organisation(p, facts, d);
 }
 
 void peer_judge(const struct policy *p, const struct peer_facts *facts,
@@ -144,19 +163,21 @@ static bool differ(struct str a, struct str b) {
 
 void peer_combine(const struct policy *p, const struct peer_facts *organisation,
                   const struct peer_facts *person, struct peer_verdict *verdict) {
-    enum peer_rule rule;
-    if (decide_at_once(organisation, &rule) || decide_at_once(person, &rule)) {
-        give(p, rule, verdict);
+    struct decision found = {0};
+    if (decide_at_once(organisation, &found.rule) || decide_at_once(person, &found.rule)) {
+        give(p, found, verdict);
         return;
     }
     struct peer_facts stated = fill(organisation, person), declared = fill(person, organisation);
-    enum peer_rule by_organisation = decide(p, &stated), by_person = decide(p, &declared);
-    bool is_stricter = peer_rules[by_person].outcome > peer_rules[by_organisation].outcome;
-    rule = is_stricter ? by_person : by_organisation;
+    struct decision by_organisation = decide(p, &stated), by_person = decide(p, &declared);
+    bool is_stricter =
+        peer_rules[by_person.rule].outcome > peer_rules[by_organisation.rule].outcome;
+    found = is_stricter ? by_person : by_organisation;
     bool is_contradicted = differ(organisation->occupation_code, person->occupation_code) ||
                            differ(organisation->organisation_kind, person->organisation_kind);
-    if (peer_rules[rule].outcome == PEER && is_contradicted) rule = PEER_RULE_REVIEW_DECLARATION;
-    give(p, rule, verdict);
+    if (peer_rules[found.rule].outcome == PEER && is_contradicted)
+        found = (struct decision){.rule = PEER_RULE_REVIEW_DECLARATION};
+    give(p, found, verdict);
 }
 
 bool peer_keeps_access(const struct policy *p, const struct peer_verdict *verdict, int64_t now_ms,

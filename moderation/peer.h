@@ -27,6 +27,8 @@ struct peer_verdict {
     enum peer_rule rule;
     struct str rule_id;                  /* "manager.title" */
     struct str sentence_fr, sentence_en; /* the policy's, and live as long */
+    /* The policy's exception that gave the rule; NULL: the general rules did. */
+    const struct policy_exception *exception;
 };
 
 void peer_judge(const struct policy *p, const struct peer_facts *facts,

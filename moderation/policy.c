@@ -84,6 +84,10 @@ static enum err read_policy(struct policy_reading *r) {
     return OK;
 }
 
+struct str policy_section_id(const struct conf_row *row, size_t prefix) {
+    return str_trim(str_slice(row->section, prefix, row->section.length));
+}
+
 bool policy_is_id(struct str s) {
     for (size_t i = 0; i < s.length; i++) {
         char c = s.bytes[i];
@@ -95,7 +99,7 @@ bool policy_is_id(struct str s) {
 static enum err kind_of_row(struct policy_reading *r, const struct conf_row *row,
                             struct policy_kind **kind) {
     struct policy *p = r->policy;
-    struct str id = str_trim(str_slice(row->section, KIND_PREFIX, row->section.length));
+    struct str id = policy_section_id(row, KIND_PREFIX);
     for (size_t i = 0; i < p->kinds_count; i++) {
         if (!str_equal(p->kinds[i].id, id)) continue;
         *kind = &p->kinds[i];
@@ -125,7 +129,7 @@ static enum err read_kind_row(struct policy_reading *r, const struct conf_row *r
     } else if (str_equal(row->key, STR("entitled"))) {
         if (!conf_parse_bool(row->value, &kind->is_entitled))
             return conf_fail(r->error, row->line, "entitled is \"yes\" or \"no\"");
-    } else if (!str_equal(row->key, STR("title"))) {
+    } else if (!str_equal(row->key, STR("title")) && !str_equal(row->key, STR("occupation"))) {
         return conf_fail(r->error, row->line, "a kind of organisation has no key \"%.*s\"",
                          STR_ARG(row->key));
     }
@@ -151,7 +155,7 @@ static enum err read_kinds(struct policy_reading *r) {
 }
 
 static enum err read_rule_row(struct policy_reading *r, const struct conf_row *row) {
-    struct str id = str_trim(str_slice(row->section, RULE_PREFIX, row->section.length));
+    struct str id = policy_section_id(row, RULE_PREFIX);
     for (size_t i = 0; i < r->policy->rules_count; i++) {
         struct policy_rule *rule = &r->policy->rules[i];
         if (!str_equal(rule->id, id)) continue;
@@ -193,19 +197,19 @@ static enum err read_rules(struct policy_reading *r) {
     return OK;
 }
 
-/* Upper case without blanks; false when it does not fit `room`. */
-static bool plain_code(struct str code, char *out, size_t room, size_t *length) {
+bool policy_plain_code(struct str code, char out[POLICY_CODE_ROOM], size_t *length) {
     *length = 0;
     for (size_t i = 0; i < code.length; i++) {
         char c = code.bytes[i];
         if (c == ' ') continue;
-        if (*length == room) return false;
+        if (*length == POLICY_CODE_ROOM) return false;
         out[(*length)++] = (char)(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
     }
     return *length > 0;
 }
 
-static bool has_shape(struct str code, struct str shape) {
+bool policy_has_code_shape(const struct policy *p, struct str code) {
+    struct str shape = p->code_shape;
     if (shape.length == 0) return true;
     if (code.length != shape.length) return false;
     for (size_t i = 0; i < code.length; i++) {
@@ -223,21 +227,47 @@ static int compare_codes(const void *a, const void *b) {
     return str_compare(x->code, y->code);
 }
 
+/* A code's place, new when the policy has not named it yet; NULL when there are too many. */
+static struct policy_coded *code_place(struct policy *p, struct str code) {
+    for (size_t i = 0; i < p->codes_count; i++) {
+        if (str_equal(p->codes[i].code, code)) return &p->codes[i];
+    }
+    if (p->codes_count == POLICY_CODES_MAX) return NULL;
+    p->codes[p->codes_count] = (struct policy_coded){.code = code, .meaning = POLICY_CODE_NONE};
+    return &p->codes[p->codes_count++];
+}
+
+/* `kinds` 0: everywhere. */
 static enum err add_codes(struct policy_reading *r, const struct conf_row *row,
-                          enum policy_code meaning) {
+                          enum policy_code meaning, uint64_t kinds) {
     struct policy *p = r->policy;
     struct str rest = row->value, item;
     while (conf_cut_item(&rest, &item)) {
-        if (!has_shape(item, p->code_shape))
+        if (!policy_has_code_shape(p, item))
             return conf_fail(r->error, row->line, "\"%.*s\" does not have the shape %.*s",
                              STR_ARG(item), STR_ARG(p->code_shape));
-        if (p->codes_count == POLICY_CODES_MAX)
-            return conf_fail(r->error, row->line, "more than %d codes", POLICY_CODES_MAX);
-        for (size_t i = 0; i < p->codes_count; i++) {
-            if (str_equal(p->codes[i].code, item))
-                return conf_fail(r->error, row->line, "%.*s is listed twice", STR_ARG(item));
+        struct policy_coded *coded = code_place(p, item);
+        if (!coded) return conf_fail(r->error, row->line, "more than %d codes", POLICY_CODES_MAX);
+        bool is_twice = kinds ? (coded->accepted_at & kinds) != 0 : coded->meaning;
+        if (is_twice) return conf_fail(r->error, row->line, "%.*s is listed twice", STR_ARG(item));
+        if (kinds) {
+            coded->accepted_at |= kinds;
+        } else {
+            coded->meaning = meaning;
         }
-        p->codes[p->codes_count++] = (struct policy_coded){item, meaning};
+    }
+    return OK;
+}
+
+/* `occupation` of a kind of organisation: accepted there. */
+static enum err read_kind_codes(struct policy_reading *r) {
+    for (size_t i = 0; i < r->conf.rows_count; i++) {
+        const struct conf_row *row = &r->conf.rows[i];
+        if (!str_starts(row->section, STR("kind ")) || !str_equal(row->key, STR("occupation")))
+            continue;
+        uint64_t kind = policy_kind_bit(r->policy, policy_section_id(row, KIND_PREFIX));
+        enum err e = add_codes(r, row, POLICY_CODE_ACCEPTED, kind);
+        if (e) return e;
     }
     return OK;
 }
@@ -263,9 +293,11 @@ static enum err read_occupations(struct policy_reading *r) {
         if (meaning == POLICY_CODE_COUNT_)
             return conf_fail(r->error, row->line, "[occupations] has no key \"%.*s\"",
                              STR_ARG(row->key));
-        enum err e = add_codes(r, row, (enum policy_code)meaning);
+        enum err e = add_codes(r, row, (enum policy_code)meaning, 0);
         if (e) return e;
     }
+    enum err e = read_kind_codes(r);
+    if (e) return e;
     qsort(p->codes, p->codes_count, sizeof *p->codes, compare_codes);
     return OK;
 }
@@ -276,6 +308,7 @@ static enum err check_sections(struct policy_reading *r) {
         const struct conf_row *row = &r->conf.rows[i];
         bool is_known = is_foreign(row->section) || str_starts(row->section, STR("kind ")) ||
                         str_starts(row->section, STR("rule ")) ||
+                        str_starts(row->section, STR("exception ")) ||
                         str_starts(row->section, STR("topic "));
         for (size_t j = 0; j < ARRAY_LENGTH(known); j++)
             is_known = is_known || str_equal(row->section, str_from_c(known[j]));
@@ -292,9 +325,14 @@ enum err policy_load(struct arena *a, struct str text, const struct policy **pol
         .arena = a, .policy = arena_alloc(a, sizeof *r.policy), .error = error};
     enum err e = conf_parse(a, text, &r.conf, error);
     if (e) return e;
-    static enum err (*const steps[])(struct policy_reading *) = {
-        check_sections,   read_policy,       read_kinds,        read_rules,
-        read_occupations, policy_read_words, policy_read_topics};
+    static enum err (*const steps[])(struct policy_reading *) = {check_sections,
+                                                                 read_policy,
+                                                                 read_kinds,
+                                                                 read_rules,
+                                                                 read_occupations,
+                                                                 policy_read_words,
+                                                                 policy_read_exceptions,
+                                                                 policy_read_topics};
     for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
         e = steps[i](&r);
         if (e) return e;
@@ -323,13 +361,15 @@ const struct policy_rule *policy_rule(const struct policy *p, struct str id) {
     return NULL;
 }
 
-enum policy_code policy_code(const struct policy *p, struct str code) {
-    char bytes[32];
+enum policy_code policy_code(const struct policy *p, struct str code, uint64_t kind) {
+    char bytes[POLICY_CODE_ROOM];
     size_t length;
-    if (!plain_code(code, bytes, sizeof bytes, &length)) return POLICY_CODE_NONE;
-    struct policy_coded wanted = {{bytes, length}, POLICY_CODE_NONE};
-    if (!has_shape(wanted.code, p->code_shape)) return POLICY_CODE_NONE;
+    if (p->codes_count == 0 || !policy_plain_code(code, bytes, &length)) return POLICY_CODE_NONE;
+    struct policy_coded wanted = {.code = {bytes, length}};
+    if (!policy_has_code_shape(p, wanted.code)) return POLICY_CODE_NONE;
     const struct policy_coded *found =
         bsearch(&wanted, p->codes, p->codes_count, sizeof *p->codes, compare_codes);
-    return found ? found->meaning : POLICY_CODE_OTHER;
+    if (!found) return POLICY_CODE_OTHER;
+    if ((found->accepted_at & kind) != 0) return POLICY_CODE_ACCEPTED;
+    return found->meaning ? found->meaning : POLICY_CODE_OTHER;
 }

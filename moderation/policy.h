@@ -7,10 +7,16 @@
 #define MODERATION_POLICY_H
 
 #include "lib/conf.h"
+#include "moderation/rules.h"
 #include "moderation/title.h"
 #include "moderation/topics.h"
 
-enum { POLICY_KINDS_MAX = 64, POLICY_CODES_MAX = 2000, POLICY_REGIONS_MAX = 60 };
+enum {
+    POLICY_KINDS_MAX = 64,
+    POLICY_CODES_MAX = 2000,
+    POLICY_REGIONS_MAX = 60,
+    POLICY_EXCEPTIONS_MAX = 500, /* titles of all exceptions together */
+};
 
 struct policy_kind {
     struct str id; /* "mission-locale" */
@@ -20,7 +26,7 @@ struct policy_kind {
 
 /* What an occupation code says. A code that the policy does not list is another occupation. */
 enum policy_code {
-    POLICY_CODE_NONE, /* absent, or not of the shape of a code */
+    POLICY_CODE_NONE, /* absent, not of the shape of a code, or the policy has no codes at all */
     POLICY_CODE_ACCEPTED,
     POLICY_CODE_NEIGHBOUR,
     POLICY_CODE_PARTNER,
@@ -43,6 +49,21 @@ struct policy_noun {
 struct policy_coded {
     struct str code;
     enum policy_code meaning;
+    uint64_t
+        accepted_at; /* kinds of organisation where it is accepted, whatever it means elsewhere */
+};
+
+/* A single title, code, or both, whose verdict the general rules get wrong. What it leaves out is
+ * any. Authority stated, and practice ended, decide before it. */
+struct policy_exception {
+    struct str id;                   /* of its section: "talent-manager" */
+    uint32_t words[TITLE_WORDS_MAX]; /* of the title */
+    size_t words_count;              /* 0: any title */
+    struct str code;                 /* upper case; empty: any code, or none */
+    uint64_t kinds;                  /* LEXICON_EVERY_KIND: any organisation */
+    enum peer_rule rule;             /* what it says */
+    struct str reason_fr, reason_en; /* why the general rules are wrong here */
+    size_t line;                     /* of the policy */
 };
 
 struct policy {
@@ -63,6 +84,8 @@ struct policy {
     struct str code_shape;      /* A: a letter, 9: a digit; empty: anything */
     struct policy_coded *codes; /* sorted by code */
     size_t codes_count;
+    struct policy_exception *exceptions; /* the more they ask for, the earlier */
+    size_t exceptions_count;
     struct title_spelling spelling;
     struct lexicon lexicon;
 };
@@ -77,7 +100,8 @@ const struct policy_kind *policy_kind(const struct policy *p, struct str id);
 uint64_t policy_kind_bit(const struct policy *p, struct str id);
 /* NULL when the policy does not have it. */
 const struct policy_rule *policy_rule(const struct policy *p, struct str id);
-/* Letters of either case, blanks inside forgiven ("k 1801"). */
-enum policy_code policy_code(const struct policy *p, struct str code);
+/* Letters of either case, blanks inside forgiven ("k 1801"). `kind`: the bit of the organisation's
+ * kind, 0 when unknown. */
+enum policy_code policy_code(const struct policy *p, struct str code, uint64_t kind);
 
 #endif

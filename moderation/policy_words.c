@@ -125,6 +125,7 @@ static enum err add_alias(struct policy_reading *r, const struct conf_row *row) 
     struct title_alias *alias = &s->aliases[s->aliases_count++];
     alias->id = name.words[0].id;
     alias->count = words.count;
+    alias->line = row->line;
     memcpy(alias->words, words.words, words.count * sizeof *words.words);
     return OK;
 }

@@ -34,6 +34,7 @@ struct title_alias {
     uint32_t id;
     struct title_word words[LEXICON_PHRASE_WORDS];
     size_t count;
+    size_t line; /* of the policy */
 };
 
 /* The language of titles. Endings apply in order: the first plural that fits, then the first

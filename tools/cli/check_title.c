@@ -151,7 +151,17 @@ static void put_json(struct buf *out, const struct policy *p, const struct peer_
     put_member(out, "fr", v->sentence_fr);
     BUF_LIT(out, ",\n              ");
     put_member(out, "en", v->sentence_en);
-    BUF_LIT(out, "},\n \"policy\": {");
+    BUF_LIT(out, "},");
+    if (v->exception) {
+        BUF_LIT(out, "\n \"exception\": {");
+        put_member(out, "id", v->exception->id);
+        BUF_LIT(out, ",\n               ");
+        put_member(out, "fr", v->exception->reason_fr);
+        BUF_LIT(out, ",\n               ");
+        put_member(out, "en", v->exception->reason_en);
+        BUF_LIT(out, "},");
+    }
+    BUF_LIT(out, "\n \"policy\": {");
     put_member(out, "name", p->name);
     BUF_LIT(out, ", ");
     put_member(out, "version", p->version);

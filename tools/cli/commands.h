@@ -37,6 +37,7 @@ enum cli_exit cli_wave_open(struct cli *cli);
 enum cli_exit cli_wave_list(struct cli *cli);
 enum cli_exit cli_wave_show(struct cli *cli);
 enum cli_exit cli_check_titles(struct cli *cli);
+enum cli_exit cli_policy_check(struct cli *cli);
 enum cli_exit cli_routes(struct cli *cli);
 enum cli_exit cli_may(struct cli *cli);
 enum cli_exit cli_purge(struct cli *cli);
@@ -56,6 +57,8 @@ enum cli_exit cli_whence(struct cli *cli);
 enum cli_exit cli_help(struct cli *cli);
 /* The second half of `init --starter NAME`. */
 enum cli_exit cli_starter(struct cli *cli);
+/* A policy shipped with the program, by its name, or a file. */
+enum err cli_read_policy(struct cli *cli, struct str name, struct str *text) MUST_USE;
 /* Makes cli->data: database, configuration, key, policy. Says what is wrong. An empty policy is
  * "cep", an empty language "fr". */
 enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy,

@@ -11,19 +11,6 @@
 #include "tools/cli/check_title.h"
 #include "tools/cli/commands.h"
 
-/* A policy shipped with the program, or a file. */
-static enum err read_policy(struct cli *cli, struct str name, struct str *text) {
-    char file[80];
-    snprintf(file, sizeof file, "%.*s.conf", STR_ARG(name));
-    for (size_t i = 0; i < embedded_policies_count; i++) {
-        const struct asset *asset = &embedded_policies[i];
-        if (!str_equal(str_from_c(asset->name), str_from_c(file))) continue;
-        *text = (struct str){(const char *)asset->bytes, asset->length};
-        return OK;
-    }
-    return cli_read_file(cli, arena_text(&cli->arena, name), 1 << 20, text);
-}
-
 static struct str configuration(struct cli *cli, struct str name, struct str url,
                                 struct str language) {
     return arena_format(&cli->arena,
@@ -73,7 +60,8 @@ enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struc
         cli_say("--name: a name has no \" and no \\");
         return CLI_USAGE;
     }
-    enum err e = read_policy(cli, str_is_empty(policy_name) ? STR("cep") : policy_name, &policy);
+    enum err e =
+        cli_read_policy(cli, str_is_empty(policy_name) ? STR("cep") : policy_name, &policy);
     if (e != OK) return CLI_FAILED;
     if (policy_load(&cli->arena, policy, &loaded, &error) != OK) {
         cli_say("policy, line %zu: %s", error.line, error.text);
@@ -161,7 +149,7 @@ enum cli_exit cli_check_titles(struct cli *cli) {
     if (cli->words_count > ARRAY_LENGTH(words) - 2) return CLI_USAGE;
     for (size_t i = 0; i < cli->words_count; i++) words[count++] = cli->words[i];
     if (cli->is_json) words[count++] = json;
-    if (read_policy(cli, STR("cep"), &policy) != OK) return CLI_FAILED;
+    if (cli_read_policy(cli, STR("cep"), &policy) != OK) return CLI_FAILED;
     struct check_title_io io = {stdin, stdout, stderr};
     return (enum cli_exit)cli_check_title(&io, count, words, policy);
 }

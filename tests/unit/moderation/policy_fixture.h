@@ -23,13 +23,17 @@ static inline struct str fixture_read(struct arena *a, const char *path) {
     return (struct str){bytes, length};
 }
 
-static inline const struct policy *fixture_policy(struct arena *a) {
+static inline const struct policy *fixture_policy_of(struct arena *a, const char *path) {
     const struct policy *policy = NULL;
     struct conf_error error;
-    enum err e = policy_load(a, fixture_read(a, "moderation/policy/cep.conf"), &policy, &error);
-    if (e) fprintf(stderr, "cep.conf:%zu: %s\n", error.line, error.text);
+    enum err e = policy_load(a, fixture_read(a, path), &policy, &error);
+    if (e) fprintf(stderr, "%s:%zu: %s\n", path, error.line, error.text);
     assert(e == OK);
     return policy;
+}
+
+static inline const struct policy *fixture_policy(struct arena *a) {
+    return fixture_policy_of(a, "moderation/policy/cep.conf");
 }
 
 #endif

@@ -40,11 +40,11 @@ static void test_the_first_trade(void **state) {
     assert_true(policy_kind(p, STR("mission-locale"))->is_entitled);
     assert_false(policy_kind(p, STR("autre"))->is_entitled);
     assert_null(policy_kind(p, STR("boulangerie")));
-    assert_int_equal(policy_code(p, STR("K1801")), POLICY_CODE_ACCEPTED);
-    assert_int_equal(policy_code(p, STR(" k1801 ")), POLICY_CODE_ACCEPTED);
-    assert_int_equal(policy_code(p, STR("A1101")), POLICY_CODE_OTHER);
-    assert_int_equal(policy_code(p, STR("1801")), POLICY_CODE_NONE);
-    assert_int_equal(policy_code(p, STR("")), POLICY_CODE_NONE);
+    assert_int_equal(policy_code(p, STR("K1801"), 0), POLICY_CODE_ACCEPTED);
+    assert_int_equal(policy_code(p, STR(" k1801 "), 0), POLICY_CODE_ACCEPTED);
+    assert_int_equal(policy_code(p, STR("A1101"), 0), POLICY_CODE_OTHER);
+    assert_int_equal(policy_code(p, STR("1801"), 0), POLICY_CODE_NONE);
+    assert_int_equal(policy_code(p, STR(""), 0), POLICY_CODE_NONE);
     assert_true(policy_rule(p, STR("manager.title"))->sentence_fr.length > 0);
     assert_null(policy_rule(p, STR("manager.haircut")));
 }

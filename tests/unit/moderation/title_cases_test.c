@@ -1,4 +1,5 @@
-/* Every labelled case of tests/data/title-cases.csv: verdict and, where given, reason. */
+/* Every labelled case of two trades, each judged by its own policy file and the same code: verdict
+ * and, where given, reason. */
 #include "lib/csv.h"
 #include "moderation/peer.h"
 #include "tests/unit/moderation/policy_fixture.h"
@@ -9,12 +10,11 @@
 #include <cmocka.h>
 
 static struct arena arena;
-static const struct policy *policy;
 
 enum { TITLE, OCCUPATION, SUPERVISES, PRACTISING, KIND, VERDICT, REASON, COLUMNS };
 
 /* Says what differs; true when the case comes out as labelled. */
-static bool check(const struct csv_row *row) {
+static bool check(const struct policy *policy, const struct csv_row *row) {
     assert_int_equal(row->count, COLUMNS);
     struct peer_facts facts = {.job_title = row->fields[TITLE],
                                .occupation_code = row->fields[OCCUPATION],
@@ -35,27 +35,31 @@ static bool check(const struct csv_row *row) {
     return false;
 }
 
-static void test_labelled_cases(void **state) {
-    (void)state;
+static void check_all(const char *policy_file, const char *cases_file, size_t least) {
+    const struct policy *policy = fixture_policy_of(&arena, policy_file);
     struct csv_reader r;
-    csv_start(&r, fixture_read(&arena, "tests/data/title-cases.csv"), ',');
+    csv_start(&r, fixture_read(&arena, cases_file), ',');
     struct csv_row row;
     struct csv_error error;
     assert_int_equal(csv_read(&r, &arena, &row, &error), OK);
     size_t wrong = 0, cases = 0;
     while (csv_read(&r, &arena, &row, &error) == OK) {
         cases++;
-        wrong += !check(&row);
+        wrong += !check(policy, &row);
     }
     assert_int_equal(r.text.length, 0);
-    assert_true(cases >= 70);
+    assert_true(cases >= least);
     assert_int_equal(wrong, 0);
 }
 
-static int setup(void **state) {
+static void test_counsellors(void **state) {
     (void)state;
-    policy = fixture_policy(&arena);
-    return 0;
+    check_all("moderation/policy/cep.conf", "tests/data/title-cases.csv", 70);
+}
+
+static void test_juvenile_judges(void **state) {
+    (void)state;
+    check_all("moderation/policy/juges-enfants.conf", "tests/data/title-cases-juges.csv", 60);
 }
 
 static int teardown(void **state) {
@@ -65,6 +69,9 @@ static int teardown(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_labelled_cases)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_counsellors),
+        cmocka_unit_test(test_juvenile_judges),
+    };
+    return cmocka_run_group_tests(tests, NULL, teardown);
 }
