@@ -11,6 +11,7 @@ struct element {
 struct scan {
     const struct policy *policy;
     const struct title *title;
+    uint64_t kind; /* of the organisation, a bit */
     uint32_t ids[TITLE_WORDS_MAX];
     struct element elements[TITLE_WORDS_MAX];
     size_t count;
@@ -25,16 +26,42 @@ struct tally {
     bool is_title_first, is_title_here, is_of_kind, has_foreign_title;
 };
 
+static void put_element(struct scan *s, const struct lexicon_phrase *phrase, size_t at) {
+    s->elements[s->count++] =
+        (struct element){phrase ? phrase->mark : MARK_NONE, phrase, at, phrase ? phrase->count : 1};
+}
+
+/* A title of the trade, but at other kinds of organisation. */
+static bool is_foreign(const struct scan *s, const struct lexicon_phrase *phrase) {
+    return phrase && phrase->mark == MARK_TITLE && phrase->kinds != LEXICON_EVERY_KIND &&
+           (phrase->kinds & s->kind) == 0;
+}
+
+/* "Chargé d'insertion professionnelle" where it is no title is a function and a subject, as it
+ * would be if no kind named it; false when that leaves a word unknown. */
+static bool put_parts(struct scan *s, size_t at, size_t count) {
+    size_t before = s->count, end = at + count;
+    for (size_t room = count - 1; at < end; room = end - at) {
+        const struct lexicon_phrase *part =
+            room > 0 ? lexicon_match(&s->policy->lexicon, s->ids + at, room) : NULL;
+        if (!part) {
+            s->count = before;
+            return false;
+        }
+        put_element(s, part, at);
+        at += part->count;
+    }
+    return true;
+}
+
 static void find_elements(struct scan *s) {
     const struct title *t = s->title;
     for (size_t i = 0; i < t->count; i++) s->ids[i] = t->words[i].id;
     for (size_t at = 0; at < t->count;) {
         const struct lexicon_phrase *phrase =
             lexicon_match(&s->policy->lexicon, s->ids + at, t->count - at);
-        struct element e = {phrase ? phrase->mark : MARK_NONE, phrase, at,
-                            phrase ? phrase->count : 1};
-        s->elements[s->count++] = e;
-        at += e.count;
+        if (!is_foreign(s, phrase) || !put_parts(s, at, phrase->count)) put_element(s, phrase, at);
+        at += phrase ? phrase->count : 1;
     }
 }
 
@@ -83,33 +110,43 @@ static bool is_alone(const struct scan *s, size_t index) {
     return true;
 }
 
-static void count_title(const struct scan *s, size_t index, uint64_t kind, struct tally *t) {
+static void count_title(const struct scan *s, size_t index, struct tally *t) {
     const struct lexicon_phrase *phrase = s->elements[index].phrase;
-    if (phrase->kinds == LEXICON_EVERY_KIND || (phrase->kinds & kind) != 0) {
-        t->seen[MARK_TITLE]++;
-        t->is_title_here = true;
-        if (!t->has_head) {
-            t->is_title_first = true;
-            t->is_of_kind = phrase->kinds != LEXICON_EVERY_KIND;
-        }
+    if (is_foreign(s, phrase)) {
+        t->has_foreign_title = true;
+        t->seen[MARK_HELPER]++;
         return;
     }
-    t->has_foreign_title = true;
-    t->seen[MARK_HELPER]++;
+    t->seen[MARK_TITLE]++;
+    t->is_title_here = true;
+    if (!t->has_head) {
+        t->is_title_first = true;
+        t->is_of_kind = phrase->kinds != LEXICON_EVERY_KIND;
+    }
 }
 
-static void count_elements(const struct scan *s, uint64_t kind, struct tally *t) {
+/* "Conseiller social": another profession's title that begins with what the trade's members do.
+ * With one of the trade's subjects behind it, that is not for a word to decide. */
+static bool begins_with_role(const struct scan *s, const struct element *e) {
+    if ((e->mark != MARK_PARTNER && e->mark != MARK_OTHER) || e->count < 2) return false;
+    const struct lexicon_phrase *first =
+        lexicon_match(&s->policy->lexicon, s->ids + e->first, e->count - 1);
+    return first && first->mark == MARK_ROLE;
+}
+
+static void count_elements(const struct scan *s, struct tally *t) {
     for (size_t i = 0; i < s->count; i++) {
         enum lexicon_mark mark = s->elements[i].mark;
         if (mark == MARK_NOTHING || mark == MARK_PLACE) continue;
         if (is_alone(s, i)) mark = MARK_TITLE;
         if (mark == MARK_TITLE) {
-            count_title(s, i, kind, t);
+            count_title(s, i, t);
         } else if (mark == MARK_NONE) {
             t->unknown++;
         } else {
             t->seen[mark]++;
         }
+        t->seen[MARK_ROLE] += begins_with_role(s, &s->elements[i]);
         if (!t->has_head) t->head = mark;
         t->has_head = true;
     }
@@ -192,13 +229,13 @@ void evidence_read(const struct policy *p, struct str text, uint64_t kind,
     title_read(&p->spelling, &p->lexicon, NULL, text, &title);
     *found = (struct title_evidence){.evidence = EVIDENCE_EMPTY};
     if (title.count == 0) return;
-    struct scan s = {.policy = p, .title = &title};
+    struct scan s = {.policy = p, .title = &title, .kind = kind};
     struct tally t = {.head = MARK_NONE};
     find_elements(&s);
     drop_backgrounds(&s);
     drop_places(&s);
     note_words(&s, found);
-    count_elements(&s, kind, &t);
+    count_elements(&s, &t);
     found->evidence = find(&t, &title);
     found->is_of_kind = t.is_of_kind;
 }

@@ -80,7 +80,13 @@ static void grow_phrases(struct lexicon *l) {
 static enum err merge(struct lexicon_phrase *there, const struct lexicon_phrase *phrase) {
     there->is_alone = there->is_alone || phrase->is_alone;
     there->is_background = there->is_background || phrase->is_background;
-    if (phrase->mark == MARK_NONE || (phrase->is_derived && there->mark != MARK_NONE)) return OK;
+    if (phrase->mark == MARK_NONE) return OK;
+    if (phrase->is_derived && there->mark != MARK_NONE) {
+        /* A title of one kind of organisation that is made of a role and a subject is one of all.
+         */
+        if (there->mark == phrase->mark) there->kinds |= phrase->kinds;
+        return OK;
+    }
     if (there->mark == MARK_NONE || there->is_derived) {
         there->mark = phrase->mark;
         there->kinds = phrase->kinds;

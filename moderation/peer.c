@@ -83,13 +83,15 @@ static void give(const struct policy *p, struct decision decision, struct peer_v
 }
 
 /* "Has no authority" against a title that sounds like it; and the head of a company, who without
- * staff is an independent. */
-static enum peer_rule without_authority(enum peer_rule rule, enum evidence evidence,
-                                        enum policy_code code) {
+ * staff is an independent: one who receives beneficiaries under the trade's code is a peer. */
+static enum peer_rule without_authority(enum peer_rule rule, const struct peer_facts *facts,
+                                        enum evidence evidence, enum policy_code code) {
     if (rule == PEER_RULE_MANAGER_TITLE && code != POLICY_CODE_MANAGER)
         return PEER_RULE_REVIEW_CONTRADICTION;
     if (rule != PEER_RULE_REVIEW_OWNER) return rule;
-    return evidence == EVIDENCE_OWNER_TITLE ? PEER_RULE_TITLE : PEER_RULE_REVIEW_INDEPENDENT;
+    if (evidence == EVIDENCE_OWNER_TITLE) return PEER_RULE_TITLE;
+    bool is_attested = code == POLICY_CODE_ACCEPTED && facts->practising == PEER_YES;
+    return is_attested ? PEER_RULE_OCCUPATION : PEER_RULE_REVIEW_INDEPENDENT;
 }
 
 /* Facts that decide whatever the title says. */
@@ -127,7 +129,8 @@ static struct decision decide(const struct policy *p, const struct peer_facts *f
         return at_organisation(p, facts, d);
     }
     d.rule = decisions[found.evidence][code];
-    if (facts->supervises == PEER_NO) d.rule = without_authority(d.rule, found.evidence, code);
+    if (facts->supervises == PEER_NO)
+        d.rule = without_authority(d.rule, facts, found.evidence, code);
     if (found.is_of_kind && d.rule == PEER_RULE_TITLE) d.rule = PEER_RULE_KIND;
     return at_organisation(p, facts, d);
 }

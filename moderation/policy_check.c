@@ -130,16 +130,21 @@ static void check_inside(struct checking *c, const struct conf_row *row, struct 
     }
 }
 
-/* The line of an earlier row that lists the same words. */
-static size_t line_before(const struct checking *c, const struct conf_row *row, struct str phrase) {
+/* The same words on an earlier row, or on one that makes this one useless. */
+static void check_twice(struct checking *c, const struct conf_row *row, struct str phrase,
+                        const struct policy_kind *kind) {
     struct title title;
     uint32_t ids[TITLE_WORDS_MAX];
     const struct policy *p = c->policy;
     title_read(&p->spelling, &p->lexicon, NULL, phrase, &title);
     for (size_t i = 0; i < title.count; i++) ids[i] = title.words[i].id;
     const struct lexicon_phrase *found = lexicon_match(&p->lexicon, ids, title.count);
-    bool is_whole = found && found->count == title.count;
-    return is_whole && found->line < row->line ? found->line : 0;
+    if (!found || found->count != title.count) return;
+    bool is_everywhere = found->kinds == LEXICON_EVERY_KIND;
+    if (kind && is_everywhere)
+        NOTE(c, row->line, "\"%.*s\" is a title at every kind of organisation", STR_ARG(phrase));
+    if (!kind && found->line < row->line && is_everywhere)
+        NOTE(c, row->line, "\"%.*s\" stands on line %zu already", STR_ARG(phrase), found->line);
 }
 
 /* A row of [words] or a kind's titles, phrase by phrase. */
@@ -148,10 +153,8 @@ static void check_row(struct checking *c, const struct conf_row *row,
     bool is_flag = str_equal(row->key, STR("alone")) || str_equal(row->key, STR("background"));
     struct str rest = row->value, item;
     while (conf_cut_item(&rest, &item)) {
-        size_t before = is_flag ? 0 : line_before(c, row, item);
         count_phrase(c->report, row->key);
-        if (before)
-            NOTE(c, row->line, "\"%.*s\" stands on line %zu already", STR_ARG(item), before);
+        if (!is_flag) check_twice(c, row, item, kind);
         check_phrase(c, row, item, kind);
         if (str_equal(row->key, STR("title"))) check_inside(c, row, item);
     }

@@ -96,6 +96,8 @@ static void test_rows_that_contradict_or_are_never_reached(void **state) {
                   "title = conseiller directeur", "against the trade");
     assert_warned("\n# Only as", "\ntitle = conseillère des métiers\n# Only as",
                   "title = conseillère des métiers", "already");
+    assert_warned("\ntitle = chargé de mission,", "\ntitle = conseiller emploi, chargé de mission,",
+                  "title = conseiller emploi,", "at every kind");
     assert_warned("entitled = no\n", "entitled = no\ntitle = passeur\n", "title = passeur",
                   "not entitled");
     assert_warned("\nending = trice > teur", "\nending = e >\nending = trice > teur",
