@@ -215,7 +215,7 @@ CREATE TABLE members (
         , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
-), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '') STRICT;
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -260,7 +260,7 @@ CREATE TABLE organisations (
     created_at INTEGER NOT NULL,
     closed_at INTEGER
 , country_notices TEXT NOT NULL DEFAULT 'auto'
-    CHECK (country_notices IN ('auto', 'on', 'off'))) STRICT;
+    CHECK (country_notices IN ('auto', 'on', 'off')), wave_id INTEGER REFERENCES waves (id)) STRICT;
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -447,6 +447,20 @@ CREATE TABLE visits (
     since_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE wave_regions (
+    region TEXT NOT NULL PRIMARY KEY,
+    wave_id INTEGER NOT NULL REFERENCES waves (id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE waves (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,                       -- purge: told to those who wait
+    planned TEXT NOT NULL DEFAULT '',          -- month told to them, "2027-01"; '': not known
+    created_at INTEGER NOT NULL,
+    opened_at INTEGER,
+    -- People may have ceased to wait since they were last looked through.
+    is_moving INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
 CREATE INDEX attestations_claims ON attestations (id) WHERE member_id IS NULL;
@@ -480,6 +494,7 @@ CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'act
 CREATE INDEX members_directory_region ON members (region, directory_key, id)
     WHERE state = 'active';
 CREATE UNIQUE INDEX members_email ON members (account, email) WHERE email <> '';
+CREATE INDEX members_held ON members (id) WHERE held_at IS NOT NULL;
 CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
@@ -621,3 +636,10 @@ WHERE m.account = 'member'
     AND m.charter_at IS NOT NULL
     AND m.declared_at IS NOT NULL
     AND o.closed_at IS NULL;
+CREATE VIEW member_waves AS
+SELECT m.id AS member_id, w.id AS wave_id, w.title, w.planned, w.opened_at
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+LEFT JOIN wave_regions AS r ON r.region = COALESCE(NULLIF(m.region, ''), o.region)
+JOIN waves AS w ON w.id = COALESCE(m.wave_id, o.wave_id, r.wave_id)
+WHERE m.account = 'member';

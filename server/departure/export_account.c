@@ -271,10 +271,9 @@ static enum err put_departure(struct export *x) {
 
 enum err export_put_account(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_person,      put_attestations, put_facts,    put_mandates,
-        put_acceptances, put_contests,     put_sessions, put_devices,
-        put_sign_ins,    put_activations,  put_mail,     put_departure,
-        put_countries,
+        put_person,   put_attestations, put_facts,     put_mandates, put_acceptances,
+        put_contests, put_sessions,     put_devices,   put_sign_ins, put_activations,
+        put_mail,     put_departure,    put_countries,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

@@ -18,7 +18,8 @@ struct record_settings record_settings_of(const struct options *options) {
                                     .invited_days = INVITED_DAYS,
                                     .sign_in_months = SIGN_IN_DAYS * 12 / 365,
                                     .identity_years = options->community_identity_years,
-                                    .has_countries = !str_is_empty(options->access_country_database),
+                                    .has_countries =
+                                        !str_is_empty(options->access_country_database),
                                     .backup_days = BACKUP_KEPT_DAYS};
 }
 

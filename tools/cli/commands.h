@@ -29,7 +29,6 @@ enum cli_exit cli_charter_show(struct cli *cli);
 enum cli_exit cli_charter_publish(struct cli *cli);
 enum cli_exit cli_space_add(struct cli *cli);
 enum cli_exit cli_space_list(struct cli *cli);
-enum cli_exit cli_organisation_set(struct cli *cli);
 enum cli_exit cli_wave_add(struct cli *cli);
 enum cli_exit cli_wave_set(struct cli *cli);
 enum cli_exit cli_wave_region(struct cli *cli);
@@ -63,6 +62,8 @@ enum err cli_read_policy(struct cli *cli, struct str name, struct str *text) MUS
  * "cep", an empty language "fr". */
 enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy,
                          struct str language) MUST_USE;
+/* `organisation set --wave`. */
+enum cli_exit cli_set_wave(struct cli *cli);
 /* The wave of that name, 0 for "none"; says when there is none of it. */
 enum err cli_wave_named(struct cli *cli, struct str slug, struct wave_id *wave) MUST_USE;
 /* An organisation's list out of memory, all rows or none; prints only what cannot be read. */

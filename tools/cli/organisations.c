@@ -80,7 +80,7 @@ enum cli_exit cli_organisation_show(struct cli *cli) {
     return list(cli, cli_argument(cli, 0));
 }
 
-enum cli_exit cli_organisation_set(struct cli *cli) {
+static enum cli_exit set_countries(struct cli *cli) {
     struct organisation_countries_in in = {.slug = cli_argument(cli, 0),
                                            .notices = cli_option_str(cli, "--country-notices")};
     enum err e = cli_execute(cli, &op_organisation_countries, &in, NULL);
@@ -89,6 +89,17 @@ enum cli_exit cli_organisation_set(struct cli *cli) {
         return CLI_USAGE;
     }
     return cli_result(e, cli->arguments[0]);
+}
+
+enum cli_exit cli_organisation_set(struct cli *cli) {
+    bool has_wave = cli_option(cli, "--wave"), has_notices = cli_option(cli, "--country-notices");
+    enum cli_exit done = CLI_DONE;
+    if (!has_wave && !has_notices) {
+        cli_say("nothing to set: --wave, --country-notices");
+        return CLI_USAGE;
+    }
+    if (has_wave) done = cli_set_wave(cli);
+    return has_notices && done == CLI_DONE ? set_countries(cli) : done;
 }
 
 enum cli_exit cli_organisation_close(struct cli *cli) {

@@ -53,7 +53,7 @@ enum cli_exit cli_wave_region(struct cli *cli) {
     return cli_result(cli_execute(cli, &op_wave_region, &in, NULL), cli->arguments[0]);
 }
 
-enum cli_exit cli_organisation_set(struct cli *cli) {
+enum cli_exit cli_set_wave(struct cli *cli) {
     struct wave_organisation_in in = {.organisation = cli_argument(cli, 0)};
     enum err e = cli_wave_named(cli, cli_option_str(cli, "--wave"), &in.wave);
     if (e != OK) return CLI_FAILED;
