@@ -8,6 +8,7 @@
 #include "server/departure/departure.h"
 #include "server/letter/letter.h"
 #include "server/members/members.h"
+#include "server/membership/membership.h"
 #include "server/notifications/notifications.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"

@@ -9,6 +9,7 @@
 #include "server/home/home.h"
 #include "server/information/information.h"
 #include "server/letter/letter.h"
+#include "server/membership/membership.h"
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"

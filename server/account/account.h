@@ -68,6 +68,5 @@ struct mail_text;
 enum err activation_mail(struct mail_run *run, struct mail_text *text);
 /* That an answer is to be read on /status; not which. */
 enum err contest_mail(struct mail_run *run, struct mail_text *text);
-enum err facts_mail(struct mail_run *run, struct mail_text *text);
 
 #endif

@@ -48,13 +48,3 @@ enum err contest_mail(struct mail_run *run, struct mail_text *text) {
     BUF_LIT(&text->body, "\n");
     return OK;
 }
-
-/* An organisation has stated something: what, is read after signing in. */
-enum err facts_mail(struct mail_run *run, struct mail_text *text) {
-    text->subject = message_text(run->language, MSG_mail_answer_subject);
-    buf_put(&text->body, message_text(run->language, MSG_mail_answer_text));
-    BUF_LIT(&text->body, "\n\n");
-    buf_put(&text->body, mail_address_of(run, url_login_page(run->arena)));
-    BUF_LIT(&text->body, "\n");
-    return OK;
-}

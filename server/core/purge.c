@@ -193,6 +193,31 @@ static enum err rewrite_contests(struct purge *p) {
     return e;
 }
 
+static enum err rewrite_objection(struct purge *p, const struct purge_objections_row *objection) {
+    struct str marker = message_text(p->run->service->language, MSG_purge_marker);
+    int64_t places = 0;
+    struct purge_objection_in in = {
+        .text = passage_replace(p->scratch, objection->text, p->passage, marker, &places),
+        .reason = passage_replace(p->scratch, objection->reason, p->passage, marker, &places),
+        .objection_id = objection->objection_id};
+    p->places += places;
+    return places ? sql_purge_objection(p->run->db, &in) : OK;
+}
+
+static enum err rewrite_objections(struct purge *p) {
+    struct purge_objections_in in = {.most = BATCH};
+    struct purge_objections_row *rows;
+    size_t count = BATCH;
+    enum err e = OK;
+    while (e == OK && count == BATCH) {
+        arena_reset(p->scratch);
+        e = sql_purge_objections(p->run->db, p->scratch, &in, &rows, &count);
+        for (size_t i = 0; e == OK && i < count; i++) e = rewrite_objection(p, &rows[i]);
+        if (e == OK && count > 0) in.after_id = rows[count - 1].objection_id.v;
+    }
+    return e;
+}
+
 /* What may have copied a message. */
 static enum err rewrite_copies(struct purge *p) {
     struct str marker = message_text(p->run->service->language, MSG_purge_marker);
@@ -202,6 +227,7 @@ static enum err rewrite_copies(struct purge *p) {
     enum err e = walk_drafts(p, rewrite_draft);
     if (e == OK) e = sql_purge_profiles(p->run->db, &profiles);
     if (e == OK) e = rewrite_contests(p);
+    if (e == OK) e = rewrite_objections(p);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;

@@ -73,6 +73,19 @@ LIMIT :most;
 -- name: purge_contest :exec
 UPDATE contests SET text = :text, reason = :reason WHERE id = :contest_id;
 
+-- name: purge_objections :many
+-- What people say of a stated fact, and the answers.
+-- type: after_id int
+-- type: most int
+SELECT b.id AS objection_id, b.text AS text, b.reason AS reason
+FROM objections AS b
+WHERE b.id > :after_id
+ORDER BY b.id
+LIMIT :most;
+
+-- name: purge_objection :exec
+UPDATE objections SET text = :text, reason = :reason WHERE id = :objection_id;
+
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
 -- type: passage text

@@ -69,7 +69,9 @@ UPDATE departures SET can_return = 0, due_at = identity_until WHERE member_id = 
 
 -- name: leaver_forget :exec
 -- Nobody can come back to it: no password, no address, nothing they declared or chose.
-UPDATE members SET password_hash = '', email = '', language = '', scheme = '' WHERE id = :member_id;
+UPDATE members
+SET password_hash = '', email = '', language = '', scheme = '', word_at = NULL, remind_at = 0
+WHERE id = :member_id;
 
 -- name: leaver_erase :exec
 -- Their messages keep an author, of whom nothing is known any more. No list can hold a name with a
@@ -170,6 +172,12 @@ DELETE FROM resets WHERE member_id = :member_id;
 
 -- name: leave_contest :exec
 DELETE FROM contests WHERE member_id = :member_id AND answered_at IS NULL;
+
+-- name: leave_objections :exec
+DELETE FROM objections WHERE member_id = :member_id AND answered_at IS NULL;
+
+-- name: forget_objections :exec
+DELETE FROM objections WHERE member_id = :member_id;
 
 -- name: forget_contests :exec
 DELETE FROM contests WHERE member_id = :member_id;

@@ -5,6 +5,7 @@
 -- type: charter_at int
 -- type: declared_at int
 -- type: accepted_at int
+-- type: word_at int
 -- type: shows_name bool
 -- type: shows_organisation bool
 SELECT m.account AS account,
@@ -31,6 +32,7 @@ SELECT m.account AS account,
     m.policy_version AS policy_version,
     m.accepted_at AS accepted_at,
     m.refused_at AS refused_at,
+    m.word_at AS word_at,
     o.slug AS organisation,
     o.name AS organisation_name,
     o.kind AS organisation_kind,
@@ -109,6 +111,23 @@ SELECT c.text AS text,
 FROM contests AS c
 WHERE c.member_id = :member_id
 ORDER BY c.id
+LIMIT 10000;
+
+-- name: export_objections :many
+-- type: answered_at int
+SELECT o.name AS organisation,
+    b.fact AS fact,
+    b.stated AS stated,
+    b.text AS text,
+    b.asked_at AS asked_at,
+    b.due_at AS due_at,
+    b.answer AS answer,
+    b.reason AS reason,
+    b.answered_at AS answered_at
+FROM objections AS b
+JOIN organisations AS o ON o.id = b.organisation_id
+WHERE b.member_id = :member_id
+ORDER BY b.id
 LIMIT 10000;
 
 -- name: export_sessions :many

@@ -41,6 +41,7 @@ static enum err put_person(struct export *x) {
     export_put_time(x, "valid_until", row.valid_until);
     export_put_time(x, "first_accepted_at", row.accepted_at);
     export_put_time(x, "refused_by_people_at", row.refused_at);
+    export_put_time(x, "own_word_at", row.word_at);
     json_close(&x->w);
     return OK;
 }
@@ -142,6 +143,29 @@ static enum err put_contests(struct export *x) {
         json_put_text(&x->w, "text", rows[i].text);
         json_put_text(&x->w, "cause", rows[i].cause);
         json_put_text(&x->w, "rule", rows[i].rule);
+        export_put_time(x, "asked_at", rows[i].asked_at);
+        export_put_time(x, "due_at", rows[i].due_at);
+        json_put_text(&x->w, "answer", rows[i].answer);
+        json_put_text(&x->w, "reason", rows[i].reason);
+        export_put_time(x, "answered_at", rows[i].answered_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_objections(struct export *x) {
+    struct export_objections_in in = {x->member};
+    struct export_objections_row *rows;
+    size_t count;
+    enum err e = sql_export_objections(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "contested_facts");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "organisation", rows[i].organisation);
+        json_put_text(&x->w, "fact", rows[i].fact);
+        json_put_text(&x->w, "stated", rows[i].stated);
+        json_put_text(&x->w, "text", rows[i].text);
         export_put_time(x, "asked_at", rows[i].asked_at);
         export_put_time(x, "due_at", rows[i].due_at);
         json_put_text(&x->w, "answer", rows[i].answer);
@@ -271,9 +295,9 @@ static enum err put_departure(struct export *x) {
 
 enum err export_put_account(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_person,   put_attestations, put_facts,     put_mandates, put_acceptances,
-        put_contests, put_sessions,     put_devices,   put_sign_ins, put_activations,
-        put_mail,     put_departure,    put_countries,
+        put_person,      put_attestations, put_facts,     put_mandates,  put_acceptances,
+        put_contests,    put_objections,   put_sessions,  put_devices,   put_sign_ins,
+        put_activations, put_mail,         put_departure, put_countries,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

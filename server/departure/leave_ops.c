@@ -48,6 +48,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_outbox_in outbox = {member};
     struct leave_activations_in activations = {member};
     struct leave_contest_in contest = {member};
+    struct leave_objections_in objections = {member};
     enum err e = sql_leave_sessions(run->db, &sessions);
     if (e == OK) e = sql_leave_devices(run->db, &devices);
     if (e == OK) e = sql_leave_countries(run->db, &countries);
@@ -59,7 +60,8 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_visits(run->db, &visits);
     if (e == OK) e = sql_leave_outbox(run->db, &outbox);
     if (e == OK) e = sql_leave_activations(run->db, &activations);
-    return e == OK ? sql_leave_contest(run->db, &contest) : e;
+    if (e == OK) e = sql_leave_contest(run->db, &contest);
+    return e == OK ? sql_leave_objections(run->db, &objections) : e;
 }
 
 /* Other ways to reach them, or for them to come back in; what they told of themselves. */
@@ -183,12 +185,14 @@ static enum err close_return(struct op_run *run, struct member_id member_id) {
     struct leaver_forget_in member = {member_id};
     struct forget_declared_in declared = {member_id};
     struct forget_contests_in contests = {member_id};
+    struct forget_objections_in objections = {member_id};
     struct departure_closed_in closed = {member_id};
     enum err e = sql_leaver_forget(run->db, &member);
     if (e == OK) e = erase_own(run, member_id);
     if (e == OK) e = erase_ways(run, member_id);
     if (e == OK) e = sql_forget_declared(run->db, &declared);
     if (e == OK) e = sql_forget_contests(run->db, &contests);
+    if (e == OK) e = sql_forget_objections(run->db, &objections);
     return e == OK ? sql_departure_closed(run->db, &closed) : e;
 }
 

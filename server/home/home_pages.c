@@ -5,6 +5,7 @@
 #include "moderation/policy.h"
 #include "server/core/page.h"
 #include "server/home/home_views.h"
+#include "server/membership/membership.h"
 #include "server/people/people.h"
 #include "sql/home_home.h"
 #include "templates.h"
@@ -155,6 +156,7 @@ enum reply home_page(struct request *r) {
     struct str region = {0};
     enum err e = fill_person(r, &page, &region);
     page_seen(r, (struct thread_id){0}, 0);
+    if (e == OK) e = membership_notice_of(r, &page.membership);
     if (e == OK && page.since_at) e = fill_unread(r, &page);
     if (e == OK) e = fill_marked(r, &page);
     if (e == OK && page.fresh.threads_count == 0) e = fill_latest(r, &page);

@@ -3,6 +3,7 @@
 #define HOME_VIEWS_H
 
 #include "server/core/frame_views.h"
+#include "server/membership/membership_views.h"
 
 struct row_list {
     const struct thread_row *threads;
@@ -20,14 +21,15 @@ struct waiting_row {
 };
 
 struct home_page {
-    struct str given_name;  /* may be empty */
-    int64_t since_at;       /* the end of the visit before; 0: this is the first */
-    bool is_newcomer;       /* asked to introduce themselves */
-    struct field_view line; /* of their introduction: empty */
-    struct row_list fresh;  /* moved since then */
-    struct row_list marked; /* set aside by hand, to come back to */
-    struct row_list unread; /* moved before that, not read to their end */
-    struct row_list latest; /* when nothing is fresh: what moved last */
+    struct str given_name;               /* may be empty */
+    int64_t since_at;                    /* the end of the visit before; 0: this is the first */
+    bool is_newcomer;                    /* asked to introduce themselves */
+    struct field_view line;              /* of their introduction: empty */
+    struct membership_notice membership; /* near its end */
+    struct row_list fresh;               /* moved since then */
+    struct row_list marked;              /* set aside by hand, to come back to */
+    struct row_list unread;              /* moved before that, not read to their end */
+    struct row_list latest;              /* when nothing is fresh: what moved last */
     const struct waiting_row *waiting;
     size_t waiting_count;
     bool has_debate;

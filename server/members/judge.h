@@ -28,6 +28,8 @@ bool facts_to_peer(const struct fact_set *facts, struct str kind, struct peer_fa
 void member_put_answer(struct str verdict, struct str rule, struct member_put_out *out);
 /* Tells the person that an organisation has stated something of them. */
 enum err facts_tell(struct op_run *run, struct member_id member) MUST_USE;
+/* The same of what holds: by mail, too, when that opened what time had closed. */
+enum err attested_tell(struct op_run *run, struct member_id member, bool is_reopened) MUST_USE;
 
 /* The verdict that an organisation is told: on these facts alone, with what people decided of them.
  */
@@ -58,6 +60,8 @@ enum err validity_until(struct op_run *run, struct member_id member,
                         const struct peer_verdict *verdict, int64_t *until) MUST_USE;
 /* The same verdict, said again to hold. */
 enum err validity_renew(struct op_run *run, struct member_id member) MUST_USE;
+/* When the person is next told of an end, from what is stored now. */
+enum err validity_plan(struct op_run *run, struct member_id member) MUST_USE;
 /* Ends the mandate of one whose access had run out: it does not return when access does. Before a
  * new verdict or validity is stored. */
 enum err mandate_end_lapsed(struct op_run *run, struct member_id member) MUST_USE;

@@ -7,6 +7,7 @@
 #include "lib/crypt.h"
 #include "moderation/peer.h"
 #include "server/core/op.h"
+#include "server/core/term.h"
 
 enum {
     VALIDITY_DAYS = 365,
@@ -23,6 +24,9 @@ bool identifier_is_valid(struct str identifier);
 /* Judges all that is known of a person from scratch and stores the verdict, with its consequences:
  * the one way to a verdict of the rules, whoever said what is new. */
 enum err member_judge_again(struct op_run *run, struct member_id member) MUST_USE;
+/* Until when what was attested of this person holds; ERR_NOT_FOUND: nothing stands. */
+enum err member_term(struct db *db, struct arena *arena, struct member_id member,
+                     struct term *term) MUST_USE;
 
 struct provisioner_add_in {
     struct organisation_id organisation;
@@ -71,6 +75,22 @@ struct declare_in {
     int64_t charter; /* the version they were shown; 0: the one in force */
 };
 extern const struct op op_declare;
+
+enum { DECLARATIONS_A_YEAR = 12 };
+
+/* The actor, who is inside, declares again; `charter` is of no concern. ERR_LIMIT: twelve times
+ * within a year. */
+extern const struct op op_declare_again;
+/* The actor, whose access their own words had ended, goes back to what they had declared before, of
+ * the last twelve months. ERR_NOT_FOUND: there is nothing; ERR_CONFLICT: something else keeps
+ * access closed, and nothing is changed. */
+extern const struct op op_declare_back;
+struct declaration {
+    struct str job_title, occupation_code, supervises, practising;
+    int64_t stated_at;
+};
+enum err declaration_before(struct db *db, struct arena *arena, struct member_id member,
+                            int64_t now_ms, struct declaration *out) MUST_USE;
 
 /* A one-time link for an account not yet active; earlier ones stop working. A code on paper is the
  * link of activation_code_token(). */

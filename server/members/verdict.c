@@ -70,9 +70,10 @@ enum err verdict_apply(struct op_run *run, struct member_id member,
     e = mandate_end_lapsed(run, member);
     if (e == OK) e = sql_verdict_store(run->db, &in);
     if (e == OK && verdict->outcome != PEER && in.valid_until == 0) e = end_mandate(run, member);
-    if (e == OK && verdict->outcome == PEER && str_equal(standing.state, STR("active")))
+    bool is_open = verdict->outcome == PEER && until > run->now_ms;
+    if (e == OK && is_open && str_equal(standing.state, STR("active")))
         e = contest_close(run, member, true, STR(""));
-    return e;
+    return e == OK ? validity_plan(run, member) : e;
 }
 
 /* An organisation hears what became of a review of its own facts, and of no other. */
@@ -87,6 +88,17 @@ static enum err tell_reviews(struct op_run *run, struct member_id member, struct
     return e;
 }
 
+/* What people have just seen holds as what an organisation has just said. */
+static enum err decided_until(struct op_run *run, struct member_id member, int64_t *until) {
+    struct facts_accept_in accepted = {.accepted_at = run->now_ms, .member_id = member};
+    struct term term;
+    enum err e = sql_facts_accept(run->db, &accepted);
+    if (e == OK) e = member_term(run->db, run->arena, member, &term);
+    if (e == ERR_NOT_FOUND) term = term_of(member, run->now_ms, 0);
+    *until = term.until;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err verdict_decide(struct op_run *run, struct member_id member, struct str verdict,
                         struct str rule) {
     bool is_peer = str_equal(verdict, STR("peer"));
@@ -94,14 +106,13 @@ enum err verdict_decide(struct op_run *run, struct member_id member, struct str 
                                   .reason = STR(""),
                                   .rule = rule,
                                   .judged_at = run->now_ms,
-                                  .valid_until = is_peer ? run->now_ms + VALIDITY_DAYS * DAY_MS : 0,
                                   .policy_version = run->service->policy->fingerprint,
                                   .accepted_at = is_peer ? run->now_ms : 0,
                                   .member_id = member};
     enum err e = mandate_end_lapsed(run, member);
+    if (e == OK && is_peer) e = decided_until(run, member, &in.valid_until);
     if (e == OK) e = sql_verdict_store(run->db, &in);
     if (e == OK && !is_peer) e = end_mandate(run, member);
-    struct facts_accept_in accepted = {.accepted_at = run->now_ms, .member_id = member};
-    if (e == OK && is_peer) e = sql_facts_accept(run->db, &accepted);
+    if (e == OK) e = validity_plan(run, member);
     return e == OK ? tell_reviews(run, member, verdict, rule) : e;
 }

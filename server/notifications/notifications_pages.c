@@ -21,6 +21,15 @@ static struct url handled_of(struct arena *arena, const struct notification_mine
     return url_handled_page(arena, (struct report_id){row->subject});
 }
 
+static struct url membership_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_membership_page(arena);
+}
+
+static struct url objection_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_objection_handled(arena, (struct objection_id){row->subject});
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -30,7 +39,10 @@ static const struct {
     {"post.asked", moderation_of},     {"post.decided", moderation_of},
     {"post.purged", moderation_of},    {"report.answered", own_report_of},
     {"report.closed", own_report_of},  {"report.filed", handled_of},
-    {"report.recognised", handled_of},
+    {"report.recognised", handled_of}, {"facts.stated", membership_of},
+    {"facts.attested", membership_of}, {"facts.answered", membership_of},
+    {"validity.soon", membership_of},  {"validity.grace", membership_of},
+    {"objection.asked", objection_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -13,7 +13,7 @@ import { waysToSend } from './tampered.mjs';
 // What NodeBB, the forum with most tests of refusal, had when counted.
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
-  'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets'];
+  'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -48,6 +48,12 @@ async function findObjects() {
   for (const identifier of ['alma', 'boris', 'cleo'])
     world.query(`INSERT INTO notifications (member_id, kind, thread_id, post_id, created_at)
       VALUES (${world.memberId(identifier)}, 'mention', 1, 1, 1)`);
+  const attestationOf = (identifier) => world.value(`SELECT MIN(id) FROM attestations WHERE member_id = ${world.memberId(identifier)}`);
+  for (const identifier of ['alma', 'boris']) {
+    const browser = await world.as(identifier);
+    await browser.post(`/settings/attestations/${attestationOf(identifier)}`, { csrf: await browser.csrf(), fact: 'job_title', text: `Ce fait est faux, dit ${identifier}` });
+  }
+  const objectionOf = (identifier) => world.value(`SELECT id FROM objections WHERE member_id = ${world.memberId(identifier)}`);
   const awaiting = (identifier) => world.value(`SELECT id FROM notifications WHERE kind = 'mention' AND created_at = 1 AND member_id = ${world.memberId(identifier)}`);
   const stop = (await letterLink(world.data, 'alma')).split('/').at(-2);
   const outside = world.visitor();
@@ -92,6 +98,10 @@ async function findObjects() {
     }),
     // Cleo decides neither on her own report, nor on another of the same message.
     handled: () => ({ there: [reportOf('boris')], missing: [reportOf('cleo'), reportOf('alma'), 999999, 0, 'abc'] }),
+    ownAttestation: (identifier) => ({ there: [attestationOf(identifier && !identifier.includes('@') ? identifier : 'alma')],
+      missing: [attestationOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
+    // Cleo is asked about what another organisation than hers stated.
+    objection: () => ({ there: [objectionOf('boris')], missing: [objectionOf('alma'), 999999, 0, 'abc'] }),
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
     purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),

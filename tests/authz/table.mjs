@@ -152,6 +152,18 @@ export const table = [
   // Review
 
   // Still practising
+  { method: 'GET', path: '/settings/membership', roles: 'NFMA' },
+  { method: 'POST', path: '/settings/membership/word', roles: insiders, acts: true },
+  { method: 'GET', path: '/settings/membership/functions', roles: insiders },
+  { method: 'POST', path: '/settings/membership/functions', roles: insiders, blank: 422 },
+  { method: 'POST', path: '/settings/membership/back', roles: 'F', acts: true },
+  { method: 'GET', path: '/settings/attestations/<attestation>', roles: 'NFMA', of: 'ownAttestation' },
+  { method: 'POST', path: '/settings/attestations/<attestation>', roles: 'NFMA', of: 'ownAttestation', blank: 422 },
+  { method: 'GET', path: '/moderation/objections', roles: 'A' },
+  { method: 'GET', path: '/moderation/objections/<objection>', roles: 'A', of: 'objection' },
+  { method: 'POST', path: '/moderation/objections/<objection>', roles: 'A', of: 'objection', blank: 422 },
+  { method: 'GET', path: '/organisation/attest', roles: 'P' },
+  { method: 'POST', path: '/organisation/attest', roles: 'P', blank: 422 },
 
   // Strong sign-in
 

@@ -98,6 +98,8 @@ static void fill(struct trial *t) {
         "VALUES (1, 1, 'author', 2, 't', 1);"
         "INSERT INTO contests (member_id, text, cause, rule, asked_at, due_at, reason) VALUES "
         "(1, 't', 'refused', 'r', 1, 1, 'a');"
+        "INSERT INTO objections (member_id, organisation_id, attestation_id, fact, stated, text, "
+        "asked_at, due_at, reason) VALUES (1, 1, 1, 'job_title', 's', 't', 1, 1, 'a');"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 

@@ -54,6 +54,9 @@ static const struct known {
     {"once_answers", "member_id", STAYS, NULL, NULL}, /* a digest, for a day */
     {"outbox", "member_id", ERASED, "mail",
      "INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('k', 1, '', 1, 1)"},
+    {"objections", "member_id", LATER, "contested_facts",
+     "INSERT INTO objections (member_id, organisation_id, attestation_id, fact, stated, text, "
+     "asked_at, due_at, answered_at) VALUES (1, 1, 1, 'job_title', 's', 't', 1, 1, 1)"},
     {"own_addresses", "member_id", ERASED, "own_address",
      "INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (1, 'a@b', 1)"},
     {"post_marks", "member_id", STAYS, "marks", "INSERT INTO post_marks VALUES (1, 1, 'useful')"},
