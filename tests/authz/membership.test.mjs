@@ -208,7 +208,7 @@ test('a new title that is merely unknown: fourteen days inside, then not', () =>
   }
 }));
 
-test('an attestation holds for twelve months, and is renewed by --attest alone', () => openWorld({ clock: true }).then(async (own) => {
+test('an attestation holds for twelve months and the days of grace, and is renewed by --attest alone', () => openWorld({ clock: true }).then(async (own) => {
   try {
     await welcome(own, 'annuelle');
     await welcome(own, 'oubliee');
@@ -217,6 +217,8 @@ test('an attestation holds for twelve months, and is renewed by --attest alone',
     await state(own, 'oubliee', facts());
     await own.import('ml', [csvRow('annuelle', 'annuelle;Neuf', facts())], { words: ['--attest'] });
     await own.advance(2 * DAY);
+    assert.ok(await isIn(await own.signIn('oubliee')));
+    await own.advance(118 * DAY); // 8 weeks of spreading and 60 days of grace at most
     await assertOut(await own.signIn('oubliee'), /terme/);
     assert.ok(await isIn(await own.signIn('annuelle')));
     await own.import('ml', [csvRow('oubliee', 'oubliee;Neuf', facts())], { words: ['--attest'] });
