@@ -215,7 +215,7 @@ CREATE TABLE members (
         , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
-), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER) STRICT;
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -242,6 +242,20 @@ CREATE TABLE notifications (
     created_at INTEGER NOT NULL,
     is_read INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE objections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id),
+    attestation_id INTEGER NOT NULL,           -- no reference: it may be erased before
+    fact TEXT NOT NULL CHECK (fact IN ('job_title', 'occupation_code', 'supervises', 'practising', 'practising_since', 'departure')),
+    stated TEXT NOT NULL,                      -- what stood there then
+    text TEXT NOT NULL,                        -- purge
+    asked_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- the day by which an answer is promised
+    answer TEXT NOT NULL DEFAULT '' CHECK (answer IN ('', 'accepted', 'refused')),
+    reason TEXT NOT NULL DEFAULT '',           -- purge
+    answered_at INTEGER
+) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
     once BLOB NOT NULL,
@@ -260,7 +274,7 @@ CREATE TABLE organisations (
     created_at INTEGER NOT NULL,
     closed_at INTEGER
 , country_notices TEXT NOT NULL DEFAULT 'auto'
-    CHECK (country_notices IN ('auto', 'on', 'off')), wave_id INTEGER REFERENCES waves (id)) STRICT;
+    CHECK (country_notices IN ('auto', 'on', 'off')), wave_id INTEGER REFERENCES waves (id), asked_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -463,6 +477,8 @@ CREATE TABLE waves (
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
+CREATE INDEX attestations_asked ON attestations (organisation_id, attested_at, id)
+WHERE ended_at IS NULL;
 CREATE INDEX attestations_claims ON attestations (id) WHERE member_id IS NULL;
 CREATE UNIQUE INDEX attestations_external ON attestations (organisation_id, external_id)
 WHERE external_id <> '';
@@ -497,6 +513,7 @@ CREATE UNIQUE INDEX members_email ON members (account, email) WHERE email <> '';
 CREATE INDEX members_held ON members (id) WHERE held_at IS NOT NULL;
 CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
+CREATE INDEX members_remind ON members (remind_at, id) WHERE remind_at > 0;
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
 CREATE INDEX notices_age ON notices (created_at);
@@ -510,6 +527,10 @@ CREATE INDEX notifications_member ON notifications (member_id, id);
 CREATE INDEX notifications_post ON notifications (post_id);
 CREATE INDEX notifications_thread ON notifications (thread_id);
 CREATE INDEX notifications_waiting ON notifications (member_id, thread_id) WHERE is_read = 0;
+CREATE INDEX objections_member ON objections (member_id, id);
+CREATE UNIQUE INDEX objections_open ON objections (attestation_id, fact) WHERE answered_at IS NULL;
+CREATE INDEX objections_organisation ON objections (organisation_id);
+CREATE INDEX objections_waiting ON objections (id) WHERE answered_at IS NULL;
 CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
