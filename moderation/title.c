@@ -224,3 +224,18 @@ void title_read(const struct title_spelling *s, const struct lexicon *l, struct 
     buf_release(&folded);
     remove_doublets(title);
 }
+
+void title_key(const struct title_spelling *s, const struct lexicon *l, struct str text,
+               char key[TITLE_KEY_CHARS + 1]) {
+    static const char digits[] = "0123456789abcdef";
+    struct title title;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a's, of 64 bits */
+    title_read(s, l, NULL, text, &title);
+    key[0] = '\0';
+    if (title.count == 0) return;
+    for (size_t i = 0; i < title.count; i++)
+        for (unsigned shift = 0; shift < 64; shift += 8)
+            hash = (hash ^ ((title.words[i].hash >> shift) & 0xff)) * UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < TITLE_KEY_CHARS; i++) key[i] = digits[(hash >> (60 - 4 * i)) & 0xf];
+    key[TITLE_KEY_CHARS] = '\0';
+}

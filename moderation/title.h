@@ -60,4 +60,11 @@ struct title {
 void title_read(const struct title_spelling *s, const struct lexicon *l, struct lexicon *intern,
                 struct str text, struct title *title);
 
+enum { TITLE_KEY_CHARS = 16 };
+/* The same for titles whose words compare, in whatever spelling; empty for one without words. For
+ * finding rows that say the same of people, not against somebody who wants two to look alike:
+ * whoever can write a title can write any. */
+void title_key(const struct title_spelling *s, const struct lexicon *l, struct str text,
+               char key[TITLE_KEY_CHARS + 1]);
+
 #endif

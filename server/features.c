@@ -2,6 +2,7 @@
  * kinds of mail. */
 #include "lib/log.h"
 #include "server/account/account.h"
+#include "server/admissions/admissions.h"
 #include "server/core/audit.h"
 #include "server/core/purge.h"
 #include "server/core/whence.h"

@@ -3,6 +3,7 @@
 #include "server/routes.h"
 
 #include "server/account/account.h"
+#include "server/admissions/admissions.h"
 #include "server/charter/charter.h"
 #include "server/core/events.h"
 #include "server/departure/departure.h"

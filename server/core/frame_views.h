@@ -22,8 +22,9 @@ enum frame_view {
     VIEW_FOLLOWING,
     VIEW_QUESTIONS,
     VIEW_PEOPLE,
-    VIEW_ME,      /* one's own places and settings */
-    VIEW_REPORTS, /* what animators have to look at */
+    VIEW_ME,         /* one's own places and settings */
+    VIEW_REPORTS,    /* what animators have to look at */
+    VIEW_ADMISSIONS, /* who comes in */
 };
 
 /* What a thread is, told by an icon and a word. */

@@ -5,6 +5,7 @@
 #include "server/core/awaiting.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
+#include "server/members/decisions.h"
 #include "server/members/judge.h"
 #include "sql/members_contests.h"
 
@@ -37,6 +38,7 @@ int64_t contest_due(const struct service *service, int64_t now_ms) {
     return zone_instant(service->zone, &due);
 }
 
+/* Those who may answer: others than who decided, of other organisations. */
 static enum err tell_animators(struct op_run *run, int64_t contest) {
     struct contest_animators_in in = {.now = run->now_ms};
     struct contest_animators_row *rows;
@@ -45,7 +47,10 @@ static enum err tell_animators(struct op_run *run, int64_t contest) {
     for (size_t i = 0; e == OK && i < count; i++) {
         struct notification n = {
             .member = rows[i].member_id, .kind = "contest", .subject = contest};
-        e = notification_put(run, &n);
+        struct reviewing r;
+        e = reviewing_of(run->db, run->arena, run->service, rows[i].member_id, true,
+                         run->actor.member, &r);
+        if (e == OK && reviewing_sees_person(&r) && !r.is_first) e = notification_put(run, &n);
     }
     return e;
 }

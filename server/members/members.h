@@ -50,14 +50,15 @@ extern const struct op op_contest;
 int64_t contest_due(const struct service *service, int64_t now_ms);
 
 /* Decisions of a person on one account, by identifier. Of one that contests its state, `accept` and
- * `refuse` are the answer. */
+ * `refuse` are the answer. Animators accept and refuse, nobody of their own organisation, and what
+ * is contested only if somebody else decided before; the rest is the operator's. */
 enum member_decision { DECIDE_ACCEPT, DECIDE_REFUSE, DECIDE_SUSPEND, DECIDE_REINSTATE };
 struct member_decide_in {
     struct str identifier;
     enum member_decision decision;
     struct str reason;
 };
-/* ERR_NOT_FOUND; ERR_CONFLICT: not in the state that this decision is about. */
+/* ERR_NOT_FOUND; ERR_CONFLICT: not in the state that this decision is about; ERR_DENIED. */
 extern const struct op op_member_decide;
 
 struct mandate_in {

@@ -69,7 +69,12 @@ WHERE id = :member_id;
 -- name: verdict_store :exec
 -- type: accepted_at int
 UPDATE members
-SET verdict = :verdict,
+SET review_since = CASE
+        WHEN :verdict <> 'review' THEN NULL
+        WHEN verdict = 'review' THEN review_since
+        ELSE :judged_at
+    END,
+    verdict = :verdict,
     reason = :reason,
     rule = :rule,
     judged_at = :judged_at,

@@ -3,6 +3,7 @@
 #include "server/charter/charter.h"
 #include "server/core/audit.h"
 #include "server/core/viewer.h"
+#include "server/members/decisions.h"
 #include "server/members/judge.h"
 #include "sql/members_attestations.h"
 #include "sql/members_members.h"
@@ -87,6 +88,13 @@ static enum err decide(struct op_run *run, const struct member_by_identifier_row
     return ERR_INVALID;
 }
 
+/* What somebody contests is not for who decided it. */
+static enum err check_reviewer(struct op_run *run, struct member_id member) {
+    bool is_contested;
+    enum err e = contest_is_open(run, member, &is_contested);
+    return e == OK ? reviewing_check(run, member, is_contested) : e;
+}
+
 static enum err member_decide_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     static const char *const kinds[] = {"member.accept", "member.refuse", "member.suspend",
@@ -94,10 +102,14 @@ static enum err member_decide_run(struct op_run *run, const void *input, void *o
     const struct member_decide_in *in = input;
     struct member_by_identifier_in find = {.identifier = in->identifier};
     struct member_by_identifier_row row;
-    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    bool is_answer = in->decision == DECIDE_ACCEPT || in->decision == DECIDE_REFUSE;
+    if (run->actor.kind != ACTOR_OPERATOR && !is_answer) return ERR_DENIED;
     enum err e = sql_member_by_identifier(run->db, run->arena, &find, &row);
     if (e == OK && !str_equal(row.account, STR("member"))) return ERR_CONFLICT;
+    if (e == OK && is_answer) e = check_reviewer(run, row.member_id);
     if (e == OK) e = decide(run, &row, in);
+    if (e == OK && is_answer)
+        e = decision_note(run, row.member_id, in->decision == DECIDE_ACCEPT, in->reason);
     struct mandate_end_in mandate = {.ended_at = run->now_ms, .member_id = row.member_id};
     if (e == OK && in->decision == DECIDE_SUSPEND) e = sql_mandate_end(run->db, &mandate);
     if (e == OK && in->decision == DECIDE_ACCEPT) e = activation_offer(run, row.member_id);

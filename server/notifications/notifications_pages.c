@@ -30,6 +30,20 @@ static struct url objection_of(struct arena *arena, const struct notification_mi
     return url_objection_handled(arena, (struct objection_id){row->subject});
 }
 
+static struct url admissions_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_admissions_page(arena);
+}
+
+static struct url admission_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_admission_page(arena, (struct member_id){row->subject});
+}
+
+static struct url hearing_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_hearing_page(arena);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -42,7 +56,9 @@ static const struct {
     {"report.recognised", handled_of}, {"facts.stated", membership_of},
     {"facts.attested", membership_of}, {"facts.answered", membership_of},
     {"validity.soon", membership_of},  {"validity.grace", membership_of},
-    {"objection.asked", objection_of},
+    {"objection.asked", objection_of}, {"contest", admissions_of},
+    {"review.doubt", admissions_of},   {"review.sitting", admission_of},
+    {"review.told", hearing_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

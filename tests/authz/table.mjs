@@ -150,6 +150,21 @@ export const table = [
   // SCIM
 
   // Review
+  { method: 'GET', path: '/moderation/admissions', roles: 'A' },
+  { method: 'GET', path: '/moderation/admissions/<member>', roles: insiders, of: 'admission' },
+  { method: 'POST', path: '/moderation/admissions/<member>', roles: insiders, of: 'admission', blank: 422 },
+  { method: 'GET', path: '/moderation/claims/<attestation>', roles: 'A', of: 'claim' },
+  { method: 'POST', path: '/moderation/claims/<attestation>', roles: 'A', of: 'claim', blank: 422 },
+  { method: 'GET', path: '/moderation/decisions/<decision>', roles: 'A', of: 'decision' },
+  { method: 'POST', path: '/moderation/decisions/<decision>/revoke', roles: 'A', of: 'decision', acts: true },
+  { method: 'POST', path: '/moderation/doubts/<doubt>/close', roles: 'A', of: 'doubt', blank: 422 },
+  { method: 'GET', path: '/settings/review', roles: 'NFMA' },
+  { method: 'POST', path: '/settings/review', roles: 'NFMA', blank: 422 },
+  { method: 'POST', path: '/settings/review/doubts/<doubt>', roles: 'NFMA', of: 'ownDoubt', blank: 422 },
+  { method: 'POST', path: '/settings/review/posts/<attestation>', roles: 'NFMA', of: 'offer', blank: 422 },
+  { method: 'GET', path: '/members/newcomers', roles: insiders },
+  { method: 'GET', path: '/members/<member>/doubt', roles: insiders, of: 'colleague' },
+  { method: 'POST', path: '/members/<member>/doubt', roles: insiders, of: 'colleague', blank: 422 },
 
   // Still practising
   { method: 'GET', path: '/settings/membership', roles: 'NFMA' },
