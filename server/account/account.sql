@@ -92,14 +92,28 @@ INSERT INTO sign_ins (member_id, at) VALUES (:member_id, :at);
 DELETE FROM sign_ins WHERE at < :before;
 
 -- name: activation_find :one
+-- While the person's wave waits, their code does not grow too old.
 -- type: now int
-SELECT m.id AS member_id, m.identifier AS identifier
+-- type: is_waiting bool
+SELECT m.id AS member_id,
+    m.identifier AS identifier,
+    EXISTS (
+        SELECT 1 FROM member_waves AS v WHERE v.member_id = m.id AND v.opened_at IS NULL
+    ) AS is_waiting
 FROM activations AS a
 JOIN members AS m ON m.id = a.member_id
 WHERE a.token_hash = :token_hash
     AND a.used_at IS NULL
-    AND a.expires_at > :now
-    AND m.state = 'invited';
+    AND m.state = 'invited'
+    AND (
+        a.expires_at > :now
+        OR EXISTS (SELECT 1 FROM member_waves AS v WHERE v.member_id = m.id AND v.opened_at IS NULL)
+    );
+
+-- name: activation_wave :one
+SELECT v.title AS title, v.planned AS planned
+FROM member_waves AS v
+WHERE v.member_id = :member_id;
 
 -- name: password_account :one
 SELECT m.id AS member_id, m.state AS state, m.verdict AS verdict, m.account AS account

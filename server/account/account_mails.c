@@ -27,6 +27,7 @@ enum err activation_mail(struct mail_run *run, struct mail_text *text) {
     struct activation_find_in find = {.token_hash = {hash.bytes, sizeof hash.bytes},
                                       .now = run->now_ms};
     e = sql_activation_find(run->db, run->arena, &find, &row);
+    if (e == OK && row.is_waiting) e = ERR_NOT_FOUND; /* another leaves when their wave opens */
     if (e != OK) return e;
     text->subject = message_text(run->language, MSG_mail_activation_subject);
     put_link(run, text, message_text(run->language, MSG_mail_activation_before),

@@ -26,7 +26,7 @@ static enum err check_link(struct op_run *run, const struct password_set_in *in,
     struct activation_find_row row;
     enum err e = sql_activation_find(run->db, run->arena, &find, &row);
     if (e != OK) return e;
-    return row.member_id.v == member.v ? OK : ERR_NOT_FOUND;
+    return row.member_id.v == member.v && !row.is_waiting ? OK : ERR_NOT_FOUND;
 }
 
 static enum err password_set_run(struct op_run *run, const void *input, void *output) {

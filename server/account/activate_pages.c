@@ -5,6 +5,8 @@
 #include "server/account/account_views.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
+#include "server/members/members.h"
+#include "server/waves/waves.h"
 #include "sql/account_account.h"
 #include "templates.h"
 #include "urls.h"
@@ -24,6 +26,7 @@ struct activation {
     struct str token_hash; /* empty: the link is unknown, used or too old */
     struct str identifier;
     struct member_id member;
+    bool is_waiting; /* their wave is not open */
 };
 
 enum err scope_activation(struct scope_run *run) {
@@ -40,13 +43,31 @@ enum err scope_activation(struct scope_run *run) {
     if (e != OK) return e;
     activation->identifier = row.identifier;
     activation->member = row.member_id;
+    activation->is_waiting = row.is_waiting;
     activation->token_hash =
         arena_copy(run->arena, (struct str){(const char *)hash.bytes, sizeof hash.bytes});
     return OK;
 }
 
+/* Nothing to be done, and nothing noted of who came. */
+static enum reply show_waiting(struct request *r, int status) {
+    const struct activation *activation = r->scope.object;
+    struct activation_wave_in in = {.member_id = activation->member};
+    struct activation_wave_row wave;
+    enum err e = sql_activation_wave(r->db, &r->arena, &in, &wave);
+    if (e != OK) return request_fail(r, e);
+    struct waiting_page page = {.title = wave.title,
+                                .month = wave_month(&r->arena, r->language, wave.planned),
+                                .days = INVITED_DAYS};
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    tmpl_waiting_page(&w, &frame, &page);
+    return page_send(r, status);
+}
+
 static enum reply show(struct request *r, int status, struct str error) {
     const struct activation *activation = r->scope.object;
+    if (activation->is_waiting) return show_waiting(r, status);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     if (str_is_empty(activation->token_hash)) {
@@ -81,6 +102,7 @@ enum reply activate_submit(struct request *r) {
     const struct activation *activation = r->scope.object;
     struct str password = form_value(r, ACTIVATE_PASSWORD);
     if (str_is_empty(activation->token_hash)) return show(r, 410, (struct str){0});
+    if (activation->is_waiting) return show(r, 409, (struct str){0});
     struct str wrong = password_problem(r, activation->member, password);
     if (!str_is_empty(wrong)) return show(r, 422, wrong);
     struct task *task = request_task(r, &op_password_set, sizeof(struct password_set_in));

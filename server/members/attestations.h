@@ -13,7 +13,9 @@ struct member_put_in {
     struct str organisation_kind;
     struct str identifier, email, given_name, family_name, region, external_id;
     struct str job_title, occupation_code, supervises, practising, practising_since;
-    bool attests; /* renews the validity of an unchanged row */
+    bool attests;        /* renews the validity of an unchanged row */
+    struct wave_id wave; /* that the person belongs to, whatever their organisation does; 0: as it
+                            is. By the operator */
 };
 enum member_change { MEMBER_SAME, MEMBER_CHANGED, MEMBER_ADDED, MEMBER_RETURNED };
 /* What the organisation is told: it depends on its own facts alone. */

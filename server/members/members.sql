@@ -229,6 +229,12 @@ WHERE text = :identifier
 -- name: erase_member :exec
 DELETE FROM members WHERE id = :member_id AND state = 'invited';
 
+-- name: member_is_waiting :one
+SELECT v.title AS title FROM member_waves AS v WHERE v.member_id = :member_id AND v.opened_at IS NULL;
+
+-- name: member_wave_set :exec
+UPDATE members SET wave_id = :wave_id WHERE id = :member_id AND state = 'invited';
+
 -- name: wave_hold :exec
 -- Somebody invited whose wave is not open waits for it.
 UPDATE members

@@ -304,6 +304,12 @@ static enum err state(struct op_run *run, const struct plan *plan, struct member
     return audit_append(run, "member.import", what);
 }
 
+/* In a wave of their own. */
+static enum err place(struct op_run *run, struct wave_id wave, struct member_id member) {
+    struct member_wave_set_in in = {.wave_id = wave, .member_id = member};
+    return run->actor.kind == ACTOR_OPERATOR ? sql_member_wave_set(run->db, &in) : ERR_DENIED;
+}
+
 static enum err put(struct op_run *run, const struct member_put_in *in,
                     struct member_put_out *out) {
     struct plan plan;
@@ -318,6 +324,7 @@ static enum err put(struct op_run *run, const struct member_put_in *in,
         e = in->attests ? attest(run, out) : OK;
     else
         e = state(run, &plan, out);
+    if (e == OK && in->wave.v) e = place(run, in->wave, out->member);
     return e == OK && out->member.v ? activation_offer(run, out->member) : e;
 }
 

@@ -3,7 +3,6 @@
  * opening only says so, and the job lets people in a few at a time. Stopped anywhere, it goes on.
  */
 #include "lib/clock.h"
-#include "lib/num.h"
 #include "lib/template.h"
 #include "lib/unicode.h"
 #include "lib/utf8.h"
@@ -17,20 +16,20 @@
 
 enum { SLUG_MOST = 64, SLUG_MADE_MOST = 40, A_RUN_MOST = 5000 };
 
-static bool read_month(struct str planned, int64_t *year, int64_t *month) {
-    if (planned.length != 7 || planned.bytes[4] != '-') return false;
-    return num_parse(str_slice(planned, 0, 4), 2999, year) && *year >= 2000 &&
-           num_parse(str_slice(planned, 5, 7), 12, month) && *month >= 1;
+/* By the reader of whole dates. */
+static bool read_month(struct str planned, int64_t *first_ms) {
+    char day[] = "2000-01-01";
+    if (planned.length != 7) return false;
+    memcpy(day, planned.bytes, planned.length);
+    return clock_parse_date(str_from_c(day), first_ms);
 }
 
 struct str wave_month(struct arena *arena, enum language language, struct str planned) {
-    struct civil middle = {.day = 15, .hour = 12};
     struct buf out;
-    int64_t month;
-    if (!read_month(planned, &middle.year, &month)) return (struct str){0};
-    middle.month = (int)month;
+    int64_t first_ms;
+    if (!read_month(planned, &first_ms)) return (struct str){0};
     buf_init(&out, 64);
-    language_put_date(&out, language, NULL, clock_from_utc(&middle));
+    language_put_date(&out, language, NULL, first_ms + 14 * DAY_MS);
     struct str whole = arena_copy(arena, buf_str(&out));
     buf_release(&out);
     /* "15 janvier 2027": all but the day. */
@@ -47,10 +46,10 @@ static bool is_slug(struct str slug) {
 }
 
 static bool is_described(struct str title, struct str planned) {
-    int64_t year, month;
+    int64_t first_ms;
     bool is_titled = !str_is_empty(str_trim(title)) && title.length <= WAVE_TITLE_BYTES &&
                      utf8_is_clean(title, false) && utf8_count(title) <= WAVE_TITLE_MOST;
-    return is_titled && (str_is_empty(planned) || read_month(planned, &year, &month));
+    return is_titled && (str_is_empty(planned) || read_month(planned, &first_ms));
 }
 
 static enum err check_actor(struct op_run *run) {
@@ -226,7 +225,11 @@ enum err invite_waves_run(struct op_run *run) {
     struct waves_free_row *rows;
     size_t count;
     enum err e = sql_wave_is_moving(run->db, run->arena, &moving);
-    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    /* Once an hour without being told: a person may have changed organisation, or an organisation
+     * its region. */
+    bool is_hour = run->now_ms / MINUTE_MS % 60 == 0;
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    if (e == ERR_NOT_FOUND && !is_hour) return OK;
     e = sql_waves_free(run->db, run->arena, &in, &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++) e = activation_let_in(run, rows[i].member_id);
     if (e != OK) return e;

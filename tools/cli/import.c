@@ -146,6 +146,9 @@ enum cli_exit cli_member_import(struct cli *cli) {
     struct str text;
     enum err e = find_organisation(&import, cli_option_str(cli, "--organisation"));
     if (e != OK) return cli_result(e, "--organisation");
+    if (cli_option(cli, "--wave"))
+        e = cli_wave_named(cli, cli_option_str(cli, "--wave"), &import.base.wave);
+    if (e != OK) return CLI_FAILED;
     e = cli_read_file(cli, cli->arguments[0], LIST_BYTES_MOST, &text);
     if (e != OK) return CLI_FAILED;
     json_writer_init(&import.json);

@@ -78,6 +78,11 @@ enum cli_exit cli_member_code(struct cli *cli) {
     cli_say("to be typed with the identifier at %.*s%.*s, once, within %d days",
             STR_ARG(cli->opened.service.site.origin), (int)path.length, path.bytes,
             ACTIVATION_CODE_DAYS);
+    struct member_is_waiting_in waits = {.member_id = row.member_id};
+    struct member_is_waiting_row wave;
+    if (sql_member_is_waiting(cli->db, &cli->arena, &waits, &wave) == OK)
+        cli_say("it serves once the wave %.*s is open, and does not grow old before",
+                STR_ARG(wave.title));
     return CLI_DONE;
 }
 
