@@ -89,6 +89,7 @@ struct elsewhere_page {
     bool was_in;   /* with a session that holds */
     bool has_text; /* one was sent, and is shown again */
     struct str title, body;
+};
 
 /* An account whose wave is not open. */
 struct waiting_page {

@@ -224,10 +224,12 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_audit_in audit = {.passage = p->passage};
     struct purge_outbox_in outbox = {.passage = p->passage, .marker = marker};
     struct purge_profiles_in profiles = {.passage = p->passage, .marker = marker};
+    struct purge_waves_in waves = {.passage = p->passage, .marker = marker};
     enum err e = walk_drafts(p, rewrite_draft);
     if (e == OK) e = sql_purge_profiles(p->run->db, &profiles);
     if (e == OK) e = rewrite_contests(p);
     if (e == OK) e = rewrite_objections(p);
+    if (e == OK) e = sql_purge_waves(p->run->db, &waves);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;

@@ -86,6 +86,12 @@ LIMIT :most;
 -- name: purge_objection :exec
 UPDATE objections SET text = :text, reason = :reason WHERE id = :objection_id;
 
+-- name: purge_waves :exec
+-- scan: a few dozen titles
+-- type: passage text
+-- type: marker text
+UPDATE waves SET title = REPLACE(title, :passage, :marker) WHERE INSTR(title, :passage) > 0;
+
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
 -- type: passage text

@@ -60,6 +60,8 @@ async function findObjects() {
   await outside.get('/notice');
   await outside.submit('/notice', { reason: 'illegal', address: 'une page', text: 'Un contenu', name: 'N', email: 'n@mail.example', good_faith: 'yes' });
   const noticeId = world.value('SELECT MAX(id) FROM notices');
+  await world.run(['wave', 'add', 'essai', '--title', 'essai']);
+  const waveId = world.value('SELECT MAX(id) FROM waves');
   const link = (await world.linkFor('ivan')).split('/').pop();
   // Links of which only digests are kept: those of links that are known are put in their place.
   const grafted = async (statement) => {
@@ -103,6 +105,7 @@ async function findObjects() {
     // Cleo is asked about what another organisation than hers stated.
     objection: () => ({ there: [objectionOf('boris')], missing: [objectionOf('alma'), 999999, 0, 'abc'] }),
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
+    wave: () => ({ there: [waveId], missing: [999999, 0, -1, 'abc'] }),
     purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),
   };

@@ -52,6 +52,7 @@ const seen = {
     ['login-after', '/login?next=%2Fspaces', 200],
     ['login-refused', '/login', 200, send('main form')],
     ['activate-gone', '/activate/unknown', 410],
+    ['activate-waiting', (site) => site.waitingLink, 200],
     ['activate-code', '/activate', 200],
     ['activate-code-refused', '/activate', 200, send('main form')],
     ['forgotten', '/forgotten', 200],
@@ -156,6 +157,11 @@ const seen = {
     ['notices', '/moderation/notices', 200],
     ['notice-handled', '/moderation/notices/1', 200],
     ['purge', (site) => site.purge, 200],
+    ['waves', '/animation/waves', 200],
+    ['waves-refused', '/animation/waves', 200, send('main form')],
+    ['wave', (site) => site.wave, 200],
+    ['wave-refused', (site) => site.wave, 200, fill('main form', () => ({ title: ' ' }))],
+    ['wave-open', (site) => `${site.wave}/open`, 200],
     ['purge-refused', (site) => site.purge, 200, send('main form')],
   ],
   provisioner: [['organisation', '/organisation', 200], ['denied', '/spaces', 403], ['privacy', '/privacy', 200]],
@@ -174,10 +180,21 @@ async function askForLinks() {
   site.addressLink = linkOf(await mailTo(site.data, 'chez.moi@perso.example'));
 }
 
+// Somebody whose wave is not open, with a code on paper.
+async function waitForWave() {
+  const [{ id, identifier }] = query(site.data, `SELECT v.wave_id AS id, m.identifier AS identifier
+    FROM member_waves AS v JOIN members AS m ON m.id = v.member_id ORDER BY m.id LIMIT 1`);
+  const { stdout } = await run(site.data, ['member', 'code', identifier]), who = new Browser(site.port);
+  await who.get('/activate');
+  site.wave = `/animation/waves/${id}`;
+  site.waitingLink = (await who.submit('/activate', { identifier, code: stdout.trim() })).location;
+}
+
 let site;
 before(async () => {
   site = await openSite();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
+  await waitForWave();
   await askForLinks();
   // The member is as new as one who has not introduced themselves.
   query(site.data, `UPDATE members SET activated_at = ${Date.now()} WHERE identifier = '${site.member.identifier}';

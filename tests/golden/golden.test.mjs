@@ -108,6 +108,8 @@ const pages = [
   ['visitor-letter-stop', 'main', null, async (browser) => browser.get(await letter())],
   ['visitor-letter-stopped', 'main', null, async (browser) => browser.post(await letter(), {})],
   ['animator-home', 'whole', 'cleo', get('/')],
+  ['animator-waves', 'main', 'cleo', get('/animation/waves')],
+  ['animator-waves-refused', 'main', 'cleo', sendTo('/animation/waves', { title: '', planned: '' })],
   ['provisioner-organisation', 'whole', 'rh@ml.example', get('/organisation')],
   ['provisioner-denied', 'main', 'rh@ml.example', get('/threads/1')],
   // What follows changes the world for everybody: it comes last.

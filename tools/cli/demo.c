@@ -13,6 +13,7 @@
 #include "server/people/people.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
+#include "server/waves/waves.h"
 #include "sql/members_members.h"
 #include "sql/people_people.h"
 #include "tools/cli/commands.h"
@@ -361,12 +362,52 @@ static enum err read_all(struct cli *cli, const struct sign_ins *sign_ins) {
     return e;
 }
 
+/* The month so many months from now, "2027-01". */
+static struct str month_ahead(struct cli *cli, int64_t months) {
+    struct civil now = clock_utc(cli->run.now_ms);
+    int64_t month = now.month - 1 + months;
+    return arena_format(&cli->arena, "%04lld-%02lld", (long long)(now.year + month / 12),
+                        (long long)(month % 12 + 1));
+}
+
+static enum err put_wave(struct cli *cli, const struct conf *conf, struct str section,
+                         struct str slug) {
+    struct str list = value_of(conf, section, "organisation");
+    struct organisation_add_in organisation = {.slug = list,
+                                               .name = value_of(conf, section, "name"),
+                                               .kind = value_of(conf, section, "kind"),
+                                               .region = value_of(conf, section, "region")};
+    struct wave_add_in in = {.slug = slug, .title = value_of(conf, section, "title")};
+    struct wave_add_out wave;
+    int64_t months;
+    if (!num_parse(value_of(conf, section, "months_ahead"), 24, &months)) return ERR_INVALID;
+    in.planned = month_ahead(cli, months);
+    enum err e = cli_execute(cli, &op_wave_add, &in, &wave);
+    struct wave_organisation_in place = {.organisation = list, .wave = wave.wave};
+    if (e == OK) e = cli_execute(cli, &op_organisation_add, &organisation, NULL);
+    if (e == OK) e = cli_execute(cli, &op_wave_organisation, &place, NULL);
+    struct str file = arena_format(&cli->arena, "members-%.*s.csv", STR_ARG(list));
+    return e == OK ? cli_import(cli, list, embedded(file)) : e;
+}
+
+/* After everybody else has a password: these wait. */
+static enum err put_waves(struct cli *cli, const struct conf *conf) {
+    enum err e = OK;
+    for (size_t i = 0; i < conf->rows_count && e == OK; i++) {
+        struct str slug;
+        if (opens_section(conf, i, STR("wave "), &slug))
+            e = put_wave(cli, conf, conf->rows[i].section, slug);
+    }
+    return e;
+}
+
 static enum err fill(struct cli *cli, const struct conf *conf) {
     static struct sign_ins sign_ins;
     enum err e = put_frame(cli, conf);
     if (e == OK) e = put_provisioner(cli, conf);
     if (e == OK) e = activate_all(cli, conf, &sign_ins);
     if (e == OK) e = appoint_all(cli, value_of(conf, STR("animators"), "identifiers"));
+    if (e == OK) e = put_waves(cli, conf);
     if (e == OK) e = put_profiles(cli, conf);
     if (e == OK) e = put_threads(cli);
     if (e == OK) e = read_all(cli, &sign_ins);

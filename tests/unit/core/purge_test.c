@@ -100,6 +100,7 @@ static void fill(struct trial *t) {
         "(1, 't', 'refused', 'r', 1, 1, 'a');"
         "INSERT INTO objections (member_id, organisation_id, attestation_id, fact, stated, text, "
         "asked_at, due_at, reason) VALUES (1, 1, 1, 'job_title', 's', 't', 1, 1, 'a');"
+        "INSERT INTO waves (slug, title, created_at) VALUES ('w', 't', 1);"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 
