@@ -9,6 +9,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
 pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark>=0.30.2)
 pkg_check_modules(MAXMIND REQUIRED IMPORTED_TARGET libmaxminddb>=1.7.1)
 pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate>=1.14)
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode>=4.1.1)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc>=2.6.0) # what Debian’s 2.8.0 package says of itself
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.88.1)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.14)

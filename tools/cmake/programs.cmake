@@ -3,8 +3,8 @@
 file(GLOB LIB_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/*.c)
 add_library(ep_lib STATIC ${LIB_SOURCES})
 target_link_libraries(ep_lib PUBLIC ep_flags PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CMARK
-  PkgConfig::DEFLATE PkgConfig::MAXMIND PkgConfig::UTF8PROC PkgConfig::JANSSON PkgConfig::CURL
-  ep_stemmer Threads::Threads)
+  PkgConfig::DEFLATE PkgConfig::MAXMIND PkgConfig::QRENCODE PkgConfig::UTF8PROC PkgConfig::JANSSON
+  PkgConfig::CURL ep_stemmer Threads::Threads)
 
 file(GLOB MODERATION_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/moderation/*.c)
 if(MODERATION_SOURCES)
