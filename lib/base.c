@@ -8,6 +8,7 @@ const char *err_name(enum err e) {
         [ERR_NOT_FOUND] = "not found",
         [ERR_CONFLICT] = "conflict",
         [ERR_DENIED] = "denied",
+        [ERR_UNPROVEN] = "no valid code of the second factor",
         [ERR_LIMIT] = "over a limit",
         [ERR_BUSY] = "busy",
         [ERR_TOO_FAST] = "too fast",

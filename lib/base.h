@@ -18,6 +18,7 @@ enum err {
     ERR_NOT_FOUND, /* no such thing, or none that the asker may see */
     ERR_CONFLICT,  /* exists already, or changed meanwhile */
     ERR_DENIED,    /* known, and not permitted */
+    ERR_UNPROVEN,  /* a code of the second factor is wanted: missing, wrong, or used already */
     ERR_LIMIT,     /* a declared bound was met: size, count, depth */
     ERR_BUSY,      /* full or locked now; the same call may succeed later */
     ERR_TOO_FAST,  /* a rate limit was met */

@@ -404,6 +404,20 @@ CREATE VIRTUAL TABLE search_titles USING fts5 (
     columnsize = 0
 );
 CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search_texts, instance);
+CREATE TABLE second_factor_codes (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    code_hash BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (member_id, code_hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE second_factors (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    sealed BLOB NOT NULL,
+    since_at INTEGER NOT NULL,
+    last_step INTEGER NOT NULL,                -- the newest whose code was taken: each is good once
+    failures INTEGER NOT NULL DEFAULT 0        -- wrong codes after a right password, since the last right one
+) STRICT;
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash BLOB NOT NULL UNIQUE,
@@ -647,6 +661,28 @@ WHEN new.seq = 1
 BEGIN
     UPDATE threads SET hidden_at = new.hidden_at WHERE id = new.thread_id;
 END;
+CREATE VIEW acting_animators AS
+SELECT a.member_id AS member_id,
+    MIN(a.ends_at, COALESCE((SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = a.member_id), a.ends_at))
+        AS acts_until
+FROM mandates AS a
+WHERE a.ended_at IS NULL;
+CREATE VIEW factor_demands AS
+SELECT m.id AS member_id,
+    MAX(COALESCE(m.activated_at, 0), CAST(g.value AS INTEGER)) + CAST(d.value AS INTEGER) * 86400000 AS due_at
+FROM members AS m
+JOIN settings AS g ON g.name = 'second_factor_since'
+JOIN settings AS d ON d.name = 'second_factor_days'
+WHERE m.account = 'provisioner'
+    AND NOT EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id)
+UNION ALL
+SELECT a.member_id AS member_id,
+    MAX(a.began_at, CAST(g.value AS INTEGER)) + CAST(d.value AS INTEGER) * 86400000 AS due_at
+FROM mandates AS a
+JOIN settings AS g ON g.name = 'second_factor_since'
+JOIN settings AS d ON d.name = 'second_factor_days'
+WHERE a.ended_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = a.member_id);
 CREATE VIEW insiders AS
 SELECT m.id AS member_id, m.valid_until AS valid_until
 FROM members AS m

@@ -14,6 +14,7 @@
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/server.h"
+#include "server/strong/strong.h"
 #include "server/threads/threads.h"
 #include "server/waves/waves.h"
 #include "sql/core_op.h"

@@ -112,6 +112,7 @@ static enum err open_writer(struct daemon *d) {
     if (e != OK) return e;
     e = migrate_run(d->opened.dir, db, db_migrations, &report);
     if (e == OK) e = keys_match(s->keys, db);
+    if (e == OK) e = viewer_demand_factor(db, s->options, clock_now_ms());
     if (e != OK) {
         d->opened.problem = STR("the database and this program or its key do not fit");
         db_close(db);

@@ -19,6 +19,7 @@
 #include "server/search/search.h"
 #include "server/settings/settings.h"
 #include "server/spaces/spaces.h"
+#include "server/strong/strong.h"
 #include "server/threads/threads.h"
 #include "server/waves/waves.h"
 
@@ -28,7 +29,8 @@
 #define M ROLE_MEMBER
 #define A ROLE_ANIMATOR
 #define P ROLE_PROVISIONER
-#define ALL (V | N | F | M | A | P)
+#define E ROLE_ENROLLING
+#define ALL (V | N | F | M | A | P | E)
 
 #define scope_none NULL
 static const struct form_schema form_none = {.name = "none"};

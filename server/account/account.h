@@ -10,10 +10,13 @@
 
 enum err scope_activation(struct scope_run *run) MUST_USE;
 
-extern const struct form_schema form_login, form_activate, form_activate_code, form_welcome;
+extern const struct form_schema form_login, form_login_code, form_activate, form_activate_code,
+    form_welcome;
 extern const struct form_schema form_contest;
 enum reply login_page(struct request *r);
 enum reply login_submit(struct request *r);
+enum reply login_code_page(struct request *r);
+enum reply login_code_submit(struct request *r);
 enum reply logout_submit(struct request *r);
 enum reply activate_page(struct request *r);
 enum reply activate_submit(struct request *r);

@@ -24,7 +24,7 @@ WHERE d.token_hash = :token_hash;
 -- name: session_add :exec
 -- type: is_shared bool
 INSERT INTO sessions (
-    token_hash, member_id, created_at, seen_at, idle_ms, expires_at, is_shared, country, country_at
+    token_hash, member_id, created_at, seen_at, idle_ms, expires_at, is_shared, proved_at, country, country_at
 )
 VALUES (
     :token_hash,
@@ -34,9 +34,51 @@ VALUES (
     :idle_ms,
     :expires_at,
     :is_shared,
+    :proved_at,
     :country,
     :created_at
 );
+
+-- name: factor_asked :one
+-- Does this person have a second factor, and do they trust this browser?
+-- type: has_factor bool
+-- type: is_trusted bool
+-- type: device_hash blob
+-- type: now int
+SELECT EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = :member_id) AS has_factor,
+    EXISTS (
+        SELECT 1
+        FROM trusted_browsers AS t
+        WHERE t.token_hash = :device_hash
+            AND t.member_id = :member_id
+            AND t.expires_at > :now
+    ) AS is_trusted;
+
+-- name: factor_failed :exec
+UPDATE second_factors SET failures = failures + 1 WHERE member_id = :member_id;
+
+-- name: factor_failures :one
+-- type: address text
+SELECT f.failures AS failures,
+    COALESCE((SELECT a.address FROM own_addresses AS a WHERE a.member_id = f.member_id), '') AS address
+FROM second_factors AS f
+WHERE f.member_id = :member_id;
+
+-- name: browser_trust :exec
+INSERT INTO trusted_browsers (member_id, token_hash, browser, trusted_at, expires_at)
+SELECT d.member_id, d.token_hash, :browser, :trusted_at, :expires_at
+FROM devices AS d
+WHERE d.token_hash = :token_hash
+    AND d.member_id = :member_id
+ON CONFLICT (token_hash) DO UPDATE
+SET member_id = excluded.member_id,
+    browser = excluded.browser,
+    trusted_at = excluded.trusted_at,
+    expires_at = excluded.expires_at;
+
+-- name: trusted_browsers_expire :exec
+-- type: now int
+DELETE FROM trusted_browsers WHERE expires_at <= :now;
 
 -- name: session_member_state :one
 SELECT m.state AS state, m.password_hash AS password_hash

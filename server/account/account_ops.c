@@ -12,7 +12,7 @@ static enum err password_set_prepare(struct arena *arena, const struct service *
     (void)arena;
     struct password_set_in *in = input;
     if (password_judge(in->password) != PASSWORD_FINE) return ERR_INVALID;
-    return crypt_password_hash(service->keys->pepper, service->cost, in->password, in->hash);
+    return password_hash(service, in->password, in->hash);
 }
 
 static struct blob blob_of(struct str bytes) {

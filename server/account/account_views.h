@@ -12,6 +12,7 @@ struct login_page {
     bool is_busy;          /* 503: the server had no room for this attempt */
     bool is_shared;        /* « Poste partagé » was ticked */
     int64_t retry_minutes; /* 429: too many attempts; when to come back, at least 1 */
+    bool is_too_late;      /* the second step took longer than it may */
     bool is_session_over;  /* was signed in, is no more */
     struct str kept_path;  /* address of a form sent after the session ended; carries the texts */
     struct str kept_space; /* below on as hidden fields; not empty: the notice says so */
@@ -19,6 +20,14 @@ struct login_page {
     struct str kept_title;
     struct str kept_body;
     struct str kept_for; /* sealed: whose text it is, where that is known */
+};
+
+/* The second step; what it carries on is the first's. */
+struct login_code_page {
+    struct str step; /* sealed */
+    bool is_refused, is_busy;
+    int64_t retry_minutes;
+    struct login_page first;
 };
 
 struct activate_page {

@@ -4,8 +4,11 @@
 
 #include "lib/crypt.h"
 #include "lib/geo.h"
+#include "server/account/account_views.h"
 #include "server/core/op.h"
+#include "server/core/request.h"
 
+/* Fields of the sign-in page; those of the second step have the same places from LOGIN_NEXT on. */
 enum {
     LOGIN_IDENTIFIER,
     LOGIN_PASSWORD,
@@ -16,7 +19,53 @@ enum {
     LOGIN_KEPT_KIND,
     LOGIN_KEPT_TITLE,
     LOGIN_KEPT_BODY,
-    LOGIN_KEPT_FOR
+    LOGIN_KEPT_FOR,
+    CODE_TRUST,
+    CODE_STEP = LOGIN_IDENTIFIER,
+    CODE_CODE = LOGIN_PASSWORD
+};
+
+/* The bucket of the address stands last. */
+enum { SIGN_IN_BUCKETS = 3, OF_ADDRESS = SIGN_IN_BUCKETS - 1 };
+
+/* What one attempt needs until it ends. */
+struct attempt {
+    uint64_t keys[SIGN_IN_BUCKETS];
+    struct limit_rule rules[SIGN_IN_BUCKETS];
+    size_t buckets;
+    bool is_known_device;
+    char token[CRYPT_TOKEN_CHARS + 1], device[CRYPT_TOKEN_CHARS + 1];
+    struct str place;       /* of a kept text */
+    struct str destination; /* after signing in */
+    /* The form again; retry_ms: how long to wait, 0: not. */
+    enum reply (*show_again)(struct request *r, int status, int64_t retry_ms);
+};
+
+/* Has this browser signed in as this member before? */
+bool sign_in_knows_browser(struct request *r, struct member_id member);
+/* Takes one of each bucket; 0, or the time to wait. */
+int64_t sign_in_take(struct request *r, struct attempt *attempt);
+/* Gives back what was taken of the first `count`; nothing of the address was. */
+void sign_in_give_back(struct request *r, const struct attempt *attempt, size_t count);
+/* The password fits, and here is a code or none is wanted: opens the session of `member`, sets the
+ * cookies, puts the kept text aside and leads on; r->scope.object is the attempt. */
+void sign_in_open(struct request *r, struct member_id member, struct str password_hash,
+                  struct str code);
+/* True when a code is wanted of this member in this browser. */
+enum err sign_in_wants_code(struct request *r, struct member_id member, bool *is_wanted) MUST_USE;
+/* What the sign-in form carries from page to page: where to go, the box, the kept text. */
+struct login_page sign_in_carried(const struct request *r);
+/* The page of the second step, for a password that fits; with all that its form carries. */
+enum reply sign_in_ask_code(struct request *r, struct member_id member, struct str password_hash);
+/* The sign-in page anew, after a second step that took too long. */
+enum reply sign_in_start_again(struct request *r, int status);
+
+/* What leads from the first step to the second: sealed, of one browser, for five minutes. */
+enum { STEP_MINUTES = 5, STEP_BYTES = 48, STEP_SEALED = STEP_BYTES + CRYPT_SEAL_EXTRA };
+struct sign_in_step {
+    struct member_id member;
+    int64_t at;
+    struct crypt_hash password; /* digest of the hash that the password was checked against */
 };
 
 /* Whose a kept text is, as the sign-in page carries it: sealed, since the next person at a shared
@@ -38,12 +87,17 @@ struct password_check_in {
 };
 extern const struct op op_password_check;
 
+/* A session, once the password was checked: of somebody with a second factor only with one of its
+ * codes, or in a browser that they trust. */
 struct session_open_in {
     struct member_id member;
     struct str password_hash; /* that the password was checked against */
+    struct str code;          /* of the second factor, as typed; empty: none */
+    bool trusts;              /* do not ask this browser for a code, the next times */
+    const char *browser;      /* its family, browser_notification() */
     char token_hash[CRYPT_HASH_BYTES];
-    char device_hash[CRYPT_HASH_BYTES];
-    bool has_device; /* remember this browser */
+    char device_hash[CRYPT_HASH_BYTES]; /* of the browser, remembered or to be */
+    bool has_device;                    /* remember this browser */
     bool is_shared;
     struct country country; /* "" where it is not known */
     const char *told; /* kind of the notification that a browser unknown to the account is worth;
@@ -51,7 +105,11 @@ struct session_open_in {
     /* A text kept over the ended session, put aside as a draft; place empty: none. */
     struct str place, space, kind, title, body;
 };
-/* ERR_DENIED: the account cannot sign in, or its password has changed since the check. */
+struct session_open_out {
+    bool is_code_wrong; /* then there is no session */
+};
+/* ERR_DENIED: the account cannot sign in, its password has changed since the check, or a code is
+ * wanted and none was given. */
 extern const struct op op_session_open;
 
 /* "session.firefox"…, "session": kinds of notification (server/core/awaiting.h). */

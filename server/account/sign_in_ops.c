@@ -3,6 +3,8 @@
 #include "server/account/account.h"
 #include "server/account/sign_in.h"
 #include "server/core/awaiting.h"
+#include "server/core/factor.h"
+#include "server/core/passwords.h"
 #include "server/core/whence.h"
 #include "server/threads/threads.h"
 #include "sql/account_account.h"
@@ -20,7 +22,7 @@ static enum err password_check_prepare(struct arena *arena, const struct service
     size_t rounds = in->count ? in->count : 1;
     for (size_t i = 0; i < rounds; i++) {
         struct str hash = i < in->count ? in->hashes[i] : (struct str){0};
-        enum err e = crypt_password_check(service->keys->pepper, service->cost, in->password, hash);
+        enum err e = password_check(service, in->password, hash);
         if (e == OK) in->matched = in->candidates[i];
         if (e != ERR_DENIED) return e;
     }
@@ -63,20 +65,66 @@ static enum err tell_news(struct op_run *run, const struct session_open_in *in) 
     return e == OK && row.address.length ? outgoing_put(run, &mail) : e;
 }
 
+enum { GUESSES_TOLD = 5 };
+
+/* Somebody knows the password and does not have the code: once it is more than a slip the person
+ * hears of it. */
+static enum err note_failure(struct op_run *run, const struct session_open_in *in) {
+    struct factor_failed_in failed = {.member_id = in->member};
+    struct factor_failures_in find = {.member_id = in->member};
+    struct factor_failures_row row;
+    enum err e = sql_factor_failed(run->db, &failed);
+    if (e == OK) e = sql_factor_failures(run->db, run->arena, &find, &row);
+    if (e != OK || row.failures % GUESSES_TOLD != 0) return e;
+    struct notification inside = {.member = in->member, .kind = "factor.guessed"};
+    struct outgoing mail = {.member = in->member, .kind = "factor_guessed", .address = row.address};
+    e = notification_put(run, &inside);
+    bool is_mailed = row.address.length && row.failures == GUESSES_TOLD;
+    return e == OK && is_mailed ? outgoing_put(run, &mail) : e;
+}
+
+/* The second step. A code is never wanted twice for one sign-in, nor is a session opened without.
+ */
+static enum err pass_factor(struct op_run *run, const struct session_open_in *in, bool *is_wrong) {
+    struct factor_asked_in find = {
+        .device_hash = blob_of(in->device_hash), .now = run->now_ms, .member_id = in->member};
+    struct factor_asked_row row;
+    enum err e = sql_factor_asked(run->db, run->arena, &find, &row);
+    if (e != OK || !row.has_factor) return e;
+    if (str_is_empty(in->code)) return row.is_trusted && !in->is_shared ? OK : ERR_DENIED;
+    e = factor_use(run, in->member, in->code);
+    if (e != ERR_UNPROVEN) return e;
+    *is_wrong = true;
+    return note_failure(run, in);
+}
+
+static enum err trust_browser(struct op_run *run, const struct session_open_in *in) {
+    struct browser_trust_in trust = {.member_id = in->member,
+                                     .token_hash = blob_of(in->device_hash),
+                                     .browser = str_from_c(in->browser),
+                                     .trusted_at = run->now_ms,
+                                     .expires_at = run->now_ms + FACTOR_TRUST_DAYS * DAY_MS};
+    bool is_asked = in->trusts && !in->is_shared && !str_is_empty(in->code);
+    return is_asked ? sql_browser_trust(run->db, &trust) : OK;
+}
+
 static enum err session_open_run(struct op_run *run, const void *input, void *output) {
-    (void)output;
     const struct session_open_in *in = input;
+    struct session_open_out *out = output;
     struct session_member_state_in who = {.member_id = in->member};
     struct session_member_state_row state;
     enum err e = sql_session_member_state(run->db, run->arena, &who, &state);
     if (e != OK || str_equal(state.state, STR("invited"))) return ERR_DENIED;
     if (!str_equal(state.password_hash, in->password_hash)) return ERR_DENIED;
+    e = pass_factor(run, in, &out->is_code_wrong);
+    if (e != OK || out->is_code_wrong) return e;
     struct session_add_in session = {.token_hash = blob_of(in->token_hash),
                                      .member_id = in->member,
                                      .created_at = run->now_ms,
                                      .idle_ms = in->is_shared ? SHARED_IDLE_MS : IDLE_MS,
                                      .expires_at = run->now_ms + ABSOLUTE_MS,
                                      .is_shared = in->is_shared,
+                                     .proved_at = in->code.length ? run->now_ms : 0,
                                      .country = str_from_c(in->country.code)};
     e = sql_session_add(run->db, &session);
     struct sessions_trim_in trim = {.member_id = in->member};
@@ -86,6 +134,7 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     struct devices_trim_in trim_devices = {.member_id = in->member};
     if (e == OK && in->has_device) e = sql_device_add(run->db, &device);
     if (e == OK && in->has_device) e = sql_devices_trim(run->db, &trim_devices);
+    if (e == OK) e = trust_browser(run, in);
     if (e == OK) e = keep_text(run, in);
     if (e == OK) e = tell_news(run, in);
     struct sign_in_add_in record = {.member_id = in->member, .at = run->now_ms};
@@ -96,10 +145,14 @@ enum err sign_ins_forget_run(struct op_run *run) {
     struct sign_ins_forget_in old = {.before = run->now_ms - SIGN_IN_DAYS * DAY_MS};
     struct devices_expire_in expired = {.before = run->now_ms - DEVICE_DAYS * DAY_MS};
     enum err e = sql_sign_ins_forget(run->db, &old);
-    return e == OK ? sql_devices_expire(run->db, &expired) : e;
+    struct trusted_browsers_expire_in trust = {.now = run->now_ms};
+    if (e == OK) e = sql_devices_expire(run->db, &expired);
+    return e == OK ? sql_trusted_browsers_expire(run->db, &trust) : e;
 }
 
-const struct op op_session_open = {.name = "session.open", .run = session_open_run};
+const struct op op_session_open = {.name = "session.open",
+                                   .output_bytes = sizeof(struct session_open_out),
+                                   .run = session_open_run};
 
 static enum err session_close_run(struct op_run *run, const void *input, void *output) {
     (void)output;

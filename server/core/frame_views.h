@@ -65,6 +65,9 @@ struct page_frame {
     bool is_former;      /* has /status only */
     bool is_provisioner; /* has /organisation only */
 
+    int64_t factor_due_at;  /* they must add a second factor until then; 0: nothing is asked */
+    bool is_resting;        /* and that time is over */
+    bool is_enrolling;      /* has the page of the second factor only */
     int64_t reset_opens_at; /* a new password was asked for, and comes then; 0: none */
     int64_t waiting;        /* notifications not read, up to 10 */
     bool is_over_nine;
@@ -113,6 +116,13 @@ struct list_pager {
 struct field_view {
     struct str value;
     struct str error;
+};
+
+/* The field for a code of the second factor, as `code`; printed where one is wanted. */
+struct code_view {
+    struct str id;    /* of the field on its page */
+    struct str error; /* as field_view's */
+    bool is_wanted;
 };
 
 /* A page of the site in place of the one asked for. */

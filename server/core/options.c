@@ -55,6 +55,11 @@ static bool is_language(const struct options *o) {
            str_equal(o->community_language, STR("en"));
 }
 
+static bool is_demand(const struct options *o) {
+    return str_equal(o->community_second_factor, STR("required")) ||
+           str_equal(o->community_second_factor, STR("offered"));
+}
+
 static bool is_client_address(const struct options *o) {
     return str_equal(o->http_client_address, STR("peer")) ||
            str_equal(o->http_client_address, STR("x-forwarded-for"));
@@ -96,6 +101,7 @@ static const struct check {
 } checks[] = {
     {"community", "url", is_site, "an address as https://forum.example.org, without a path"},
     {"community", "language", is_language, "fr or en"},
+    {"community", "second_factor", is_demand, "required or offered"},
     {"http", "client_address", is_client_address, "peer or x-forwarded-for"},
     {"http", "trusted_proxies", are_networks, "addresses or networks (192.0.2.0/24), by commas"},
     {"access", "countries", are_countries, "codes of two capitals (FR, BE), by commas"},

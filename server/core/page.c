@@ -166,6 +166,9 @@ static void fill_person(struct request *r, struct page_frame *frame) {
     frame->is_new = v->role == ROLE_NEW;
     frame->is_former = v->role == ROLE_FORMER;
     frame->is_provisioner = v->role == ROLE_PROVISIONER;
+    frame->is_enrolling = v->role == ROLE_ENROLLING;
+    frame->factor_due_at = v->factor_due_at;
+    frame->is_resting = v->factor_due_at && r->now_ms >= v->factor_due_at;
     fill_reset(r, frame);
     if (!frame->is_member) return;
     fill_spaces(r, author.region, frame);

@@ -111,9 +111,45 @@ bool password_is_own(struct arena *arena, struct str password, const struct str 
     return has_own && left < OWN_REST;
 }
 
+/* In *room, which the caller wipes and releases; what is no UTF-8, or would grow too long, stays as
+ * it is. */
+static struct str normalised(struct buf *room, struct str password) {
+    buf_init(room, CRYPT_PASSWORD_MOST);
+    return unicode_nfkc(room, password) && !room->is_full ? buf_str(room) : password;
+}
+
+static void forget(struct buf *room) {
+    if (room->length) crypt_wipe(room->bytes, room->length);
+    buf_release(room);
+}
+
+enum err password_hash(const struct service *service, struct str password,
+                       char out[CRYPT_PASSWORD_HASH]) {
+    struct buf room;
+    if (password.length > CRYPT_PASSWORD_MOST) return ERR_LIMIT;
+    enum err e =
+        crypt_password_hash(service->keys->pepper, service->cost, normalised(&room, password), out);
+    forget(&room);
+    return e;
+}
+
+enum err password_check(const struct service *service, struct str password, struct str hash) {
+    struct buf room;
+    struct str normal = normalised(&room, password);
+    enum err e = crypt_password_check(service->keys->pepper, service->cost, normal, hash);
+    /* Without a hash too: what cannot be anybody's costs as much as what is somebody's. */
+    if (e == ERR_DENIED && !str_equal(normal, password))
+        e = crypt_password_check(service->keys->pepper, service->cost, password, hash);
+    forget(&room);
+    return e;
+}
+
 enum password_fault password_judge(struct str password) {
     struct arena arena = {0};
+    struct buf room;
     enum password_fault fault = PASSWORD_FINE;
+    password = arena_copy(&arena, normalised(&room, password));
+    forget(&room);
     if (!utf8_is_valid(password) || utf8_count(password) < PASSWORD_LEAST)
         fault = PASSWORD_SHORT;
     else if (is_common(&arena, password))

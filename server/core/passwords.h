@@ -21,6 +21,15 @@ enum err password_judge_of(struct db *db, struct arena *arena, const struct serv
 /* Pure: is there too little left of the password when the words of `own` are taken out? */
 bool password_is_own(struct arena *arena, struct str password, const struct str *own, size_t count);
 
+/* A password's hash, and its check, as crypt_password_hash() and crypt_password_check(), after
+ * normalisation (NFKC, NIST SP 800-63B section 5.1.1.2): « é » is the same password whether the
+ * keyboard makes it of one character or two. Hashes made before that was done are checked against
+ * what was typed as well. */
+enum err password_hash(const struct service *service, struct str password,
+                       char out[CRYPT_PASSWORD_HASH]) MUST_USE;
+enum err password_check(const struct service *service, struct str password,
+                        struct str hash) MUST_USE;
+
 /* The sentence that says why this member cannot take it, in the reader's language; empty when they
  * can. */
 struct str password_problem(struct request *r, struct member_id member, struct str password);

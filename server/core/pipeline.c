@@ -147,6 +147,8 @@ static struct url home_of(struct request *r) {
         return url_status_page(&r->arena);
     case ROLE_PROVISIONER:
         return url_organisation_page(&r->arena);
+    case ROLE_ENROLLING:
+        return url_second_factor_page(&r->arena);
     case ROLE_VISITOR:
         return url_login_page(&r->arena);
     case ROLE_MEMBER:
@@ -159,7 +161,8 @@ static struct url home_of(struct request *r) {
 
 static bool gate_role(struct request *r) {
     if (r->refusal == REFUSAL_COUNTRY || r->route->roles & r->viewer.role) return true;
-    bool is_home = str_equal(http_path(r->exchange), STR("/")) || r->viewer.role == ROLE_NEW;
+    bool is_home = str_equal(http_path(r->exchange), STR("/")) ||
+                   (r->viewer.role & (ROLE_NEW | ROLE_ENROLLING)) != 0;
     bool keeps_text = is_form_method(r) && (r->route->flags & ROUTE_KEEP);
     if (r->viewer.role == ROLE_VISITOR) {
         /* A text sent after its session ended is read, and shown beside the sign-in form. */

@@ -130,9 +130,9 @@ enum reply request_error_named(struct request *r, int status, const char *name) 
 
 enum reply request_fail(struct request *r, enum err e) {
     static const int statuses[ERR_COUNT_] = {
-        [ERR_INVALID] = 400, [ERR_NOT_FOUND] = 404, [ERR_CONFLICT] = 409, [ERR_DENIED] = 403,
-        [ERR_LIMIT] = 422,   [ERR_BUSY] = 503,      [ERR_TOO_FAST] = 429, [ERR_TIMEOUT] = 503,
-        [ERR_IO] = 500,      [ERR_CORRUPT] = 500,
+        [ERR_INVALID] = 400,  [ERR_NOT_FOUND] = 404, [ERR_CONFLICT] = 409, [ERR_DENIED] = 403,
+        [ERR_UNPROVEN] = 403, [ERR_LIMIT] = 422,     [ERR_BUSY] = 503,     [ERR_TOO_FAST] = 429,
+        [ERR_TIMEOUT] = 503,  [ERR_IO] = 500,        [ERR_CORRUPT] = 500,
     };
     int status = statuses[e] ? statuses[e] : 500;
     return request_error(r, status, status == 503 ? 5 : status == 429 ? 60 : 0);

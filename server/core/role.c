@@ -11,7 +11,7 @@ static const struct {
     {ROLE_VISITOR, 'V', "visitor"},   {ROLE_NEW, 'N', "new"},
     {ROLE_FORMER, 'F', "former"},     {ROLE_MEMBER, 'M', "member"},
     {ROLE_ANIMATOR, 'A', "animator"}, {ROLE_PROVISIONER, 'P', "provisioner"},
-    {ROLE_TOKEN, 'T', "token"},
+    {ROLE_TOKEN, 'T', "token"},       {ROLE_ENROLLING, 'E', "enrolling"},
 };
 
 const char *role_name(enum role role) {

@@ -12,13 +12,15 @@ enum role {
     ROLE_ANIMATOR = 1 << 4,    /* A: a member with a mandate */
     ROLE_PROVISIONER = 1 << 5, /* P: states facts about an organisation's people */
     ROLE_TOKEN = 1 << 6,       /* T: a bearer token, no cookie */
+    ROLE_ENROLLING = 1 << 7,   /* E: a provisioner who must add a second factor first */
 };
 
-enum { ROLE_COUNT = 7 };
+enum { ROLE_COUNT = 8 };
 
-/* "visitor", "new", "former", "member", "animator", "provisioner", "token". */
+/* "visitor", "new", "former", "member", "animator", "provisioner", "token",
+ * "enrolling". */
 const char *role_name(enum role role);
-/* 'V', 'N', 'F', 'M', 'A', 'P', 'T'. */
+/* 'V', 'N', 'F', 'M', 'A', 'P', 'T', 'E'. */
 char role_letter(enum role role);
 
 #endif

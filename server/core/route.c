@@ -104,7 +104,7 @@ enum route_found route_find(const struct route_table *table, struct arena *arena
 
 void route_print_matrix(const struct route_table *table, struct buf *out) {
     BUF_LIT(out,
-            "method path                                 V N F M A P T scope            form\n");
+            "method path                                 V N F M A P T E scope            form\n");
     for (size_t i = 0; i < table->count; i++) {
         const struct route *route = &table->routes[i];
         buf_put_format(out, "%-6s %-36s", route_method_name(route->method), route->path);

@@ -7,6 +7,10 @@ bool standing_is_amended(const struct standing *s) {
     return s->charter_at && s->declared_at && s->charter_version < s->charter_current;
 }
 
+static bool is_resting(const struct standing *s, int64_t now) {
+    return s->factor_due_at && now >= s->factor_due_at;
+}
+
 static enum role member_role(const struct standing *s, int64_t now, enum former_cause *cause) {
     bool is_peer = str_equal(s->verdict, STR("peer"));
     bool is_review = str_equal(s->verdict, STR("review"));
@@ -16,7 +20,7 @@ static enum role member_role(const struct standing *s, int64_t now, enum former_
     if (is_peer && now >= s->valid_until) *cause = FORMER_EXPIRED;
     if (*cause != FORMER_NOT) return ROLE_FORMER;
     if (!s->charter_at || !s->declared_at || standing_is_amended(s)) return ROLE_NEW;
-    return s->mandate_ends_at > now ? ROLE_ANIMATOR : ROLE_MEMBER;
+    return s->mandate_ends_at > now && !is_resting(s, now) ? ROLE_ANIMATOR : ROLE_MEMBER;
 }
 
 enum role standing_role(const struct standing *s, int64_t now_ms, enum former_cause *cause) {
@@ -27,7 +31,8 @@ enum role standing_role(const struct standing *s, int64_t now_ms, enum former_ca
         *cause = FORMER_EXCLUDED;
     if (*cause != FORMER_NOT) return ROLE_FORMER;
     if (!str_equal(s->state, STR("active"))) return ROLE_VISITOR;
-    if (str_equal(s->account, STR("provisioner"))) return ROLE_PROVISIONER;
+    if (str_equal(s->account, STR("provisioner")))
+        return is_resting(s, now_ms) ? ROLE_ENROLLING : ROLE_PROVISIONER;
     return member_role(s, now_ms, cause);
 }
 
@@ -46,7 +51,8 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                                 row.organisation_closed_at,
                                 row.mandate_ends_at,
                                 row.charter_version,
-                                row.charter_current};
+                                row.charter_current,
+                                row.factor_due_at};
     *viewer = (struct viewer){.member = row.member_id,
                               .organisation = row.organisation_id,
                               .given_name = row.given_name,
@@ -54,7 +60,9 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                               .language = row.language,
                               .scheme = row.scheme,
                               .rule = row.rule,
-                              .since_at = row.judged_at};
+                              .since_at = row.judged_at,
+                              .factor_due_at = row.factor_due_at,
+                              .has_factor = row.has_factor};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);
     return OK;
@@ -78,6 +86,7 @@ static int64_t next_change(const struct viewer_by_session_row *row, int64_t now_
     bring_forward(&ends_at, row->seen_at + row->idle_ms, now_ms);
     bring_forward(&ends_at, row->valid_until, now_ms);
     bring_forward(&ends_at, row->mandate_ends_at, now_ms);
+    bring_forward(&ends_at, row->factor_due_at, now_ms);
     return ends_at;
 }
 
@@ -99,7 +108,8 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                                 row.organisation_closed_at,
                                 row.mandate_ends_at,
                                 row.charter_version,
-                                row.charter_current};
+                                row.charter_current,
+                                row.factor_due_at};
     *viewer = (struct viewer){.member = row.member_id,
                               .session = row.session_id,
                               .organisation = row.organisation_id,
@@ -113,8 +123,26 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .idle_ms = row.idle_ms,
                               .country = country_of(row.country),
                               .ends_at = next_change(&row, now_ms),
+                              .proved_at = row.proved_at,
+                              .factor_due_at = row.factor_due_at,
+                              .has_factor = row.has_factor,
                               .is_shared = row.is_shared};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);
     return viewer->role == ROLE_VISITOR ? ERR_NOT_FOUND : OK;
+}
+
+enum err viewer_demand_factor(struct db *db, const struct options *options, int64_t now_ms) {
+    bool is_required = str_equal(options->community_second_factor, STR("required"));
+    int64_t days = options->community_second_factor_days;
+    struct arena arena = {0};
+    struct factor_demand_row row;
+    enum err e = sql_factor_demand(db, &arena, &row);
+    arena_release(&arena);
+    if (e != OK) return e;
+    bool is_asked = row.since != 0;
+    if (is_asked == is_required && (!is_asked || row.days == days)) return OK;
+    if (!is_required) return sql_factor_demand_end(db);
+    struct factor_demand_put_in put = {.since = is_asked ? row.since : now_ms, .days = days};
+    return sql_factor_demand_put(db, &put);
 }

@@ -7,6 +7,7 @@
 #include "lib/db.h"
 #include "lib/geo.h"
 #include "server/core/ids.h"
+#include "server/core/options.h"
 #include "server/core/role.h"
 
 /* Why a former is one, for their page. */
@@ -31,7 +32,11 @@ struct viewer {
     int64_t since_at;  /* of the verdict */
     int64_t seen_at;   /* of the session, as stored */
     int64_t idle_ms;
-    int64_t ends_at;        /* by then the session or the role changes by itself, at the latest */
+    int64_t ends_at;       /* by then the session or the role changes by itself, at the latest */
+    int64_t proved_at;     /* when the session last gave a code of the second factor; 0: never */
+    int64_t factor_due_at; /* they must have a second factor and have none: from then on what they
+                              may do for it rests; 0: nothing is asked */
+    bool has_factor;
     struct country country; /* of the session, as stored */
     bool is_shared;         /* « Poste partagé » */
     bool is_amended;        /* new only because the charter was amended since they accepted it */
@@ -44,6 +49,8 @@ struct standing {
     struct str account, state, verdict;
     int64_t valid_until, charter_at, declared_at, organisation_closed_at, mandate_ends_at;
     int64_t charter_version, charter_current; /* accepted; in force */
+    int64_t factor_due_at; /* a second factor is missing: from then on a mandate and the keeping of
+                              accounts rest; 0: none is asked, or they have it */
 };
 
 /* Pure: accepted a charter that is not in force any more, and is otherwise a member. */
@@ -61,5 +68,10 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                           int64_t now_ms, struct viewer *viewer) MUST_USE;
 enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
                               int64_t now_ms, struct viewer *viewer) MUST_USE;
+
+/* Puts what the community asks of animators and provisioners ([community] second_factor and
+ * second_factor_days) where the statements read it; in the transaction of nobody else. */
+enum err viewer_demand_factor(struct db *db, const struct options *options,
+                              int64_t now_ms) MUST_USE;
 
 #endif

@@ -5,6 +5,8 @@
 -- type: organisation_closed_at int
 -- type: mandate_ends_at int
 -- type: charter_current int
+-- type: factor_due_at int
+-- type: has_factor bool
 SELECT s.id AS session_id,
     s.member_id AS member_id,
     s.seen_at AS seen_at,
@@ -12,6 +14,7 @@ SELECT s.id AS session_id,
     s.expires_at AS expires_at,
     s.is_shared AS is_shared,
     s.country AS country,
+    s.proved_at AS proved_at,
     m.account AS account,
     m.state AS state,
     m.verdict AS verdict,
@@ -28,7 +31,9 @@ SELECT s.id AS session_id,
     m.scheme AS scheme,
     m.organisation_id AS organisation_id,
     o.closed_at AS organisation_closed_at,
-    a.ends_at AS mandate_ends_at
+    a.ends_at AS mandate_ends_at,
+    (SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = m.id) AS factor_due_at,
+    EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id) AS has_factor
 FROM sessions AS s
 JOIN members AS m ON m.id = s.member_id
 JOIN organisations AS o ON o.id = m.organisation_id
@@ -39,6 +44,8 @@ WHERE s.token_hash = :token_hash;
 -- type: organisation_closed_at int
 -- type: mandate_ends_at int
 -- type: charter_current int
+-- type: factor_due_at int
+-- type: has_factor bool
 SELECT m.id AS member_id,
     m.account AS account,
     m.state AS state,
@@ -56,7 +63,9 @@ SELECT m.id AS member_id,
     m.scheme AS scheme,
     m.organisation_id AS organisation_id,
     o.closed_at AS organisation_closed_at,
-    a.ends_at AS mandate_ends_at
+    a.ends_at AS mandate_ends_at,
+    (SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = m.id) AS factor_due_at,
+    EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id) AS has_factor
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL
@@ -66,6 +75,22 @@ WHERE m.id = :member_id;
 SELECT m.id AS member_id
 FROM members AS m
 WHERE m.identifier = :identifier;
+
+-- name: factor_demand :one
+-- type: since int
+-- type: days int
+SELECT (SELECT CAST(g.value AS INTEGER) FROM settings AS g WHERE g.name = 'second_factor_since') AS since,
+    (SELECT CAST(d.value AS INTEGER) FROM settings AS d WHERE d.name = 'second_factor_days') AS days;
+
+-- name: factor_demand_put :exec
+-- type: since int
+-- type: days int
+INSERT INTO settings (name, value)
+VALUES ('second_factor_since', CAST(:since AS TEXT)), ('second_factor_days', CAST(:days AS TEXT))
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: factor_demand_end :exec
+DELETE FROM settings WHERE name IN ('second_factor_since', 'second_factor_days');
 
 -- name: session_touch :exec
 -- type: session_id session

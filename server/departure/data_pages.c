@@ -1,5 +1,6 @@
 /* One's own data: the password is checked on the hashers, the document made on the readers. */
 #include "lib/num.h"
+#include "server/core/factor.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
 #include "server/departure/departure.h"
@@ -7,12 +8,13 @@
 #include "sql/departure_departure.h"
 #include "templates.h"
 
-enum { DATA_PASSWORD, DATA_PART };
+enum { DATA_PASSWORD, DATA_PART, DATA_CODE };
 
 static void data_refused(struct request *r);
 static const struct form_field data_fields[] = {
     [DATA_PASSWORD] = {"password", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
     [DATA_PART] = {"part", FIELD_LINE, false, 8, NULL},
+    [DATA_CODE] = {"code", FIELD_LINE, false, FACTOR_TEXT_MOST, NULL},
 };
 const struct form_schema form_data = {"data", data_fields, ARRAY_LENGTH(data_fields), data_refused};
 
@@ -22,7 +24,8 @@ static enum reply show(struct request *r, struct data_page *page, int status) {
     enum err e = sql_leaver(r->db, &r->arena, &in, &row);
     if (e != OK) return request_fail(r, e);
     page->identifier = row.identifier;
-    page->is_organisation = r->viewer.role == ROLE_PROVISIONER;
+    page->is_organisation = (r->viewer.role & (ROLE_PROVISIONER | ROLE_ENROLLING)) != 0;
+    page->code = proof_code_view(r, "code", DATA_CODE, page->has_errors);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_data_page(&w, &frame, page);
@@ -68,8 +71,8 @@ static bool read_part(const struct request *r, int64_t *part) {
 
 static void checked(struct request *r, enum err result, const void *output) {
     (void)output;
-    if (result == ERR_DENIED) {
-        refuse(r, DATA_PASSWORD, "password.wrong");
+    if (proof_failed(r, result, DATA_PASSWORD, DATA_CODE)) {
+        data_refused(r);
         return;
     }
     if (result != OK) {
@@ -85,37 +88,16 @@ static void checked(struct request *r, enum err result, const void *output) {
     request_park(r, task, exported);
 }
 
-/* The password against the hash that stands for the account; changes nothing. */
-struct own_password_check_in {
-    struct str password, hash;
-};
-
-static enum err own_password_prepare(struct arena *arena, const struct service *service,
-                                     void *input) {
-    (void)arena;
-    const struct own_password_check_in *in = input;
-    return crypt_password_check(service->keys->pepper, service->cost, in->password, in->hash);
-}
-
-static const struct op op_own_password = {
-    .name = "password.own", .pool = POOL_HASH, .prepare = own_password_prepare};
-
 enum reply data_submit(struct request *r) {
-    struct leaver_in find = {r->viewer.member};
-    struct leaver_row row;
     int64_t part;
-    enum err e = sql_leaver(r->db, &r->arena, &find, &row);
-    if (e != OK) return request_fail(r, e);
     if (!read_part(r, &part)) {
         refuse(r, DATA_PART, "data.no_part");
         return REPLIED;
     }
     if (!password_may_try(r)) return REPLIED;
-    struct task *task = request_task(r, &op_own_password, sizeof(struct own_password_check_in));
-    struct own_password_check_in *in = task->input;
-    in->password = task_copy(task, form_value(r, DATA_PASSWORD));
-    in->hash = task_copy(task, row.password_hash);
-    task->has_once = false;
-    task->is_known_device = true;
-    return request_park(r, task, checked);
+    struct task *task = request_task(r, &op_proof, sizeof(struct proof_in));
+    struct proof_in *in = task->input;
+    enum err e =
+        proof_take(r, task, form_value(r, DATA_PASSWORD), form_value(r, DATA_CODE), &in->proof);
+    return proof_park(r, task, e, checked);
 }

@@ -3,7 +3,7 @@
 #define DEPARTURE_H
 
 #include "server/core/op.h"
-#include "server/core/request.h"
+#include "server/core/proof.h"
 
 extern const struct form_schema form_data, form_leave;
 enum reply data_page(struct request *r);
@@ -18,10 +18,11 @@ enum { RETURN_DAYS = 14, EXPORT_PARTS_MOST = 1000 };
  * closed at once and its name sealed; messages stay under « Ancien·ne membre » or are withdrawn. */
 struct leave_in {
     struct member_id member;
-    struct str password, password_hash; /* checked by prepare; of the operator's way empty */
+    struct proof proof; /* of the operator's way empty */
     bool withdraws;
 };
-/* ERR_DENIED: another password, or not theirs to close; ERR_CONFLICT: gone already. */
+/* ERR_DENIED: another password, or not theirs to close; ERR_UNPROVEN; ERR_CONFLICT: gone already.
+ */
 extern const struct op op_leave;
 
 /* Back within two weeks: the account as it was, without what leaving erased. */

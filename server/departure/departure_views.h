@@ -7,6 +7,7 @@
 struct data_page {
     struct str identifier;
     struct field_view password, part;
+    struct code_view code;
     bool has_errors;
     bool is_organisation; /* an account manager's: there are no messages in it */
 };
@@ -14,6 +15,7 @@ struct data_page {
 struct leave_page {
     struct str identifier;
     struct field_view password, confirm;
+    struct code_view code;
     bool is_withdrawing;
     bool has_errors;
     int64_t return_days, identity_years;

@@ -157,6 +157,22 @@ WHERE d.member_id = :member_id
 ORDER BY d.seen_at
 LIMIT 10000;
 
+-- name: export_trusted :many
+SELECT t.browser AS browser, t.trusted_at AS trusted_at, t.expires_at AS expires_at
+FROM trusted_browsers AS t
+WHERE t.member_id = :member_id
+ORDER BY t.id
+LIMIT 10000;
+
+-- name: export_factor :one
+-- type: codes_left int
+SELECT f.since_at AS since_at,
+    (
+        SELECT COUNT(*) FROM second_factor_codes AS c WHERE c.member_id = f.member_id AND c.used_at IS NULL
+    ) AS codes_left
+FROM second_factors AS f
+WHERE f.member_id = :member_id;
+
 -- name: export_sign_ins :many
 SELECT s.at AS at FROM sign_ins AS s WHERE s.member_id = :member_id ORDER BY s.rowid LIMIT 10000;
 

@@ -230,6 +230,36 @@ static enum err put_devices(struct export *x) {
     return e;
 }
 
+/* Since when they have a second factor, and the browsers that are not asked for it. */
+static enum err put_factor(struct export *x) {
+    struct export_factor_in in = {x->member};
+    struct export_factor_row factor;
+    struct export_trusted_in trusted = {x->member};
+    struct export_trusted_row *rows;
+    size_t count;
+    enum err e = sql_export_factor(x->db, x->scratch, &in, &factor);
+    json_open_array(&x->w, "second_factor");
+    if (e == OK) {
+        json_open_object(&x->w, NULL);
+        export_put_time(x, "since", factor.since_at);
+        json_put_int(&x->w, "codes_left", factor.codes_left);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    e = sql_export_trusted(x->db, x->scratch, &trusted, &rows, &count);
+    json_open_array(&x->w, "trusted_browsers");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "browser", rows[i].browser);
+        export_put_time(x, "trusted_at", rows[i].trusted_at);
+        export_put_time(x, "expires_at", rows[i].expires_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
 static enum err put_sign_ins(struct export *x) {
     struct export_sign_ins_in in = {x->member};
     struct export_sign_ins_row *rows;
@@ -295,9 +325,9 @@ static enum err put_departure(struct export *x) {
 
 enum err export_put_account(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_person,      put_attestations, put_facts,     put_mandates,  put_acceptances,
-        put_contests,    put_objections,   put_sessions,  put_devices,   put_sign_ins,
-        put_activations, put_mail,         put_departure, put_countries,
+        put_person,   put_attestations, put_facts,    put_mandates,  put_acceptances,
+        put_contests, put_objections,   put_sessions, put_devices,   put_factor,
+        put_sign_ins, put_activations,  put_mail,     put_departure, put_countries,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

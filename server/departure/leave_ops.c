@@ -2,6 +2,7 @@
  * is erased; after two weeks there is no way back; when the law's time is over the seal goes too.
  */
 #include "server/core/audit.h"
+#include "server/core/factor.h"
 #include "server/core/jobs.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
@@ -15,9 +16,8 @@ static const char SEPARATOR = '\x1f';
 static enum err leave_prepare(struct arena *arena, const struct service *service, void *input) {
     (void)arena;
     struct leave_in *in = input;
-    if (!in->password_hash.bytes) return OK; /* the operator; run asks who acts */
-    return crypt_password_check(service->keys->pepper, service->cost, in->password,
-                                in->password_hash);
+    if (!in->proof.password_hash.bytes) return OK; /* the operator; run asks who acts */
+    return proof_check(service, &in->proof);
 }
 
 static struct str about(struct op_run *run, struct member_id member) {
@@ -78,6 +78,7 @@ static enum err erase_ways(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_address_request(run->db, &request);
     if (e == OK) e = sql_leave_codes(run->db, &codes);
     if (e == OK) e = sql_leave_resets(run->db, &resets);
+    if (e == OK) e = factor_forget(run, member);
     if (e == OK) e = sql_leave_profile(run->db, &profile);
     return e == OK ? sql_leave_topics(run->db, &topics) : e;
 }
@@ -134,9 +135,8 @@ static enum err leave_run(struct op_run *run, const void *input, void *output) {
     if (!str_equal(row.account, STR("member"))) return ERR_DENIED;
     if (str_equal(row.state, STR("left")) || str_equal(row.state, STR("invited")))
         return ERR_CONFLICT;
-    /* Only over the hash that was checked. */
-    if (is_own && !str_equal(row.password_hash, in->password_hash)) return ERR_DENIED;
-    return depart(run, in, &row);
+    if (is_own) e = proof_hold(run, &in->proof);
+    return e == OK ? depart(run, in, &row) : e;
 }
 
 const struct op op_leave = {

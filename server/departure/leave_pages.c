@@ -1,4 +1,5 @@
 /* Leaving, with one's password, and coming back. */
+#include "server/core/factor.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
 #include "server/departure/departure.h"
@@ -7,7 +8,7 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { LEAVE_PASSWORD, LEAVE_TEXTS, LEAVE_CONFIRM };
+enum { LEAVE_PASSWORD, LEAVE_TEXTS, LEAVE_CONFIRM, LEAVE_CODE };
 
 static const char *const texts_choices[] = {"keep", "withdraw", NULL};
 
@@ -16,6 +17,7 @@ static const struct form_field leave_fields[] = {
     [LEAVE_PASSWORD] = {"password", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
     [LEAVE_TEXTS] = {"texts", FIELD_CHOICE, true, 16, texts_choices},
     [LEAVE_CONFIRM] = {"confirm", FIELD_CHECK, true, 16, NULL},
+    [LEAVE_CODE] = {"code", FIELD_LINE, false, FACTOR_TEXT_MOST, NULL},
 };
 const struct form_schema form_leave = {"leave", leave_fields, ARRAY_LENGTH(leave_fields),
                                        leave_refused};
@@ -38,6 +40,7 @@ static enum reply show(struct request *r, struct leave_page *page, int status) {
     if (e == OK) e = count_animators(r, page);
     if (e != OK) return request_fail(r, e);
     page->identifier = row.identifier;
+    page->code = proof_code_view(r, "code", LEAVE_CODE, page->has_errors);
     page->return_days = RETURN_DAYS;
     page->identity_years = r->service->options->community_identity_years;
     struct page_frame frame;
@@ -71,8 +74,7 @@ static void gone(struct request *r, enum err result, const void *output) {
         struct leave_page page = {.return_days = RETURN_DAYS};
         tmpl_left_page(&w, &frame, &page);
         page_send(r, 200);
-    } else if (result == ERR_DENIED) {
-        form_fail(&r->form, LEAVE_PASSWORD, page_message(r, "password.wrong"));
+    } else if (proof_failed(r, result, LEAVE_PASSWORD, LEAVE_CODE)) {
         leave_refused(r);
     } else if (result == ERR_CONFLICT) {
         request_redirect(r, url_status_page(&r->arena));
@@ -82,20 +84,14 @@ static void gone(struct request *r, enum err result, const void *output) {
 }
 
 enum reply leave_submit(struct request *r) {
-    struct leaver_in find = {r->viewer.member};
-    struct leaver_row row;
-    enum err e = sql_leaver(r->db, &r->arena, &find, &row);
-    if (e != OK) return request_fail(r, e);
     if (!password_may_try(r)) return REPLIED;
     struct task *task = request_task(r, &op_leave, sizeof(struct leave_in));
     struct leave_in *in = task->input;
     in->member = r->viewer.member;
-    in->password = task_copy(task, form_value(r, LEAVE_PASSWORD));
-    in->password_hash = task_copy(task, row.password_hash);
+    enum err e =
+        proof_take(r, task, form_value(r, LEAVE_PASSWORD), form_value(r, LEAVE_CODE), &in->proof);
     in->withdraws = str_equal(form_value(r, LEAVE_TEXTS), STR("withdraw"));
-    task->has_once = false;
-    task->is_known_device = true;
-    return request_park(r, task, gone);
+    return proof_park(r, task, e, gone);
 }
 
 static void returned(struct request *r, enum err result, const void *output) {

@@ -44,6 +44,16 @@ static struct url hearing_of(struct arena *arena, const struct notification_mine
     return url_hearing_page(arena);
 }
 
+static struct url password_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_password_page(arena);
+}
+
+static struct url factor_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_second_factor_page(arena);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -58,7 +68,8 @@ static const struct {
     {"validity.soon", membership_of},  {"validity.grace", membership_of},
     {"objection.asked", objection_of}, {"contest", admissions_of},
     {"review.doubt", admissions_of},   {"review.sitting", admission_of},
-    {"review.told", hearing_of},
+    {"review.told", hearing_of},       {"factor.guessed", password_of},
+    {"factor.reset", factor_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -34,7 +34,7 @@ static enum err address_ask_run(struct op_run *run, const void *input, void *out
     enum err e = recovery_proof_holds(run, &in->proof, &row);
     if (e != OK) return e;
     bool is_adding = str_is_empty(row.own_address);
-    if (str_is_empty(in->proof.current_hash) && !is_adding) return ERR_DENIED;
+    if (str_is_empty(in->proof.password_hash) && !is_adding) return ERR_DENIED;
     if (str_equal_nocase(in->address, row.email)) return ERR_INVALID;
     crypt_token(token);
     crypt_digest(NULL, str_from_c(token), &hash);
@@ -94,8 +94,8 @@ static enum err address_remove_prepare(struct arena *arena, const struct service
                                        void *input) {
     (void)arena;
     struct address_remove_in *in = input;
-    return str_is_empty(in->proof.current_hash) ? ERR_DENIED
-                                                : recovery_proof_check(service, &in->proof);
+    return str_is_empty(in->proof.password_hash) ? ERR_DENIED
+                                                 : recovery_proof_check(service, &in->proof);
 }
 
 static enum err address_remove_run(struct op_run *run, const void *input, void *output) {

@@ -3,25 +3,24 @@
 #include "server/recovery/recovery.h"
 #include "server/recovery/recovery_proof.h"
 
-enum err recovery_proof_check(const struct service *service, const struct recovery_proof *proof) {
-    if (str_is_empty(proof->current_hash)) return OK;
-    return crypt_password_check(service->keys->pepper, service->cost, proof->current,
-                                proof->current_hash);
+enum err recovery_proof_check(const struct service *service, const struct proof *proof) {
+    if (str_is_empty(proof->password_hash)) return OK;
+    return proof_check(service, proof);
 }
 
 bool recovery_is_fresh(const struct recovery_standing_row *row, int64_t now_ms) {
     return row->declared_at > 0 && now_ms - row->declared_at < FRESH_MS;
 }
 
-enum err recovery_proof_holds(struct op_run *run, const struct recovery_proof *proof,
+enum err recovery_proof_holds(struct op_run *run, const struct proof *proof,
                               struct recovery_standing_row *row) {
     struct recovery_standing_in in = {.member_id = run->actor.member, .now = run->now_ms};
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
     enum err e = sql_recovery_standing(run->db, run->arena, &in, row);
     if (e != OK || str_equal(row->state, STR("invited"))) return e == OK ? ERR_DENIED : e;
-    if (str_is_empty(proof->current_hash))
+    if (str_is_empty(proof->password_hash))
         return recovery_is_fresh(row, run->now_ms) ? OK : ERR_DENIED;
-    return str_equal(row->password_hash, proof->current_hash) ? OK : ERR_DENIED;
+    return proof_hold(run, proof);
 }
 
 void recovery_code_hash(const struct service *service, struct member_id member, struct str code,
@@ -53,7 +52,7 @@ static enum err codes_make_run(struct op_run *run, const void *input, void *outp
     struct recovery_standing_row row;
     enum err e = recovery_proof_holds(run, &in->proof, &row);
     if (e != OK) return e;
-    if (str_is_empty(in->proof.current_hash) && row.codes_made > 0) return ERR_DENIED;
+    if (str_is_empty(in->proof.password_hash) && row.codes_made > 0) return ERR_DENIED;
     struct codes_end_in old = {.member_id = run->actor.member};
     e = sql_codes_end(run->db, &old);
     for (size_t i = 0; i < CODES_COUNT && e == OK; i++) {

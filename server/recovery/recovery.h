@@ -4,6 +4,7 @@
 
 #include "lib/printed_code.h"
 #include "server/core/mail_kind.h"
+#include "server/core/proof.h"
 #include "server/core/request.h"
 
 enum {
@@ -35,16 +36,13 @@ enum reply recovery_codes_submit(struct request *r);
 enum reply recovery_cancel(struct request *r);
 enum reply welcome_codes_page(struct request *r);
 
-/* The password, asked again before what opens another way in changes. Without it (current_hash
- * empty) an operation is for the hour after the welcome page alone, and adds, never replaces. */
-struct recovery_proof {
-    struct str current, current_hash;
-};
+/* Of these operations the proof may be empty (no password_hash): then they are for the hour after
+ * the welcome page alone, and add, never replace. */
 
-/* An own address, to be confirmed by the link that is mailed there. ERR_DENIED: wrong password;
- * ERR_INVALID: no address, or the one that the organisation knows. */
+/* An own address, to be confirmed by the link that is mailed there. ERR_DENIED, ERR_UNPROVEN:
+ * server/core/proof.h; ERR_INVALID: no address, or the one that the organisation knows. */
 struct address_ask_in {
-    struct recovery_proof proof;
+    struct proof proof;
     struct str address; /* lower case */
 };
 extern const struct op op_address_ask;
@@ -56,7 +54,7 @@ struct address_confirm_in {
 };
 extern const struct op op_address_confirm;
 struct address_remove_in {
-    struct recovery_proof proof;
+    struct proof proof;
 };
 extern const struct op op_address_remove;
 /* Mail when someone signs in from a new browser: on or off. */
@@ -67,7 +65,7 @@ extern const struct op op_sign_in_notices;
 
 /* Ten codes in place of those before. */
 struct codes_make_in {
-    struct recovery_proof proof;
+    struct proof proof;
     unsigned char hashes[CODES_COUNT][CRYPT_HASH_BYTES];
 };
 extern const struct op op_codes_make;

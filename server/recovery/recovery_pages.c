@@ -1,6 +1,7 @@
 /* What a person keeps for the day they forget: /settings/recovery, and the step after the welcome
  * page that offers codes. */
 #include "lib/mail.h"
+#include "server/core/factor.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
 #include "server/recovery/recovery.h"
@@ -9,8 +10,8 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { ADDRESS_ADDRESS, ADDRESS_CURRENT };
-enum { PROOF_CURRENT };
+enum { ADDRESS_ADDRESS, ADDRESS_CURRENT, ADDRESS_CODE };
+enum { PROOF_CURRENT, PROOF_CODE };
 enum { NOTICES_ON };
 enum { ASKS_A_DAY = 10 };
 
@@ -20,13 +21,16 @@ static void codes_refused(struct request *r);
 static const struct form_field address_fields[] = {
     [ADDRESS_ADDRESS] = {"address", FIELD_LINE, true, MAIL_ADDRESS_MOST, NULL},
     [ADDRESS_CURRENT] = {"current", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
+    [ADDRESS_CODE] = {"code", FIELD_LINE, false, FACTOR_TEXT_MOST, NULL},
 };
 static const struct form_field proof_fields[] = {
     [PROOF_CURRENT] = {"current", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
+    [PROOF_CODE] = {"code", FIELD_LINE, false, FACTOR_TEXT_MOST, NULL},
 };
 /* The password may be missing in the hour after the welcome page. */
 static const struct form_field codes_fields[] = {
     [PROOF_CURRENT] = {"current", FIELD_SECRET, false, CRYPT_PASSWORD_MOST, NULL},
+    [PROOF_CODE] = {"code", FIELD_LINE, false, FACTOR_TEXT_MOST, NULL},
 };
 static const struct form_field notices_fields[] = {
     [NOTICES_ON] = {"tells", FIELD_CHECK, false, 16, NULL},
@@ -43,6 +47,16 @@ const struct form_schema form_sign_in_notices = {"sign_in_notices", notices_fiel
 static enum err standing_of(struct request *r, struct recovery_standing_row *row) {
     struct recovery_standing_in in = {.member_id = r->viewer.member, .now = r->now_ms};
     return sql_recovery_standing(r->db, &r->arena, &in, row);
+}
+
+/* Which of the forms was sent, and is shown again. */
+enum sent { SENT_NONE, SENT_ADDRESS, SENT_REMOVE, SENT_CODES };
+
+static void put_code_fields(struct request *r, struct recovery_page *page, enum sent sent) {
+    page->address_code = proof_code_view(r, "address-code", ADDRESS_CODE, sent == SENT_ADDRESS);
+    page->remove_code = proof_code_view(r, "remove-code", PROOF_CODE, sent == SENT_REMOVE);
+    page->codes_code = proof_code_view(r, "codes-code", PROOF_CODE, sent == SENT_CODES);
+    page->has_errors = sent != SENT_NONE;
 }
 
 static enum reply show(struct request *r, struct recovery_page *page, int status) {
@@ -68,6 +82,7 @@ enum reply recovery_page(struct request *r) {
                                  .is_cancelled = str_equal(done, STR("cancelled")),
                                  .is_removed = str_equal(done, STR("removed")),
                                  .is_saved = str_equal(done, STR("saved"))};
+    put_code_fields(r, &page, SENT_NONE);
     return show(r, &page, 200);
 }
 
@@ -80,20 +95,20 @@ static void to_recovery(struct request *r, const char *done) {
 /* Secrets are never shown again: only what is wrong with them. */
 static void address_refused(struct request *r) {
     struct recovery_page page = {.address = page_field(r, ADDRESS_ADDRESS),
-                                 .address_current.error = page_field(r, ADDRESS_CURRENT).error,
-                                 .has_errors = true};
+                                 .address_current.error = page_field(r, ADDRESS_CURRENT).error};
+    put_code_fields(r, &page, SENT_ADDRESS);
     show(r, &page, r->form.status);
 }
 
 static void remove_refused(struct request *r) {
-    struct recovery_page page = {.remove_current.error = page_field(r, PROOF_CURRENT).error,
-                                 .has_errors = true};
+    struct recovery_page page = {.remove_current.error = page_field(r, PROOF_CURRENT).error};
+    put_code_fields(r, &page, SENT_REMOVE);
     show(r, &page, r->form.status);
 }
 
 static void codes_refused(struct request *r) {
-    struct recovery_page page = {.codes_current.error = page_field(r, PROOF_CURRENT).error,
-                                 .has_errors = true};
+    struct recovery_page page = {.codes_current.error = page_field(r, PROOF_CURRENT).error};
+    put_code_fields(r, &page, SENT_CODES);
     show(r, &page, r->form.status);
 }
 
@@ -103,18 +118,11 @@ static bool may_ask(struct request *r) {
     return request_may(r, STR("own address"), r->viewer.member, rule);
 }
 
-static struct recovery_proof proof_of(struct task *task, struct str current,
-                                      const struct recovery_standing_row *row) {
-    return (struct recovery_proof){.current = task_copy(task, current),
-                                   .current_hash = task_copy(task, row->password_hash)};
-}
-
 static void address_asked(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
         to_recovery(r, "asked");
-    } else if (result == ERR_DENIED) {
-        form_fail(&r->form, ADDRESS_CURRENT, page_message(r, "password.wrong"));
+    } else if (proof_failed(r, result, ADDRESS_CURRENT, ADDRESS_CODE)) {
         address_refused(r);
     } else if (result == ERR_INVALID) {
         form_fail(&r->form, ADDRESS_ADDRESS, page_message(r, "recovery.address_theirs"));
@@ -126,9 +134,6 @@ static void address_asked(struct request *r, enum err result, const void *output
 
 enum reply recovery_address_submit(struct request *r) {
     struct str address = arena_lower(&r->arena, form_value(r, ADDRESS_ADDRESS));
-    struct recovery_standing_row row;
-    enum err e = standing_of(r, &row);
-    if (e != OK) return request_fail(r, e);
     if (!mail_is_address(address)) {
         form_fail(&r->form, ADDRESS_ADDRESS, page_message(r, "recovery.address_malformed"));
         address_refused(r);
@@ -137,19 +142,17 @@ enum reply recovery_address_submit(struct request *r) {
     if (!password_may_try(r) || !may_ask(r)) return REPLIED;
     struct task *task = request_task(r, &op_address_ask, sizeof(struct address_ask_in));
     struct address_ask_in *in = task->input;
-    in->proof = proof_of(task, form_value(r, ADDRESS_CURRENT), &row);
+    enum err e = proof_take(r, task, form_value(r, ADDRESS_CURRENT), form_value(r, ADDRESS_CODE),
+                            &in->proof);
     in->address = task_copy(task, address);
-    task->has_once = false;
-    task->is_known_device = true;
-    return request_park(r, task, address_asked);
+    return proof_park(r, task, e, address_asked);
 }
 
 static void address_removed(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
         to_recovery(r, "removed");
-    } else if (result == ERR_DENIED) {
-        form_fail(&r->form, PROOF_CURRENT, page_message(r, "password.wrong"));
+    } else if (proof_failed(r, result, PROOF_CURRENT, PROOF_CODE)) {
         remove_refused(r);
     } else {
         request_fail(r, result);
@@ -157,16 +160,12 @@ static void address_removed(struct request *r, enum err result, const void *outp
 }
 
 enum reply recovery_address_delete(struct request *r) {
-    struct recovery_standing_row row;
-    enum err e = standing_of(r, &row);
-    if (e != OK) return request_fail(r, e);
     if (!password_may_try(r)) return REPLIED;
     struct task *task = request_task(r, &op_address_remove, sizeof(struct address_remove_in));
     struct address_remove_in *in = task->input;
-    in->proof = proof_of(task, form_value(r, PROOF_CURRENT), &row);
-    task->has_once = false;
-    task->is_known_device = true;
-    return request_park(r, task, address_removed);
+    enum err e =
+        proof_take(r, task, form_value(r, PROOF_CURRENT), form_value(r, PROOF_CODE), &in->proof);
+    return proof_park(r, task, e, address_removed);
 }
 
 static void saved(struct request *r, enum err result, const void *output) {
@@ -223,8 +222,7 @@ static void codes_made(struct request *r, enum err result, const void *output) {
     (void)output;
     struct fresh_codes *fresh = r->scope.object;
     struct code_row rows[CODES_COUNT];
-    if (result == ERR_DENIED) {
-        form_fail(&r->form, PROOF_CURRENT, page_message(r, "password.wrong"));
+    if (proof_failed(r, result, PROOF_CURRENT, PROOF_CODE)) {
         codes_refused(r);
         return;
     }
@@ -254,7 +252,8 @@ enum reply recovery_codes_submit(struct request *r) {
     struct fresh_codes *fresh = arena_alloc(&r->arena, sizeof *fresh);
     struct task *task = request_task(r, &op_codes_make, sizeof(struct codes_make_in));
     struct codes_make_in *in = task->input;
-    if (!str_is_empty(current)) in->proof = proof_of(task, current, &row);
+    if (!str_is_empty(current))
+        e = proof_take(r, task, current, form_value(r, PROOF_CODE), &in->proof);
     for (size_t i = 0; i < CODES_COUNT; i++) {
         printed_code_make(fresh->texts[i]);
         recovery_code_hash(r->service, r->viewer.member, str_from_c(fresh->texts[i]),
@@ -263,5 +262,5 @@ enum reply recovery_codes_submit(struct request *r) {
     r->scope.object = fresh;
     task->has_once = false;
     task->is_known_device = true;
-    return request_park(r, task, codes_made);
+    return proof_park(r, task, e, codes_made);
 }

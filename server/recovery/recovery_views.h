@@ -32,6 +32,7 @@ struct recovery_page {
     bool tells_sign_ins;
     int64_t codes_left, codes_at; /* 0: never made */
     struct field_view address, address_current, remove_current, codes_current;
+    struct code_view address_code, remove_code, codes_code;
     bool is_asked, is_cancelled, is_removed, is_saved; /* just now */
     bool has_errors;
 };

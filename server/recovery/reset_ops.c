@@ -132,7 +132,7 @@ static enum err reset_use_prepare(struct arena *arena, const struct service *ser
     (void)arena;
     struct reset_use_in *in = input;
     if (password_judge(in->password) != PASSWORD_FINE) return ERR_INVALID;
-    return crypt_password_hash(service->keys->pepper, service->cost, in->password, in->hash);
+    return password_hash(service, in->password, in->hash);
 }
 
 /* A code of this person's, used up. */

@@ -3,7 +3,7 @@
 #define SETTINGS_H
 
 #include "server/core/op.h"
-#include "server/core/request.h"
+#include "server/core/proof.h"
 
 extern const struct form_schema form_sessions, form_password;
 enum reply settings_page(struct request *r);
@@ -22,10 +22,11 @@ extern const struct op op_session_end;
 /* The current password, checked, and the new one, hashed, on the hash pool; then every other
  * session ends and remembered browsers are forgotten. */
 struct password_change_in {
-    struct str current, current_hash, next;
+    struct proof proof;
+    struct str next;
     char next_hash[128]; /* filled by prepare: CRYPT_PASSWORD_HASH */
 };
-/* ERR_DENIED: the current password is another. */
+/* ERR_DENIED: the current password is another; ERR_UNPROVEN. */
 extern const struct op op_password_change;
 
 #endif

@@ -31,10 +31,9 @@ static enum err password_change_prepare(struct arena *arena, const struct servic
                                         void *input) {
     (void)arena;
     struct password_change_in *in = input;
-    enum err e =
-        crypt_password_check(service->keys->pepper, service->cost, in->current, in->current_hash);
+    enum err e = proof_check(service, &in->proof);
     if (e != OK) return e;
-    return crypt_password_hash(service->keys->pepper, service->cost, in->next, in->next_hash);
+    return password_hash(service, in->next, in->next_hash);
 }
 
 /* Whoever knew the password before is out, with what they had begun; the own address is told. */
@@ -61,14 +60,15 @@ static enum err password_change_run(struct op_run *run, const void *input, void 
     const struct password_change_in *in = input;
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
     enum password_fault fault;
-    enum err e =
-        password_judge_of(run->db, run->arena, run->service, run->actor.member, in->next, &fault);
+    enum err e = proof_hold(run, &in->proof);
+    if (e != OK) return e;
+    e = password_judge_of(run->db, run->arena, run->service, run->actor.member, in->next, &fault);
     if (e != OK) return e;
     if (fault != PASSWORD_FINE) return ERR_INVALID;
     /* Only over the hash that was checked: a change meanwhile is not undone. */
     struct own_password_store_in store = {.password_hash = str_from_c(in->next_hash),
                                           .member_id = run->actor.member,
-                                          .before = in->current_hash};
+                                          .before = in->proof.password_hash};
     e = sql_own_password_store(run->db, &store);
     if (e != OK) return e;
     if (db_changes(run->db) == 0) return ERR_DENIED;

@@ -1,5 +1,6 @@
 /* The two pages, for everybody who is signed in. */
 #include "lib/num.h"
+#include "server/core/factor.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
 #include "server/core/whence.h"
@@ -10,7 +11,7 @@
 #include "urls.h"
 
 enum { SESSIONS_WHICH };
-enum { PASSWORD_CURRENT, PASSWORD_NEXT };
+enum { PASSWORD_CURRENT, PASSWORD_NEXT, PASSWORD_CODE };
 
 static const struct form_field sessions_fields[] = {
     [SESSIONS_WHICH] = {"session", FIELD_LINE, true, 20, NULL},
@@ -77,6 +78,7 @@ static void password_refused(struct request *r);
 static const struct form_field password_fields[] = {
     [PASSWORD_CURRENT] = {"current", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
     [PASSWORD_NEXT] = {"password", FIELD_SECRET, true, CRYPT_PASSWORD_MOST, NULL},
+    [PASSWORD_CODE] = {"code", FIELD_LINE, false, FACTOR_TEXT_MOST, NULL},
 };
 const struct form_schema form_password = {"password", password_fields,
                                           ARRAY_LENGTH(password_fields), password_refused};
@@ -88,6 +90,7 @@ static enum reply show(struct request *r, struct password_page *page, int status
     if (e != OK) return request_fail(r, e);
     page->identifier = row.identifier;
     page->minimum = PASSWORD_LEAST;
+    page->code = proof_code_view(r, "code", PASSWORD_CODE, page->has_errors);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_password_page(&w, &frame, page);
@@ -109,8 +112,7 @@ static void password_refused(struct request *r) {
 
 static void changed(struct request *r, enum err result, const void *output) {
     (void)output;
-    if (result == ERR_DENIED) {
-        form_fail(&r->form, PASSWORD_CURRENT, page_message(r, "password.wrong"));
+    if (proof_failed(r, result, PASSWORD_CURRENT, PASSWORD_CODE)) {
         password_refused(r);
         return;
     }
@@ -124,10 +126,6 @@ static void changed(struct request *r, enum err result, const void *output) {
 }
 
 enum reply password_submit(struct request *r) {
-    struct own_password_in find = {.member_id = r->viewer.member};
-    struct own_password_row row;
-    enum err e = sql_own_password(r->db, &r->arena, &find, &row);
-    if (e != OK) return request_fail(r, e);
     struct str next = form_value(r, PASSWORD_NEXT);
     struct str wrong = password_problem(r, r->viewer.member, next);
     if (!str_is_empty(wrong)) {
@@ -138,10 +136,8 @@ enum reply password_submit(struct request *r) {
     if (!password_may_try(r)) return REPLIED;
     struct task *task = request_task(r, &op_password_change, sizeof(struct password_change_in));
     struct password_change_in *in = task->input;
-    in->current = task_copy(task, form_value(r, PASSWORD_CURRENT));
-    in->current_hash = task_copy(task, row.password_hash);
+    enum err e = proof_take(r, task, form_value(r, PASSWORD_CURRENT), form_value(r, PASSWORD_CODE),
+                            &in->proof);
     in->next = task_copy(task, next);
-    task->has_once = false;
-    task->is_known_device = true;
-    return request_park(r, task, changed);
+    return proof_park(r, task, e, changed);
 }

@@ -22,6 +22,7 @@ struct sessions_page {
 
 struct password_page {
     struct field_view current, next;
+    struct code_view code;
     struct str identifier;
     int64_t minimum; /* characters */
     bool is_changed; /* it was, just now */

@@ -2,13 +2,14 @@
 // animators, provisioners), never from the program: the sweep compares the two. A route without a
 // row here fails the tests.
 //
-// roles: V visitor, N new, F former, M member, A animator, P provisioner.
+// roles: V visitor, N new, F former, M member, A animator, P provisioner, E provisioner who must first
+//        add a second step of signing in.
 // of:    the kind of object that the path names.
 // keeps: a form whose texts survive an ended session.
 // blank: what one who may gets for the form sent without its fields.
 // bare:  the address is all the permission there is: no token, no origin, any body.
 // acts:  a form without fields that is acted upon; what it does is tested by itself.
-const everybody = 'VNFMAP', signedIn = 'NFMAP', insiders = 'MA';
+const everybody = 'VNFMAPE', signedIn = 'NFMAPE', insiders = 'MA';
 
 export const table = [
   { method: 'GET', path: '/static/<name>', roles: everybody, of: 'asset' },
@@ -181,6 +182,14 @@ export const table = [
   { method: 'POST', path: '/organisation/attest', roles: 'P', blank: 422 },
 
   // Strong sign-in
+  { method: 'GET', path: '/login/code', roles: 'V', leads: /^\/login$/ },
+  { method: 'POST', path: '/login/code', roles: 'V', blank: 401 },
+  { method: 'GET', path: '/settings/second-factor', roles: signedIn },
+  { method: 'POST', path: '/settings/second-factor', roles: signedIn, blank: 422 },
+  { method: 'POST', path: '/settings/second-factor/begin', roles: signedIn, blank: 422 },
+  { method: 'POST', path: '/settings/second-factor/codes', roles: signedIn, blank: 422 },
+  { method: 'POST', path: '/settings/second-factor/remove', roles: signedIn, blank: 422 },
+  { method: 'POST', path: '/settings/second-factor/browsers', roles: signedIn, blank: 422 },
 
   // Where from
 
@@ -194,8 +203,8 @@ export const table = [
   { method: 'POST', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave', acts: true },
 ];
 
-export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P' };
-export const homes = { visitor: '/login', new: '/welcome', former: '/status', member: '/', animator: '/', provisioner: '/organisation' };
+export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P', enrolling: 'E' };
+export const homes = { visitor: '/login', new: '/welcome', former: '/status', member: '/', animator: '/', provisioner: '/organisation', enrolling: '/settings/second-factor' };
 
 export const may = (row, role) => row.roles.includes(letters[role]);
 
@@ -207,7 +216,7 @@ export function refusal(row, role, path) {
     return { status: 303, location: `/login${next}` };
   }
   if (row.roles === 'V') return { status: 303, location: homes[role] };
-  const isLedHome = row.method === 'GET' && (role === 'new' || path === '/');
+  const isLedHome = row.method === 'GET' && (role === 'new' || role === 'enrolling' || path === '/');
   return isLedHome ? { status: 303, location: homes[role] } : { status: 403 };
 }
 

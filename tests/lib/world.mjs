@@ -90,6 +90,7 @@ async function activateByLink(port, data, identifier) {
 
 async function build(data) {
   await run(data, ['init', '--name', 'Entre-pairs d’essai', '--url', 'http://127.0.0.1:8080', '--starter', 'cep']);
+  appendFileSync(join(data, 'entrepairs.conf'), '[community]\nsecond_factor = offered\n');
   for (const [id, name, kind] of [['ml', 'Mission locale du Port', 'mission-locale'],
     ['cap', 'Cap emploi des Monts', 'cap-emploi'], ['clos', 'Mission locale fermée', 'mission-locale']]) {
     await run(data, ['organisation', 'add', id, '--name', name, '--kind', kind, '--region', 'Occitanie']);

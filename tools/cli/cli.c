@@ -77,6 +77,7 @@ static enum cli_exit open_database(struct cli *cli, enum cli_needs needs) {
         if (e == OK) migrate_forget_copies(cli->opened.dir);
     }
     if (e == OK) e = keys_match(cli->opened.keys, cli->db);
+    if (e == OK) e = viewer_demand_factor(cli->db, cli->opened.options, clock_now_ms());
     return cli_result(e, cli->opened.dir->database);
 }
 

@@ -18,6 +18,7 @@ enum cli_exit cli_member_suspend(struct cli *cli);
 enum cli_exit cli_member_reinstate(struct cli *cli);
 enum cli_exit cli_member_activate(struct cli *cli);
 enum cli_exit cli_member_code(struct cli *cli);
+enum cli_exit cli_factor_reset(struct cli *cli);
 enum cli_exit cli_member_export(struct cli *cli);
 enum cli_exit cli_member_leave(struct cli *cli);
 enum cli_exit cli_review_list(struct cli *cli);
@@ -59,9 +60,10 @@ enum cli_exit cli_starter(struct cli *cli);
 /* A policy shipped with the program, by its name, or a file. */
 enum err cli_read_policy(struct cli *cli, struct str name, struct str *text) MUST_USE;
 /* Makes cli->data: database, configuration, key, policy. Says what is wrong. An empty policy is
- * "cep", an empty language "fr". */
+ * "cep", an empty language "fr"; `more`: further lines of the configuration's section [community].
+ */
 enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy,
-                         struct str language) MUST_USE;
+                         struct str language, const char *more) MUST_USE;
 /* `organisation set --wave`. */
 enum cli_exit cli_set_wave(struct cli *cli);
 /* The wave of that name, 0 for "none"; says when there is none of it. */

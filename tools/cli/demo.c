@@ -425,7 +425,7 @@ enum cli_exit cli_demo(struct cli *cli) {
     if (str_is_empty(url)) url = STR("http://127.0.0.1:8080");
     enum cli_exit status =
         cli_create(cli, value_of(&conf, section, "name"), url, value_of(&conf, section, "policy"),
-                   value_of(&conf, section, "language"));
+                   value_of(&conf, section, "language"), "second_factor = offered\n");
     if (status == CLI_DONE) status = cli_open(cli, NEEDS_DATABASE);
     if (status != CLI_DONE) return status;
     return cli_result(fill(cli, &conf), cli->data);

@@ -1,6 +1,8 @@
-/* For those who ask the operator by letter: their data, and leaving. */
+/* For those who ask the operator by letter: their data, leaving, and a second factor that is lost.
+ */
 #include "lib/num.h"
 #include "server/departure/departure.h"
+#include "server/strong/strong.h"
 #include "sql/departure_departure.h"
 #include "tools/cli/commands.h"
 
@@ -32,4 +34,11 @@ enum cli_exit cli_member_leave(struct cli *cli) {
     enum err e = find(cli, &in.member);
     if (e == OK) e = cli_execute(cli, &op_leave, &in, NULL);
     return cli_result(e, cli->arguments[0]);
+}
+
+enum cli_exit cli_factor_reset(struct cli *cli) {
+    struct factor_reset_in in = {.identifier =
+                                     arena_lower(&cli->arena, str_trim(cli_argument(cli, 0))),
+                                 .reason = cli_option_str(cli, "--reason")};
+    return cli_result(cli_execute(cli, &op_factor_reset, &in, NULL), cli->arguments[0]);
 }

@@ -11,16 +11,17 @@
 #include "tools/cli/check_title.h"
 #include "tools/cli/commands.h"
 
+/* `more`: other lines of the same section. */
 static struct str configuration(struct cli *cli, struct str name, struct str url,
-                                struct str language) {
+                                struct str language, const char *more) {
     return arena_format(&cli->arena,
                         "# Entre-pairs. Options and their defaults: entrepairsd.conf(5).\n"
                         "[community]\n"
                         "name = \"%.*s\"\n"
                         "url = %.*s\n"
                         "language = %.*s\n"
-                        "zone = Europe/Paris\n",
-                        STR_ARG(name), STR_ARG(url), STR_ARG(language));
+                        "zone = Europe/Paris\n%s",
+                        STR_ARG(name), STR_ARG(url), STR_ARG(language), more);
 }
 
 static enum err create_database(struct datadir *dir) {
@@ -50,7 +51,7 @@ static enum err create_files(struct cli *cli, struct datadir *dir, struct str po
 }
 
 enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy_name,
-                         struct str language) {
+                         struct str language, const char *more) {
     struct str policy, problem;
     struct conf_error error;
     const struct policy *loaded;
@@ -67,7 +68,7 @@ enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struc
         cli_say("policy, line %zu: %s", error.line, error.text);
         return CLI_FAILED;
     }
-    struct str config = configuration(cli, name, url, language);
+    struct str config = configuration(cli, name, url, language, more);
     if (options_read(config, &cli->arena, &options, &problem) != OK) {
         cli_say("%.*s", STR_ARG(problem));
         return CLI_USAGE;
@@ -84,7 +85,7 @@ enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struc
 enum cli_exit cli_init(struct cli *cli) {
     enum cli_exit status =
         cli_create(cli, cli_option_str(cli, "--name"), cli_option_str(cli, "--url"),
-                   cli_option_str(cli, "--policy"), cli_option_str(cli, "--language"));
+                   cli_option_str(cli, "--policy"), cli_option_str(cli, "--language"), "");
     if (status != CLI_DONE) return status;
     cli_say("%s is ready; keep a copy of its key apart: entrepairs key export", cli->data);
     return cli_option(cli, "--starter") ? cli_starter(cli) : CLI_DONE;

@@ -133,7 +133,7 @@ static void test_the_matrix_names_all_rows(void **state) {
     buf_init(&out, 4096);
     route_print_matrix(&(struct route_table){&row, 1}, &out);
     assert_non_null(strstr(buf_text(&out), "POST   /x "));
-    assert_non_null(strstr(buf_text(&out), " . . . x x . . none"));
+    assert_non_null(strstr(buf_text(&out), " . . . x x . . . none"));
     buf_release(&out);
 }
 

@@ -71,6 +71,10 @@ static const struct known {
     {"resets", "member_id", ERASED, "password_resets",
      "INSERT INTO resets (token_hash, member_id, is_own, asked_at, opens_at, expires_at) VALUES "
      "(x'01', 1, 1, 1, 1, 1)"},
+    {"second_factor_codes", "member_id", ERASED, NULL,
+     "INSERT INTO second_factor_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
+    {"second_factors", "member_id", ERASED, "second_factor",
+     "INSERT INTO second_factors (member_id, sealed, since_at, last_step) VALUES (1, x'01', 1, 1)"},
     {"sessions", "member_id", ERASED, "sessions",
      "INSERT INTO sessions (token_hash, member_id, created_at, seen_at, idle_ms, expires_at) "
      "VALUES (x'01', 1, 1, 1, 1, 1)"},
@@ -78,6 +82,9 @@ static const struct known {
      "INSERT INTO sign_ins (member_id, at) VALUES (1, 1)"},
     {"threads", "author_id", STAYS, "threads", NULL},
     {"threads", "last_author_id", STAYS, NULL, NULL},
+    {"trusted_browsers", "member_id", ERASED, "trusted_browsers",
+     "INSERT INTO trusted_browsers (member_id, token_hash, browser, trusted_at, expires_at) VALUES "
+     "(1, x'01', 'session', 1, 2)"},
     {"visits", "member_id", ERASED, "visits", "INSERT INTO visits VALUES (1, 1, 1)"},
 };
 

@@ -24,9 +24,9 @@ static void people(struct trial *t) {
 static void test_without_a_password_nothing_changes(void **state) {
     struct trial *t = *state;
     people(t);
-    struct codes_make_in codes = {.proof.current_hash = {0}};
+    struct codes_make_in codes = {.proof.password_hash = {0}};
     struct address_ask_in address = {.address = STR("a@b.example")};
-    struct address_remove_in removal = {.proof.current_hash = {0}};
+    struct address_remove_in removal = {.proof.password_hash = {0}};
     const struct actor actors[] = {
         actor_member(one), {.kind = ACTOR_VISITOR}, actor_system(), actor_operator("root")};
     for (size_t i = 0; i < ARRAY_LENGTH(actors); i++) {
