@@ -63,6 +63,13 @@ CREATE TABLE charters (
     changes TEXT NOT NULL,                     -- what it changes, in a few sentences
     published_at INTEGER NOT NULL
 , pledge TEXT NOT NULL DEFAULT '', pledge_html TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE claim_offers (
+    attestation_id INTEGER NOT NULL PRIMARY KEY REFERENCES attestations (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('post', 'move')),
+    animator_id INTEGER REFERENCES members (id),
+    offered_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE contests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -74,6 +81,25 @@ CREATE TABLE contests (
     answer TEXT NOT NULL DEFAULT '' CHECK (answer IN ('', 'accepted', 'refused')),
     reason TEXT NOT NULL DEFAULT '',           -- purge
     answered_at INTEGER
+) STRICT;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id),
+    member_id INTEGER REFERENCES members (id) ON DELETE CASCADE, -- NULL: of a function
+    title_key TEXT NOT NULL,                   -- the title as words that compare (title_key())
+    job_title TEXT NOT NULL,                   -- the same as it was written
+    occupation_code TEXT NOT NULL,
+    supervises TEXT NOT NULL CHECK (supervises IN ('', 'yes', 'no')),
+    practising TEXT NOT NULL CHECK (practising IN ('', 'yes', 'no')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('peer', 'refused')),
+    reason TEXT NOT NULL,                      -- purge: what the persons concerned are told
+    animator_id INTEGER REFERENCES members (id), -- NULL: the operator
+    decided_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    revoker_id INTEGER REFERENCES members (id),
+    -- Rows are judged again a part at a time: up to this attestation, and whether all are.
+    reached_id INTEGER NOT NULL DEFAULT 0,
+    is_applied INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE departures (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
@@ -91,6 +117,23 @@ CREATE TABLE devices (
     created_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE doubt_marks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    doubter_mac BLOB NOT NULL,
+    pair_mac BLOB NOT NULL,                    -- of the two
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE doubts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    doubter_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- until then the person is heard
+    answer TEXT NOT NULL DEFAULT '',           -- purge
+    answered_at INTEGER,
+    founded_at INTEGER                         -- it ended in a refusal
+) STRICT;
 CREATE TABLE drafts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -215,7 +258,7 @@ CREATE TABLE members (
         , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
-), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -381,6 +424,14 @@ CREATE TABLE resets (
     expires_at INTEGER NOT NULL,
     ended_at INTEGER                           -- used or cancelled
 ) STRICT;
+CREATE TABLE review_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    writer_id INTEGER REFERENCES members (id), -- an animator; NULL: the person, or the operator
+    kind TEXT NOT NULL CHECK (kind IN ('question', 'answer', 'decision')),
+    text TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL
+) STRICT;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -427,7 +478,7 @@ CREATE TABLE sessions (
     idle_ms INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     is_shared INTEGER NOT NULL DEFAULT 0
-, country TEXT NOT NULL DEFAULT '', country_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, proved_at INTEGER NOT NULL DEFAULT 0, country TEXT NOT NULL DEFAULT '', country_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -437,6 +488,11 @@ CREATE TABLE sign_ins (
     member_id INTEGER NOT NULL REFERENCES members (id),
     at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE sittings (
+    contest_id INTEGER NOT NULL PRIMARY KEY REFERENCES contests (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    drawn_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE spaces (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     slug TEXT NOT NULL UNIQUE,
@@ -444,6 +500,12 @@ CREATE TABLE spaces (
     about TEXT NOT NULL DEFAULT '',
     region TEXT NOT NULL DEFAULT '',           -- a suggestion to its people, not a wall
     created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE suspicions (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('address', 'browser')),
+    seen_at INTEGER NOT NULL,
+    cleared_at INTEGER                         -- animators looked, and accepted
 ) STRICT;
 CREATE TABLE thread_topics (
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
@@ -469,6 +531,14 @@ CREATE TABLE tokens (
     created_at INTEGER NOT NULL,
     used_at INTEGER,                           -- last use, to the hour
     revoked_at INTEGER
+) STRICT;
+CREATE TABLE trusted_browsers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    token_hash BLOB NOT NULL UNIQUE REFERENCES devices (token_hash) ON DELETE CASCADE,
+    browser TEXT NOT NULL,                     -- its family, one of a list of ours
+    trusted_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE visits (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
@@ -501,11 +571,31 @@ CREATE INDEX attestations_list ON attestations (organisation_id, id);
 CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX claim_offers_animator ON claim_offers (animator_id);
+CREATE INDEX claim_offers_member ON claim_offers (member_id);
+CREATE INDEX contests_due ON contests (due_at) WHERE answered_at IS NULL;
 CREATE INDEX contests_member ON contests (member_id, id);
 CREATE UNIQUE INDEX contests_open ON contests (member_id) WHERE answered_at IS NULL;
+CREATE INDEX decisions_animator ON decisions (animator_id);
+CREATE INDEX decisions_function ON decisions (organisation_id, title_key, id)
+WHERE member_id IS NULL AND revoked_at IS NULL;
+CREATE INDEX decisions_latest ON decisions (id) WHERE member_id IS NULL;
+CREATE INDEX decisions_member ON decisions (member_id, id);
+CREATE INDEX decisions_organisation ON decisions (organisation_id);
+CREATE INDEX decisions_pending ON decisions (id) WHERE is_applied = 0;
+CREATE INDEX decisions_revoker ON decisions (revoker_id);
+CREATE INDEX decisions_title ON decisions (title_key, id);
 CREATE INDEX departures_due ON departures (due_at);
 CREATE INDEX departures_withdraw ON departures (member_id) WHERE withdraws = 1;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
+CREATE INDEX doubt_marks_age ON doubt_marks (made_at);
+CREATE INDEX doubt_marks_doubter ON doubt_marks (doubter_mac, made_at);
+CREATE INDEX doubt_marks_pair ON doubt_marks (pair_mac, made_at);
+CREATE INDEX doubts_doubter ON doubts (doubter_id);
+CREATE INDEX doubts_founded ON doubts (founded_at) WHERE founded_at IS NOT NULL;
+CREATE INDEX doubts_member ON doubts (member_id, id);
+CREATE UNIQUE INDEX doubts_open ON doubts (member_id, doubter_id) WHERE founded_at IS NULL;
+CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
@@ -530,6 +620,7 @@ CREATE INDEX members_organisation ON members (organisation_id, id);
 CREATE INDEX members_remind ON members (remind_at, id) WHERE remind_at > 0;
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
+CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -573,10 +664,14 @@ CREATE INDEX reports_reporter ON reports (reporter_id, created_at);
 CREATE INDEX resets_expiry ON resets (expires_at);
 CREATE INDEX resets_live ON resets (member_id, opens_at) WHERE ended_at IS NULL;
 CREATE INDEX resets_member ON resets (member_id, id);
+CREATE INDEX review_letters_age ON review_letters (written_at);
+CREATE INDEX review_letters_member ON review_letters (member_id, id);
+CREATE INDEX review_letters_writer ON review_letters (writer_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE INDEX sign_ins_member ON sign_ins (member_id);
+CREATE INDEX sittings_member ON sittings (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
@@ -586,6 +681,8 @@ CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
+CREATE INDEX trusted_browsers_expiry ON trusted_browsers (expires_at);
+CREATE INDEX trusted_browsers_member ON trusted_browsers (member_id, id);
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN
     INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);
