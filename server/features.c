@@ -8,6 +8,7 @@
 #include "server/core/whence.h"
 #include "server/departure/departure.h"
 #include "server/letter/letter.h"
+#include "server/members/adopt.h"
 #include "server/members/members.h"
 #include "server/membership/membership.h"
 #include "server/notifications/notifications.h"

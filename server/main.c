@@ -187,6 +187,14 @@ static void reload(struct daemon *d) {
     log_line(LOG_INFO, "main", "options and policy reloaded");
 }
 
+/* A policy was adopted: options that are being edited wait for their own signal. */
+static void reload_policy(struct daemon *d) {
+    if (service_reload_policy(&d->opened) == OK)
+        log_line(LOG_INFO, "main", "policy reloaded");
+    else
+        log_line(LOG_ERROR, "main", "not reloaded: %.*s", STR_ARG(d->opened.problem));
+}
+
 static void close_all(struct daemon *d) {
     struct service *s = &d->opened.service;
     if (d->admin) admin_stop(d->admin);
@@ -221,8 +229,11 @@ static void serve(struct daemon *d, const sigset_t *signals) {
     for (;;) {
         int got;
         if (sigwait(signals, &got) != 0) continue;
-        if (got != SIGHUP) break;
-        reload(d);
+        if (got != SIGHUP && got != SIGUSR1) break;
+        if (got == SIGHUP)
+            reload(d);
+        else
+            reload_policy(d);
     }
     notify_supervisor("STOPPING=1");
 }
@@ -241,6 +252,7 @@ int main(int count, char **values) {
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     enum err e = service_open(d.arguments.data, d.arguments.key_file, &server_routes, &server_doors,
                               &d.opened);

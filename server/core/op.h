@@ -8,6 +8,7 @@
 #include "lib/db.h"
 #include "server/core/ids.h"
 
+struct policy;
 struct service;
 
 enum actor_kind { ACTOR_SYSTEM, ACTOR_OPERATOR, ACTOR_VISITOR, ACTOR_MEMBER, ACTOR_TOKEN };
@@ -36,6 +37,8 @@ struct op_run {
     struct actor actor;
     int64_t now_ms;
     const struct service *service;
+    /* By which people are judged; NULL: the service's. Another one while it is tried or adopted. */
+    const struct policy *policy;
 };
 
 enum {

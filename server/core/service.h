@@ -22,6 +22,7 @@ struct service {
     /* Replaced by a reload; what they pointed to lives on, for threads that still read it. */
     _Atomic(const struct options *) options;
     _Atomic(const struct policy *) policy;
+    const char *policy_file; /* of the data directory */
     struct site site;
     enum language language; /* of visitors whose browser names none */
     const struct zone *zone;

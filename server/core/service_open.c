@@ -1,6 +1,9 @@
 /* From files to a struct service. */
 #include "server/core/service_open.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include "lib/log.h"
 #include "moderation/policy.h"
 
@@ -69,6 +72,7 @@ enum err service_open(const char *dir, const char *key_file, const struct route_
     fill(o);
     o->service.options = o->options;
     o->service.policy = policy;
+    o->service.policy_file = o->dir->policy;
     o->service.keys = o->keys;
     o->service.cost = crypt_cost_here();
     o->service.routes = routes;
@@ -99,6 +103,17 @@ enum err service_reload(struct opened *o) {
     o->service.options = options;
     o->service.policy = policy;
     return OK;
+}
+
+enum err service_reload_policy(struct opened *o) {
+    const struct policy *policy;
+    enum err e = read_policy(o, &policy);
+    if (e == OK) o->service.policy = policy;
+    return e;
+}
+
+void service_ask_policy(const struct service *service) {
+    if (service->writer) kill(getpid(), SIGUSR1);
 }
 
 void service_http_options(struct opened *o, struct http_options *out) {

@@ -24,6 +24,11 @@ void service_close(struct opened *opened);
 /* Reads options and policy again; on any problem keeps all that there was. The community's address,
  * language and zone stay as they were at the start. */
 enum err service_reload(struct opened *opened) MUST_USE;
+/* The policy alone; on any problem keeps the one there was. */
+enum err service_reload_policy(struct opened *opened) MUST_USE;
+/* From any thread of the daemon: its first one reads the policy again soon (SIGUSR1). Nothing on
+ * the command line. */
+void service_ask_policy(const struct service *service);
 /* The HTTP layer's options from ours; networks live in the arena. */
 void service_http_options(struct opened *opened, struct http_options *out);
 

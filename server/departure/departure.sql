@@ -125,6 +125,9 @@ DELETE FROM devices WHERE member_id = :member_id;
 -- name: leave_countries :exec
 DELETE FROM member_countries WHERE member_id = :member_id;
 
+-- name: leave_policy_changes :exec
+DELETE FROM policy_changes WHERE member_id = :member_id;
+
 -- name: leave_drafts :exec
 DELETE FROM drafts WHERE member_id = :member_id;
 

@@ -388,6 +388,14 @@ JOIN measures AS k ON k.post_id = p.id
 WHERE p.author_id = :author_id
 LIMIT 10000;
 
+-- name: export_policy_changes :many
+-- What an announced policy will change for them.
+-- type: told_at int
+SELECT c.verdict AS verdict, c.rule AS rule, c.told_at AS told_at
+FROM policy_changes AS c
+WHERE c.member_id = :member_id
+LIMIT 10;
+
 -- name: export_profile :one
 SELECT p.agency AS agency, p.introduction AS introduction
 FROM profiles AS p

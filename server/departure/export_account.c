@@ -214,6 +214,23 @@ static enum err put_countries(struct export *x) {
     return e;
 }
 
+static enum err put_policy_changes(struct export *x) {
+    struct export_policy_changes_in in = {x->member};
+    struct export_policy_changes_row *rows;
+    size_t count;
+    enum err e = sql_export_policy_changes(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "announced_rules");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "verdict", rows[i].verdict);
+        json_put_text(&x->w, "rule", rows[i].rule);
+        export_put_time(x, "told_at", rows[i].told_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
 static enum err put_devices(struct export *x) {
     struct export_devices_in in = {x->member};
     struct export_devices_row *rows;
@@ -325,9 +342,10 @@ static enum err put_departure(struct export *x) {
 
 enum err export_put_account(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_person,   put_attestations, put_facts,    put_mandates,  put_acceptances,
-        put_contests, put_objections,   put_sessions, put_devices,   put_factor,
-        put_sign_ins, put_activations,  put_mail,     put_departure, put_countries,
+        put_person,      put_attestations, put_facts,      put_mandates,
+        put_acceptances, put_contests,     put_objections, put_sessions,
+        put_devices,     put_factor,       put_sign_ins,   put_activations,
+        put_mail,        put_departure,    put_countries,  put_policy_changes,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

@@ -39,6 +39,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_sessions_in sessions = {member};
     struct leave_devices_in devices = {member};
     struct leave_countries_in countries = {member};
+    struct leave_policy_changes_in changes = {member};
     struct leave_drafts_in drafts = {member};
     struct leave_bookmarks_in bookmarks = {member};
     struct leave_follows_in follows = {member};
@@ -52,6 +53,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     enum err e = sql_leave_sessions(run->db, &sessions);
     if (e == OK) e = sql_leave_devices(run->db, &devices);
     if (e == OK) e = sql_leave_countries(run->db, &countries);
+    if (e == OK) e = sql_leave_policy_changes(run->db, &changes);
     if (e == OK) e = sql_leave_drafts(run->db, &drafts);
     if (e == OK) e = sql_leave_bookmarks(run->db, &bookmarks);
     if (e == OK) e = sql_leave_follows(run->db, &follows);

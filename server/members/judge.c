@@ -7,8 +7,12 @@
 #include "sql/members_attestations.h"
 #include "sql/members_members.h"
 
+const struct policy *judging_policy(const struct op_run *run) {
+    return run->policy ? run->policy : run->service->policy;
+}
+
 void verdict_doubt(const struct op_run *run, struct peer_verdict *verdict) {
-    const struct policy_rule *rule = policy_rule(run->service->policy, STR("review.contradiction"));
+    const struct policy_rule *rule = policy_rule(judging_policy(run), STR("review.contradiction"));
     if (verdict->outcome != PEER) return;
     verdict->outcome = PEER_REVIEW;
     verdict->reason = PEER_REASON_CONTRADICTION;
@@ -106,13 +110,13 @@ static enum err judge_post(struct op_run *run, const struct judged *j, struct po
     struct peer_facts organisation, person;
     bool is_held = false;
     if (!facts_to_peer(&post->stated, post->kind, &organisation)) return ERR_CORRUPT;
-    peer_judge(run->service->policy, &organisation, &post->raw);
+    peer_judge(judging_policy(run), &organisation, &post->raw);
     post->alone = post->whole = post->raw;
     enum err e = decision_on(run, post->organisation, &post->stated, &post->alone);
     if (e != OK) return e;
     if (j->has_declared) {
         if (!facts_to_peer(&j->declared, post->kind, &person)) return ERR_CORRUPT;
-        peer_combine(run->service->policy, &organisation, &person, &post->whole);
+        peer_combine(judging_policy(run), &organisation, &person, &post->whole);
     }
     apply_group(post);
     if (!j->is_activated) e = email_is_held(run, post->email, j->member, &is_held);
@@ -165,7 +169,7 @@ enum err judge_told(struct op_run *run, const struct told_question *question,
 
 /* Nobody says any more that this person works for them. */
 static void give_departed(const struct op_run *run, struct peer_verdict *verdict) {
-    const struct policy_rule *rule = &run->service->policy->rules[PEER_RULE_DEPARTED];
+    const struct policy_rule *rule = &judging_policy(run)->rules[PEER_RULE_DEPARTED];
     *verdict = (struct peer_verdict){.outcome = peer_rules[PEER_RULE_DEPARTED].outcome,
                                      .reason = peer_rules[PEER_RULE_DEPARTED].reason,
                                      .rule = PEER_RULE_DEPARTED,

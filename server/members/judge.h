@@ -11,6 +11,9 @@ struct fact_set {
     struct str verdict, rule; /* on these alone; of an organisation's */
 };
 
+/* The policy that this run judges by. */
+const struct policy *judging_policy(const struct op_run *run);
+
 bool facts_equal(const struct fact_set *a, const struct fact_set *b);
 /* ERR_NOT_FOUND: nothing has been said. */
 enum err facts_stated(struct db *db, struct arena *arena, struct attestation_id attestation,

@@ -32,7 +32,7 @@ enum err validity_until(struct op_run *run, struct member_id member,
         *until = term.until;
         return e == ERR_NOT_FOUND ? OK : e;
     }
-    if (!peer_keeps_access(run->service->policy, verdict, run->now_ms, &grace)) return OK;
+    if (!peer_keeps_access(judging_policy(run), verdict, run->now_ms, &grace)) return OK;
     e = sql_member_standing(run->db, run->arena, &find, &standing);
     if (e != OK) return e;
     bool was_inside = str_equal(standing.verdict, STR("peer")) && standing.accepted_at &&

@@ -64,7 +64,7 @@ enum err verdict_apply(struct op_run *run, struct member_id member,
                                   .rule = verdict->rule_id,
                                   .judged_at = run->now_ms,
                                   .valid_until = until,
-                                  .policy_version = run->service->policy->fingerprint,
+                                  .policy_version = judging_policy(run)->fingerprint,
                                   .accepted_at = verdict->outcome == PEER ? run->now_ms : 0,
                                   .member_id = member};
     e = mandate_end_lapsed(run, member);
@@ -106,7 +106,7 @@ enum err verdict_decide(struct op_run *run, struct member_id member, struct str 
                                   .reason = STR(""),
                                   .rule = rule,
                                   .judged_at = run->now_ms,
-                                  .policy_version = run->service->policy->fingerprint,
+                                  .policy_version = judging_policy(run)->fingerprint,
                                   .accepted_at = is_peer ? run->now_ms : 0,
                                   .member_id = member};
     enum err e = mandate_end_lapsed(run, member);

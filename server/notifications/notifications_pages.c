@@ -54,6 +54,11 @@ static struct url factor_of(struct arena *arena, const struct notification_mine_
     return url_second_factor_page(arena);
 }
 
+static struct url rules_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_rules_page(arena);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -69,7 +74,8 @@ static const struct {
     {"objection.asked", objection_of}, {"contest", admissions_of},
     {"review.doubt", admissions_of},   {"review.sitting", admission_of},
     {"review.told", hearing_of},       {"factor.guessed", password_of},
-    {"factor.reset", factor_of},
+    {"factor.reset", factor_of},       {"policy.announced", rules_of},
+    {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

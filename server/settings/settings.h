@@ -11,6 +11,8 @@ enum reply sessions_page(struct request *r);
 enum reply sessions_submit(struct request *r);
 enum reply password_page(struct request *r);
 enum reply password_submit(struct request *r);
+/* By which rules one is a member here, and what an announced policy changes. */
+enum reply rules_page(struct request *r);
 
 /* Ends one session of the actor's, or (session 0) all but the one they act in. */
 struct session_end_in {

@@ -29,4 +29,14 @@ struct password_page {
     bool has_errors;
 };
 
+struct rules_page {
+    struct str trade, version, sentence; /* the reader's own rule */
+    const struct str *kinds;             /* of organisations that are entitled */
+    size_t kinds_count;
+    int64_t due_at;    /* another policy is announced for then; 0: none is */
+    struct str change; /* "refused", "review", "peer"; empty: nothing changes for the reader */
+    struct str change_sentence;
+    bool is_refused, is_review;
+};
+
 #endif

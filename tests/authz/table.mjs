@@ -145,6 +145,7 @@ export const table = [
   // Membership
 
   // Policy
+  { method: 'GET', path: '/settings/rules', roles: insiders },
 
   // Provisioners
 

@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include "assets.h"
+#include "lib/clock.h"
 #include "moderation/policy.h"
 #include "server/core/datadir.h"
 #include "server/core/migrate.h"
 #include "server/core/pipeline.h"
+#include "server/members/adopt.h"
 #include "server/routes.h"
 #include "tools/cli/check_title.h"
 #include "tools/cli/commands.h"
@@ -24,7 +26,15 @@ static struct str configuration(struct cli *cli, struct str name, struct str url
                         STR_ARG(name), STR_ARG(url), STR_ARG(language), more);
 }
 
-static enum err create_database(struct datadir *dir) {
+/* The first policy is adopted by nobody's decision but this one. */
+static enum err begin_policy(struct cli *cli, struct db *db, struct str policy) {
+    struct op_run run = {
+        .db = db, .arena = &cli->arena, .actor = actor_operator("init"), .now_ms = clock_now_ms()};
+    struct policy_announce_in in = {.text = policy};
+    return op_execute(&run, &op_policy_begin, &in, NULL);
+}
+
+static enum err create_database(struct cli *cli, struct datadir *dir, struct str policy) {
     struct db *db;
     struct keys *keys;
     struct migrate_report report;
@@ -36,18 +46,18 @@ static enum err create_database(struct datadir *dir) {
         e = keys_match(keys, db);
         keys_free(keys);
     }
+    if (e == OK) e = begin_policy(cli, db, policy);
     db_close(db);
     return e;
 }
 
 static enum err create_files(struct cli *cli, struct datadir *dir, struct str policy,
                              struct str config) {
-    (void)cli;
     enum err e = datadir_lock(dir);
     if (e == OK) e = keys_create(dir->key);
     if (e == OK) e = datadir_write(dir->config, config);
     if (e == OK) e = datadir_write(dir->policy, policy);
-    return e == OK ? create_database(dir) : e;
+    return e == OK ? create_database(cli, dir, policy) : e;
 }
 
 enum cli_exit cli_create(struct cli *cli, struct str name, struct str url, struct str policy_name,

@@ -6,6 +6,7 @@
 #include "server/core/purge.h"
 #include "server/core/purge_index.h"
 #include "server/core/whence.h"
+#include "server/members/adopt.h"
 #include "server/routes.h"
 #include "server/server.h"
 #include "sql/core_purge.h"
@@ -160,6 +161,16 @@ static void weigh_countries(struct cli *cli, size_t *count) {
     if (geo) geo_close(geo);
 }
 
+/* A file edited by hand judges nobody until it is adopted, and everybody who is new. */
+static void weigh_policy(struct cli *cli, size_t *count) {
+    struct policy_standing standing;
+    enum err e = policy_standing_read(cli->db, &cli->arena, cli->opened.service.policy, &standing);
+    weigh(count, e == OK && !standing.is_adopted,
+          "policy.conf is not the policy that was adopted: `entrepairs policy adopt policy.conf`");
+    weigh(count, e == OK && standing.others > 0,
+          "people were judged by another policy than policy.conf: `entrepairs policy adopt`");
+}
+
 enum cli_exit cli_audit(struct cli *cli) {
     const struct service *s = &cli->opened.service;
     const struct options *o = s->options;
@@ -184,6 +195,7 @@ enum cli_exit cli_audit(struct cli *cli) {
     weigh(&weak, str_is_empty(o->community_publisher),
           "[community] publisher is empty: the legal notice is incomplete");
     weigh_countries(cli, &weak);
+    weigh_policy(cli, &weak);
     printf("%zu weak points\n", weak);
     return weak ? CLI_SOME_REFUSED : CLI_DONE;
 }

@@ -60,6 +60,12 @@ static const struct known {
     {"own_addresses", "member_id", ERASED, "own_address",
      "INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (1, 'a@b', 1)"},
     {"post_marks", "member_id", STAYS, "marks", "INSERT INTO post_marks VALUES (1, 1, 'useful')"},
+    {"policy_changes", "member_id", ERASED, "announced_rules",
+     "INSERT OR IGNORE INTO policies (id, name, edition, fingerprint, text, state, announced_at, "
+     "due_at) "
+     "VALUES"
+     " (1, 'n', 'v', 'f', 't', 'announced', 1, 1);"
+     "INSERT INTO policy_changes VALUES (1, 1, 'review', 'r', 's', 's', 1)"},
     {"posts", "author_id", STAYS, "messages", NULL},
     {"reads", "member_id", ERASED, "read_positions",
      "INSERT INTO reads (member_id, thread_id, seq) VALUES (1, 1, 1)"},
