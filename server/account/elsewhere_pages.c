@@ -1,6 +1,7 @@
 /* The page in the place of any other for somebody who is where [access] countries lets nobody in
  * from. It is a visitor's: a session that was stolen shows its thief nothing. */
 #include "lib/conf.h"
+#include "lib/log.h"
 #include "server/account/account.h"
 #include "server/account/account_views.h"
 #include "server/core/page.h"
@@ -21,6 +22,15 @@ static void list_allowed(struct request *r, struct elsewhere_page *page) {
     page->allowed = allowed;
 }
 
+/* For whoever is asked about a reference; some times a minute, since anybody can make the lines. */
+static void log_refusal(const struct request *r) {
+    static struct log_bound bound;
+    int64_t left_out;
+    if (log_bound_take(&bound, r->now_ms, &left_out))
+        log_line(LOG_INFO, "whence", "kept out: country %s, request %s",
+                 country_is_known(&r->from.country) ? r->from.country.code : "unknown", r->id);
+}
+
 void account_elsewhere(struct request *r) {
     struct elsewhere_page page = {
         .was_in = r->was_in, .title = sent(r, "title"), .body = sent(r, "body")};
@@ -31,5 +41,6 @@ void account_elsewhere(struct request *r) {
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_elsewhere_page(&w, &frame, &page);
+    log_refusal(r);
     page_send(r, 403);
 }

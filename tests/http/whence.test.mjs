@@ -180,7 +180,10 @@ describe('[access] countries', () => {
       assert.match(page.text, /semble venir de\s: Belgique/, path);
       for (const name of ['France', 'Luxembourg']) assert.match(page.text, new RegExp(`<li>${name}</li>`), path);
       assert.ok(!page.text.includes('name="password"'));
+      const [, reference] = /référence ([\w-]{12})/.exec(page.text);
+      assert.match(world.daemon.log, new RegExp(`kept out: country BE, request ${reference}`), 'found again in the log');
     }
+    assert.ok(!world.daemon.log.includes(BELGIUM), 'without the address');
     for (const path of ['/charter', '/legal', '/privacy', '/accessibility', '/notice'])
       assert.equal((await browser.get(path, from(BELGIUM))).status, 200, path);
     const english = await browser.get('/login', { headers: { ...from(BELGIUM).headers, 'Accept-Language': 'en' } });

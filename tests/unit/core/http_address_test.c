@@ -73,6 +73,50 @@ static void loopback_is_both_families(void **state) {
     assert_false(is_loopback("::"));
 }
 
+static void local_is_what_no_stranger_comes_from(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_local;
+    } cases[] = {
+        {"127.0.0.1", true},
+        {"::1", true},
+        {"10.0.0.0", true},
+        {"10.255.255.255", true},
+        {"9.255.255.255", false},
+        {"11.0.0.0", false},
+        {"172.16.0.0", true},
+        {"172.31.255.255", true},
+        {"172.15.255.255", false},
+        {"172.32.0.0", false},
+        {"192.168.0.1", true},
+        {"192.167.255.255", false},
+        {"192.169.0.0", false},
+        {"169.254.1.1", true},
+        {"100.64.0.0", true},
+        {"100.127.255.255", true},
+        {"100.63.255.255", false},
+        {"100.128.0.0", false},
+        {"fd12:3456::1", true},
+        {"fc00::", true},
+        {"fe00::", false},
+        {"fe80::1", true},
+        {"fec0::1", false},
+        {"2001:db8::1", false},
+        {"::", false},
+        {"::ffff:10.1.2.3", true},
+        {"::10.1.2.3", false},
+        {"0.0.0.0", false},
+        {"8.8.8.8", false},
+        {"64:ff9b::10.1.2.3", false},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct ip_address a;
+        assert_int_equal(ip_parse(str_from_c(cases[i].text), &a), OK);
+        if (ip_is_local(&a) != cases[i].is_local) fail_msg("%s", cases[i].text);
+    }
+}
+
 static void networks_hold_what_their_prefix_says(void **state) {
     (void)state;
     static const struct {
@@ -150,6 +194,7 @@ int main(void) {
         cmocka_unit_test(addresses_are_read_strictly),
         cmocka_unit_test(peers_are_the_same_by_either_family),
         cmocka_unit_test(loopback_is_both_families),
+        cmocka_unit_test(local_is_what_no_stranger_comes_from),
         cmocka_unit_test(networks_hold_what_their_prefix_says),
         cmocka_unit_test(the_walk_stops_at_the_first_stranger),
     };

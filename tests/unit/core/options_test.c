@@ -51,6 +51,8 @@ static void test_a_wrong_line_is_named(void **state) {
         {HEAD "[http]\nclient_address = x-real-ip\n", "line 4: [http] client_address wants peer"},
         {HEAD "[http]\ntrusted_proxies = 10.0.0.0/8, ::1, 1.2.3\n",
          "line 4: [http] trusted_proxies"},
+        {HEAD "[access]\ncountries = FR, Belgique\n", "line 4: [access] countries wants codes"},
+        {HEAD "[access]\nunknown_country = maybe\n", "line 4: [access] unknown_country wants yes"},
         {"", "[community] url is missing"},
         {"\n\n[community]\nurl = ftp://a\n", "line 4: [community] url wants"},
     };
