@@ -92,7 +92,7 @@ static enum reply show_list(struct request *r, int status, bool is_sent) {
     page.waves = waves;
     fill_form(r, is_sent, STR(""), STR(""), &page.form);
     struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_wave_list(&w, &frame, &page);
     return page_send(r, status);
 }
@@ -145,7 +145,7 @@ static enum reply show_one(struct request *r, int status, bool is_sent) {
     enum err e = fill_page(r, is_sent, &page);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_wave_show(&w, &frame, &page);
     return page_send(r, status);
 }
@@ -227,7 +227,7 @@ enum reply wave_open_page(struct request *r) {
     enum err e = fill_page(r, false, &page);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_wave_open_page(&w, &frame, &page);
     return page_send(r, 200);
 }

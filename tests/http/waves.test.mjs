@@ -77,7 +77,7 @@ test('a link or a code says what is waited for, and that there is nothing to do'
 test('animators see how many invitations wait, and nobody else does', async () => {
   const cleo = await world.as('cleo');
   const page = await cleo.get('/animation/waves');
-  assert.match(page.text, /9 attendent/);
+  assert.match(page.text, /9 invitations attendent/);
   assert.match(page.text, /prévue en janvier 2027/);
   assert.equal((await (await world.as('alma')).get('/animation/waves')).status, 403);
   assert.equal((await (await world.as('rh@ml.example')).get('/animation/waves')).status, 403);
