@@ -89,6 +89,8 @@ static void code_refused(struct request *r) {
     int status = r->form.status == 403 ? 403 : 401;
     if (step_read(r, &step))
         show_again(r, status, 0);
+    else if (status == 403)
+        request_error_named(r, 403, "stale_form");
     else
         sign_in_start_again(r, status);
 }

@@ -109,11 +109,10 @@ DELETE FROM doubt_marks WHERE made_at < :before;
 -- type: now int
 -- type: person_id member
 SELECT a.member_id AS member_id
-FROM mandates AS a
+FROM acting_animators AS a
 JOIN members AS m ON m.id = a.member_id
 JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
-WHERE a.ended_at IS NULL
-    AND a.ends_at > :now
+WHERE a.acts_until > :now
     AND m.id <> :person_id
     AND NOT EXISTS (
         SELECT 1

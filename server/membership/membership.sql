@@ -101,10 +101,9 @@ LIMIT 20;
 -- scan: few people have had one
 -- type: now int
 SELECT a.member_id AS member_id
-FROM mandates AS a
+FROM acting_animators AS a
 JOIN members AS m ON m.id = a.member_id
-WHERE a.ended_at IS NULL
-    AND a.ends_at > :now
+WHERE a.acts_until > :now
     AND m.state = 'active'
     AND m.verdict IN ('peer', 'review')
     AND m.valid_until > :now

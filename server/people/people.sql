@@ -11,10 +11,9 @@ SELECT m.id AS member_id,
     COALESCE(p.agency, '') AS agency,
     EXISTS (
         SELECT 1
-        FROM mandates AS a
+        FROM acting_animators AS a
         WHERE a.member_id = m.id
-            AND a.ended_at IS NULL
-            AND a.ends_at > :now
+            AND a.acts_until > :now
     ) AS is_animator
 FROM members AS m
 JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now

@@ -183,12 +183,11 @@ WHERE r.post_id = :post_id
 -- scan: mandates are few
 -- type: now int
 SELECT m.id AS member_id
-FROM mandates AS a
+FROM acting_animators AS a
 JOIN members AS m ON m.id = a.member_id
 JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
 JOIN posts AS p ON p.id = :post_id
-WHERE a.ended_at IS NULL
-    AND a.ends_at > :now
+WHERE a.acts_until > :now
     AND m.id <> p.author_id
     AND NOT EXISTS (
         SELECT 1 FROM reports AS r

@@ -95,17 +95,26 @@ enum reply second_factor_page(struct request *r) {
     return show(r, &page, SENT_NONE, 200);
 }
 
+/* A page older than its session, of a form that the page of now does not have. */
+static bool is_stale(struct request *r) {
+    if (r->form.status != 403 || r->viewer.has_factor) return false;
+    request_error_named(r, 403, "stale_form");
+    return true;
+}
+
 static void begin_refused(struct request *r) {
     struct second_factor_page page = {.begin_current.error = page_field(r, PROOF_CURRENT).error};
     show(r, &page, SENT_BEGIN, r->form.status);
 }
 
 static void codes_refused(struct request *r) {
+    if (is_stale(r)) return;
     struct second_factor_page page = {.codes_current.error = page_field(r, PROOF_CURRENT).error};
     show(r, &page, SENT_CODES, r->form.status);
 }
 
 static void remove_refused(struct request *r) {
+    if (is_stale(r)) return;
     struct second_factor_page page = {.remove_current.error = page_field(r, PROOF_CURRENT).error};
     show(r, &page, SENT_REMOVE, r->form.status);
 }
@@ -217,6 +226,10 @@ static void confirm_refused(struct request *r) {
     if (seed_read(r, seed)) {
         show_seed(r, seed, &page, r->form.status);
         crypt_wipe(seed, sizeof seed);
+        return;
+    }
+    if (r->form.status == 403) {
+        request_error_named(r, 403, "stale_form");
         return;
     }
     struct second_factor_page first = {.begin_current.error =

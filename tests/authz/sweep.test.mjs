@@ -25,8 +25,20 @@ async function meet() {
     const name = `${identifier} (${cause ?? role})`;
     all.push({ name, identifier, role, browser: await world.as(identifier) });
   }
+  all.push(await enrolling());
   for (const one of all) one.token = await one.browser.csrf();
   return all;
+}
+
+// One who keeps accounts and has no second step of signing in, where it is required at once; the
+// others of whom it is required have one.
+async function enrolling() {
+  const identifier = 'neuf@ml.example';
+  await world.run(['provisioner', 'add', identifier, '--organisation', 'ml', '--name', 'Neuve Arrivée']);
+  await world.activate(identifier);
+  world.query(`INSERT INTO second_factors (member_id, sealed, since_at, last_step)
+    SELECT id, x'00', 1, 1 FROM members WHERE identifier IN ('cleo', 'rh@ml.example', 'rh@cap.example')`);
+  return { name: 'neuf (enrolling)', identifier, role: 'enrolling', browser: await world.signIn(identifier) };
 }
 
 async function findObjects() {
@@ -149,7 +161,7 @@ function expectRefused(reply, { status, location }, context) {
 }
 
 before(async () => {
-  world = await openWorld({ options: '[limits]\nposts_per_minute = 0' });
+  world = await openWorld({ options: '[limits]\nposts_per_minute = 0\n[community]\nsecond_factor = required\nsecond_factor_days = 0' });
   askers = await meet();
   objects = await findObjects();
   visitorsToken = await world.visitor().csrf();
@@ -350,6 +362,7 @@ test('the command line names the gate that the server has', async () => {
 });
 
 test('signing out ends the session of each, and of nobody else', async () => {
+  world.query('DELETE FROM second_factors');
   for (const identifier of signedIn) {
     const browser = await world.signIn(identifier), other = await world.as(identifier);
     const session = browser.cookies.get('session');
