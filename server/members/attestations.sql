@@ -182,6 +182,11 @@ WHERE replaced_at IS NULL
         SELECT a.id FROM attestations AS a WHERE a.member_id = :member_id AND a.ended_at IS NULL
     );
 
+-- name: facts_accept_again :exec
+-- What people had accepted stands again: their decision goes with it, of its day, and does not lapse
+-- a year after the interim.
+UPDATE facts SET accepted_at = :accepted_at WHERE attestation_id = :attestation_id AND replaced_at IS NULL;
+
 -- name: facts_accepted :one
 -- These same facts, once accepted by people, standing still or replaced since then, if people have
 -- decided nothing else after.

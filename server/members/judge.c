@@ -41,6 +41,7 @@ struct post {
     struct peer_verdict alone; /* that with what people decided of such rows: the answer told */
     struct peer_verdict whole; /* with what the person declared */
     bool is_decided;           /* people accepted this person on these facts */
+    int64_t carried_at;        /* that on earlier facts, which these are again; 0: none */
 };
 
 struct judged {
@@ -92,6 +93,7 @@ static enum err apply_decision(struct op_run *run, const struct judged *j, struc
     bool is_doubted = is_held && !row.is_current;
     if (!was_seen || is_doubted || !is_covered(j, post, row.accepted_at)) return OK;
     post->is_decided = true;
+    post->carried_at = row.is_current ? 0 : row.accepted_at;
     post->whole = accepted(&post->whole);
     if (post->alone.outcome == PEER_REVIEW) post->alone = accepted(&post->alone);
     return OK;
@@ -138,6 +140,10 @@ static enum err judge_row(struct op_run *run, const struct judged *j,
     if (e == OK || e == ERR_NOT_FOUND) e = judge_post(run, j, post);
     if (e != OK) return e;
     struct str told = str_from_c(peer_outcome_name(post->alone.outcome));
+    struct facts_accept_again_in again = {.accepted_at = post->carried_at,
+                                          .attestation_id = row->attestation_id};
+    if (post->carried_at) e = sql_facts_accept_again(run->db, &again);
+    if (e != OK) return e;
     return stated_verdict_store(run, row->attestation_id, told, post->alone.rule_id);
 }
 

@@ -69,6 +69,7 @@ static enum err answer(struct op_run *run, const struct member_by_identifier_row
     if (!is_contested && !str_equal(row->verdict, STR("review"))) return ERR_CONFLICT;
     enum former_cause cause = is_contested ? viewer.cause : FORMER_REVIEW;
     e = is_accepted ? accept_one(run, row, cause) : refuse_one(run, row);
+    if (e == OK && !is_open) e = decision_tell(run, row->member_id);
     return e == OK ? contest_close(run, row->member_id, is_accepted, in->reason) : e;
 }
 

@@ -29,6 +29,10 @@ enum err facts_tell(struct op_run *run, struct member_id member) {
     return tell(run, member, "facts.stated", true);
 }
 
+enum err decision_tell(struct op_run *run, struct member_id member) {
+    return tell(run, member, "facts.judged", true);
+}
+
 enum err attested_tell(struct op_run *run, struct member_id member, bool is_reopened) {
     return tell(run, member, "facts.attested", is_reopened);
 }

@@ -76,6 +76,7 @@ static const struct {
     {"review.told", hearing_of},       {"factor.guessed", password_of},
     {"factor.reset", factor_of},       {"policy.announced", rules_of},
     {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
+    {"facts.judged", membership_of},
 };
 
 enum err scope_notification(struct scope_run *run) {
