@@ -173,3 +173,18 @@ struct str unicode_initial(struct arena *a, struct str name) {
     letter = (uint32_t)utf8proc_toupper((utf8proc_int32_t)letter);
     return arena_copy(a, (struct str){bytes, utf8_write(bytes, letter)});
 }
+
+struct str unicode_lowered(struct arena *a, struct str s) {
+    size_t first = 0, length = 0;
+    while (first < s.length && (unsigned char)s.bytes[first] < 0x80 &&
+           !(s.bytes[first] >= 'A' && s.bytes[first] <= 'Z'))
+        first++;
+    if (first == s.length) return s;
+    /* A point of two bytes can become one of three (U+023A), none grows more than that. */
+    char *out = arena_alloc(a, s.length * 2 + 4);
+    for (size_t at = 0; at < s.length;) {
+        uint32_t point = utf8_next(s, &at);
+        length += utf8_write(out + length, (uint32_t)utf8proc_tolower((utf8proc_int32_t)point));
+    }
+    return (struct str){out, length};
+}

@@ -15,6 +15,9 @@ void unicode_fold(struct buf *out, struct str s);
 struct str unicode_folded(struct arena *a, struct str s);
 /* Appends `s` in Normalization Form KC (UAX #15); false, and nothing, when `s` is not UTF-8. */
 bool unicode_nfkc(struct buf *out, struct str s) MUST_USE;
+/* Valid UTF-8 in lower case, point by point; accents stay. In the arena where anything changes. */
+struct str unicode_lowered(struct arena *a, struct str s);
+
 /* The first letter of a name, composed and in upper case, in the arena: "éloïse" gives "É".
  * Empty when the name has no letter. */
 struct str unicode_initial(struct arena *a, struct str name);

@@ -14,6 +14,7 @@
 #include "server/notifications/notifications.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
+#include "server/scim/scim.h"
 #include "server/server.h"
 #include "server/strong/strong.h"
 #include "server/threads/threads.h"
@@ -23,7 +24,8 @@
 
 const struct doors server_doors = {.session_over = account_session_over,
                                    .put_aside = account_put_aside,
-                                   .elsewhere = account_elsewhere};
+                                   .elsewhere = account_elsewhere,
+                                   .program_error = scim_program_error};
 
 static enum err forget_sessions_run(struct op_run *run) {
     /* A day longer than they last: a text sent meanwhile is kept for its author alone. */

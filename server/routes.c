@@ -16,6 +16,7 @@
 #include "server/people/people.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
+#include "server/scim/scim.h"
 #include "server/search/search.h"
 #include "server/settings/settings.h"
 #include "server/spaces/spaces.h"
@@ -29,6 +30,7 @@
 #define M ROLE_MEMBER
 #define A ROLE_ANIMATOR
 #define P ROLE_PROVISIONER
+#define T ROLE_TOKEN
 #define E ROLE_ENROLLING
 #define ALL (V | N | F | M | A | P | E)
 

@@ -2,6 +2,8 @@
 #ifndef CORE_DOORS_H
 #define CORE_DOORS_H
 
+#include "server/core/route.h"
+
 struct request;
 
 struct doors {
@@ -14,6 +16,8 @@ struct doors {
     /* Replies to somebody in a country that nobody may come in from: which, why, what to do (403);
      * with the texts of the form that they sent (r->fields), if any. */
     void (*elsewhere)(struct request *r);
+    /* Replies to a program with an error of this status, in the form of its protocol. */
+    enum reply (*program_error)(struct request *r, int status);
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/mem.h"
+#include "server/core/bearer.h"
 #include "server/core/csrf.h"
 #include "server/core/doors.h"
 #include "server/core/events.h"
@@ -17,7 +18,11 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { FIELDS_MOST = 16 * 1024, TOUCH_GRAIN_MS = 5 * 60 * 1000 };
+enum {
+    FIELDS_MOST = 16 * 1024,
+    TOUCH_GRAIN_MS = 5 * 60 * 1000,
+    PROGRAM_BODY_MOST = 2 << 20, /* what is to be done takes far less; a question is told so */
+};
 
 /* True: pass. False: answered. */
 struct gate {
@@ -87,6 +92,15 @@ static void know_viewer(struct request *r) {
     keep_out(r);
 }
 
+/* Programs: a bearer token (RFC 6750), and cookies as if there were none. */
+static void know_program(struct request *r) {
+    r->viewer.role = ROLE_VISITOR;
+    enum err e =
+        bearer_load(r->db, &r->arena, http_field(r->exchange, STR("authorization")), &r->viewer);
+    r->is_unsure = e != OK && e != ERR_NOT_FOUND;
+    if (e == OK) bearer_touch(r->service->writer, &r->viewer, r->now_ms);
+}
+
 static bool gate_path(struct request *r) {
     struct buf allow;
     buf_init(&allow, 128);
@@ -95,13 +109,15 @@ static bool gate_path(struct request *r) {
     if (found == ROUTE_OTHER_METHOD) request_add_field(r, "Allow: %s", buf_text(&allow));
     buf_release(&allow);
     if (found == ROUTE_FOUND) return true;
-    know_viewer(r);
+    if (!request_is_programs(r)) know_viewer(r);
     return stop(r, found == ROUTE_OTHER_METHOD ? 405 : 404);
 }
 
 static bool gate_credentials(struct request *r) {
     if (r->route->flags & (ROUTE_PUBLIC | ROUTE_BARE))
         r->viewer.role = ROLE_VISITOR;
+    else if (request_is_programs(r))
+        know_program(r);
     else
         know_viewer(r);
     /* A database that does not answer makes a visitor of nobody. */
@@ -161,6 +177,7 @@ static struct url home_of(struct request *r) {
 
 static bool gate_role(struct request *r) {
     if (r->refusal == REFUSAL_COUNTRY || r->route->roles & r->viewer.role) return true;
+    if (request_is_programs(r)) return stop(r, 401);
     bool is_home = str_equal(http_path(r->exchange), STR("/")) ||
                    (r->viewer.role & (ROLE_NEW | ROLE_ENROLLING)) != 0;
     bool keeps_text = is_form_method(r) && (r->route->flags & ROUTE_KEEP);
@@ -183,18 +200,35 @@ static bool gate_role(struct request *r) {
 }
 
 static bool gate_origin(struct request *r) {
-    if (!is_form_method(r) || is_bare(r)) return true;
+    if (!is_form_method(r) || is_bare(r) || request_is_programs(r)) return true;
     const struct site *site = &r->service->site;
     if (csrf_is_own_origin(r->exchange, site->origin, site->is_loopback)) return true;
     return stop(r, 403);
+}
+
+/* A token's requests of the minute. */
+static bool gate_rate(struct request *r) {
+    int64_t wait_ms;
+    if (r->viewer.role != ROLE_TOKEN) return true;
+    struct limit_rule rule = {r->service->options->limits_token_requests_per_minute, MINUTE_MS};
+    uint64_t key = rates_key_of(r->service->rates, STR("token"), r->viewer.token.v);
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return true;
+    request_error(r, 429, wait_ms / 1000 + 1);
+    return false;
+}
+
+static bool is_body_type(const struct request *r, struct str type) {
+    if (!request_is_programs(r))
+        return str_equal_nocase(type, STR("application/x-www-form-urlencoded"));
+    return str_equal_nocase(type, STR("application/scim+json")) ||
+           str_equal_nocase(type, STR("application/json"));
 }
 
 static bool gate_body_type(struct request *r) {
     if (!is_form_method(r) || is_bare(r)) return true;
     struct str type = http_field(r->exchange, STR("content-type"));
     type = str_trim(str_slice(type, 0, str_find_byte(type, ';', 0)));
-    bool is_form = str_equal_nocase(type, STR("application/x-www-form-urlencoded"));
-    if (is_form || !http_has_body(r->exchange)) return true;
+    if (is_body_type(r, type) || !http_has_body(r->exchange)) return true;
     return stop(r, 415);
 }
 
@@ -217,7 +251,8 @@ static void bind_once(struct request *r) {
 }
 
 static bool gate_fields(struct request *r) {
-    if (is_bare(r)) return true; /* its body says nothing */
+    /* The body says nothing, or is the handler's to read. */
+    if (is_bare(r) || request_is_programs(r)) return true;
     enum err e = urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
     struct str once = {0};
     if (e != OK) return stop(r, e == ERR_LIMIT ? 413 : 400);
@@ -242,7 +277,7 @@ static bool gate_session(struct request *r) {
 
 static bool gate_csrf(struct request *r) {
     struct str token = {0};
-    if (is_bare(r)) return true;
+    if (is_bare(r) || request_is_programs(r)) return true;
     enum err e = urlform_get(&r->fields, STR("csrf"), &token);
     if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
     if (r->route->form && r->route->form->refused && r->refusal == REFUSAL_NONE) {
@@ -308,9 +343,13 @@ static bool gate_problems(struct request *r) {
 }
 
 static const struct gate head_gates[] = {
-    {"method and path", gate_path}, {"credentials", gate_credentials},
-    {"country", gate_country},      {"role", gate_role},
-    {"origin", gate_origin},        {"body", gate_body_type},
+    {"method and path", gate_path},
+    {"credentials", gate_credentials},
+    {"country", gate_country},
+    {"role", gate_role},
+    {"rate", gate_rate},
+    {"origin", gate_origin},
+    {"body", gate_body_type},
 };
 
 static const struct gate body_gates[] = {
@@ -358,7 +397,7 @@ static void pass_head(struct request *r) {
             return;
         }
     if (is_form_method(r)) {
-        http_want_body(x, URLFORM_BODY_BYTES_MAX);
+        http_want_body(x, request_is_programs(r) ? PROGRAM_BODY_MOST : URLFORM_BODY_BYTES_MAX);
         return;
     }
     if (urlform_parse(&r->arena, http_query(x), &r->query) != OK) {

@@ -1,5 +1,5 @@
 /* The one pipeline. Every request passes the same gates in the same order:
- * limits → method and path → rate → credentials → role → Origin → body → CSRF → form → scope →
+ * limits → method and path → credentials → role → rate → Origin → body → CSRF → form → scope →
  * handler → headers. Handlers never authenticate, authorise, parse or escape. */
 #ifndef CORE_PIPELINE_H
 #define CORE_PIPELINE_H

@@ -6,6 +6,7 @@
 #include "lib/clock.h"
 #include "lib/cookie.h"
 #include "lib/log.h"
+#include "server/core/doors.h"
 #include "server/core/fields.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
@@ -24,9 +25,13 @@ struct str request_query(const struct request *r, struct str name) {
 
 struct task *request_task(struct request *r, const struct op *op, size_t input_bytes) {
     struct task *task = task_new(op, input_bytes);
-    task->actor = (struct actor){.kind = r->viewer.member.v ? ACTOR_MEMBER : ACTOR_VISITOR,
+    enum actor_kind kind = r->viewer.member.v  ? ACTOR_MEMBER
+                           : r->viewer.token.v ? ACTOR_TOKEN
+                                               : ACTOR_VISITOR;
+    task->actor = (struct actor){.kind = kind,
                                  .member = r->viewer.member,
-                                 .session = r->viewer.session};
+                                 .session = r->viewer.session,
+                                 .token = r->viewer.token};
     task->has_once = r->has_once;
     memcpy(task->once, r->once, ONCE_BYTES);
     task->reply_to = loop_inbox(r->loop);
@@ -102,9 +107,32 @@ static void log_error(const struct request *r, int status) {
         log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status, what, r->id);
 }
 
+static struct str first_segment(struct str path) {
+    return str_slice(path, 1, str_find_byte(path, '/', 1));
+}
+
+/* Of an address that no route has: one beside those that are programs' alone. */
+static bool is_beside_programs(const struct request *r) {
+    const struct route_table *table = r->service->routes;
+    struct str first = first_segment(http_path(r->exchange));
+    for (size_t i = 0; i < table->count; i++)
+        if (table->routes[i].roles == ROLE_TOKEN &&
+            str_equal(first_segment(str_from_c(table->routes[i].path)), first))
+            return true;
+    return false;
+}
+
+bool request_is_programs(const struct request *r) {
+    return r->route ? r->route->roles == ROLE_TOKEN : is_beside_programs(r);
+}
+
 static enum reply send_error(struct request *r, int status, const char *name) {
     char id[64];
     struct page_frame frame;
+    if (request_is_programs(r)) {
+        if (status >= 500) log_error(r, status);
+        return r->service->doors->program_error(r, status);
+    }
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     snprintf(id, sizeof id, "error.%s.title", name);
     struct error_page page = {.status = status, .title = page_message(r, id)};

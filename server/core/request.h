@@ -78,6 +78,8 @@ enum reply request_error(struct request *r, int status, int64_t retry_after_s);
 enum reply request_error_named(struct request *r, int status, const char *name);
 /* The error page that fits a result of an operation or loader. */
 enum reply request_fail(struct request *r, enum err e);
+/* An address for programs, which show a bearer token and no cookie: errors are documents there. */
+bool request_is_programs(const struct request *r);
 /* Takes one of what this member may do of `what` in the time of the rule. False when there is none
  * left: 429 has been answered. */
 bool request_may(struct request *r, struct str what, struct member_id member,

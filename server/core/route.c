@@ -55,6 +55,12 @@ static bool match_param(struct arena *arena, struct str word, struct str segment
     return decode_segment(arena, segment, &param->text);
 }
 
+/* Programs end addresses with a slash or without. */
+static struct str path_for(const struct route *route, struct str path) {
+    bool is_longer = route->roles == ROLE_TOKEN && path.length > 1 && str_ends(path, STR("/"));
+    return is_longer ? str_slice(path, 0, path.length - 1) : path;
+}
+
 static bool match_path(const struct route *route, struct arena *arena, struct str path,
                        struct route_param params[ROUTE_PARAMS_MOST]) {
     struct str pattern = str_from_c(route->path), want, have;
@@ -89,7 +95,7 @@ enum route_found route_find(const struct route_table *table, struct arena *arena
     enum route_found found = ROUTE_UNKNOWN_PATH;
     for (size_t i = 0; i < table->count; i++) {
         const struct route *candidate = &table->routes[i];
-        if (!match_path(candidate, arena, path, params)) continue;
+        if (!match_path(candidate, arena, path_for(candidate, path), params)) continue;
         if (candidate->method == method) {
             *route = candidate;
             return ROUTE_FOUND;

@@ -26,6 +26,7 @@ struct viewer {
     struct member_id member; /* 0: visitor */
     struct session_id session;
     struct organisation_id organisation;
+    struct scim_token_id token; /* ROLE_TOKEN: of that organisation */
     struct str given_name, family_name, language;
     struct str scheme; /* of their pages: "light", "dark", or empty */
     struct str rule;   /* of the verdict, for /status */
