@@ -24,15 +24,6 @@ enum err bearer_load(struct db *db, struct arena *arena, struct str authorizatio
     return OK;
 }
 
-enum err bearer_check(struct db *db, struct arena *arena, struct scim_token_id token,
-                      struct organisation_id *organisation) {
-    struct bearer_organisation_in in = {.scim_token_id = token};
-    struct bearer_organisation_row row;
-    enum err e = sql_bearer_organisation(db, arena, &in, &row);
-    if (e == OK) *organisation = row.organisation_id;
-    return e;
-}
-
 struct bearer_touch_in {
     struct scim_token_id token;
     int64_t at;

@@ -12,9 +12,6 @@ struct writer;
  * it is no bearer token, or one that is unknown, revoked or of a closed organisation. */
 enum err bearer_load(struct db *db, struct arena *arena, struct str authorization,
                      struct viewer *viewer) MUST_USE;
-/* Whether a token is good now: for operations, which check their actor again. */
-enum err bearer_check(struct db *db, struct arena *arena, struct scim_token_id token,
-                      struct organisation_id *organisation) MUST_USE;
 /* Has the hour of use written, without waiting for it; nothing when that hour is known. */
 void bearer_touch(struct writer *writer, const struct viewer *viewer, int64_t now_ms);
 

@@ -55,7 +55,7 @@ static bool match_param(struct arena *arena, struct str word, struct str segment
     return decode_segment(arena, segment, &param->text);
 }
 
-/* Programs end addresses with a slash or without. */
+/* Programs end addresses with a slash or without, and do not look at case. */
 static struct str path_for(const struct route *route, struct str path) {
     bool is_longer = route->roles == ROLE_TOKEN && path.length > 1 && str_ends(path, STR("/"));
     return is_longer ? str_slice(path, 0, path.length - 1) : path;
@@ -64,6 +64,7 @@ static struct str path_for(const struct route *route, struct str path) {
 static bool match_path(const struct route *route, struct arena *arena, struct str path,
                        struct route_param params[ROUTE_PARAMS_MOST]) {
     struct str pattern = str_from_c(route->path), want, have;
+    bool is_loose = route->roles == ROLE_TOKEN;
     size_t count = 0;
     for (;;) {
         bool more_pattern = str_cut(&pattern, '/', &want);
@@ -73,7 +74,7 @@ static bool match_path(const struct route *route, struct arena *arena, struct st
             assert(count < ROUTE_PARAMS_MOST);
             struct str word = str_slice(want, 1, want.length - 1);
             if (!match_param(arena, word, have, &params[count++])) return false;
-        } else if (!str_equal(want, have)) {
+        } else if (!(is_loose ? str_equal_nocase(want, have) : str_equal(want, have))) {
             return false;
         }
     }

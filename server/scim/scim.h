@@ -14,6 +14,17 @@ enum reply scim_resource_type(struct request *r);
 enum reply scim_schema_list(struct request *r);
 enum reply scim_schema_show(struct request *r);
 
+/* Users. What is another organisation's is not there. */
+enum err scope_scim_user(struct scope_run *run);
+enum reply scim_user_list(struct request *r);
+enum reply scim_user_search(struct request *r);
+enum reply scim_root_search(struct request *r);
+enum reply scim_user_create(struct request *r);
+enum reply scim_user_show(struct request *r);
+enum reply scim_user_replace(struct request *r);
+enum reply scim_user_patch(struct request *r);
+enum reply scim_user_remove(struct request *r);
+
 /* The door of the pipeline: an error as a document. */
 enum reply scim_program_error(struct request *r, int status);
 

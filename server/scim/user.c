@@ -146,6 +146,7 @@ struct scim_value scim_user_value(const struct scim_user *user, enum scim_attrib
     if (attribute == SCIM_PRACTISING) return fact_value(user->practising);
     if (attribute == SCIM_STATE) return text_value(user->state);
     if (attribute == SCIM_REASON) return text_value(user->reason);
+    if (attribute == SCIM_RULE) return text_value(user->rule);
     copy = *user;
     const struct str *text = scim_user_text(&copy, attribute);
     return text ? text_value(*text) : (struct scim_value){0};

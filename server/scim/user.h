@@ -12,7 +12,6 @@
 
 enum {
     SCIM_EMAILS_MOST = 4,
-    SCIM_TEXT_MOST = 200, /* bytes of one text */
 };
 
 enum scim_schema { SCIM_COMMON, SCIM_CORE, SCIM_ENTERPRISE, SCIM_OWN, SCIM_SCHEMA_COUNT_ };
@@ -70,7 +69,7 @@ struct scim_email {
 };
 
 struct scim_user {
-    int64_t id; /* of the attestation */
+    struct attestation_id id;
     struct str user_name, external_id, given_name, family_name, formatted, display_name, title;
     struct str department, occupation;
     enum peer_fact supervises, practising;
@@ -78,7 +77,7 @@ struct scim_user {
     struct scim_email emails[SCIM_EMAILS_MOST];
     size_t emails_count;
     /* Read only. */
-    struct str id_text, state, reason;
+    struct str id_text, state, reason, rule;
     bool is_active; /* as answered */
     int64_t created_at, written_at, version;
 };

@@ -119,5 +119,5 @@ test('what is there says what is supported', async () => {
     }
   }
   const own = schemas.Resources.find((one) => one.id.includes('entrepairs'));
-  assert.deepEqual(own.attributes.map((one) => one.name), ['supervises', 'practising', 'occupation', 'state', 'reason']);
+  assert.deepEqual(own.attributes.map((one) => one.name), ['supervises', 'practising', 'occupation', 'state', 'reason', 'rule']);
 });

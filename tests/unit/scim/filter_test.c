@@ -11,7 +11,7 @@
 static struct arena arena;
 
 static struct scim_user person(void) {
-    struct scim_user user = {.id = 7,
+    struct scim_user user = {.id = {7},
                              .id_text = STR("7"),
                              .user_name = STR("Hélène.Roux"),
                              .external_id = STR("E-42"),
