@@ -25,7 +25,8 @@
 const struct doors server_doors = {.session_over = account_session_over,
                                    .put_aside = account_put_aside,
                                    .elsewhere = account_elsewhere,
-                                   .program_error = scim_program_error};
+                                   .program_error = scim_program_error,
+                                   .program_refused = scim_program_refused};
 
 static enum err forget_sessions_run(struct op_run *run) {
     /* A day longer than they last: a text sent meanwhile is kept for its author alone. */

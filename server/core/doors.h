@@ -18,6 +18,8 @@ struct doors {
     void (*elsewhere)(struct request *r);
     /* Replies to a program with an error of this status, in the form of its protocol. */
     enum reply (*program_error)(struct request *r, int status);
+    /* The same of a program's request that ended amid its head. */
+    void (*program_refused)(struct http_refusal *refusal);
 };
 
 #endif

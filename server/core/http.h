@@ -42,6 +42,13 @@ struct http_options {
  * connections; no proxy. */
 struct http_options http_options_default(void);
 
+/* An answer of this layer, to be written by the application. */
+struct http_refusal {
+    int status;       /* 400 408 413 414 417 431 501 503 505; another may be put in its place */
+    struct str start; /* of a request that ended amid its head, as it came; else empty */
+    struct buf *body, *fields;
+};
+
 struct http_handler {
     void *context;
     /* The head is complete: call http_reply() or http_want_body(), now or later. */
@@ -52,9 +59,9 @@ struct http_handler {
      * free what http_data() holds and forget it. Not called for an exchange replied to. */
     void (*on_gone)(void *context, struct http_exchange *x);
     /* Writes the page and the fields (lines that end in CRLF, Content-Type among them) of an answer
-     * of this layer: 400 408 413 414 417 431 501 503 505. With the body left empty, or a NULL
-     * callback, a line of plain text stands in. */
-    void (*on_refused)(void *context, int status, struct buf *body, struct buf *fields);
+     * of this layer. With the body left empty, or a NULL callback, a line of plain text stands in.
+     */
+    void (*on_refused)(void *context, struct http_refusal *refusal);
     /* The peer of a stream left, or did not read: free what `data` is and forget the stream. Not
      * called after http_stream_end() or a write that failed. May be NULL without streams. */
     void (*on_stream_gone)(void *context, void *data);

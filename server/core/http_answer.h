@@ -23,7 +23,7 @@ struct http_framing {
 
 /* http_reply.c */
 /* An answer of this layer, then the connection closes. */
-void http_refuse(struct http_connection *c, int status, bool is_head);
+void http_refuse(struct http_connection *c, int status, bool is_head, struct str start);
 void http_send_continue(struct http_connection *c);
 /* Ends the exchange with this head and body; the caller stands on the connection. */
 void http_answer(struct http_exchange *x, const struct http_reply *reply,

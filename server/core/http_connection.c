@@ -64,9 +64,10 @@ void http_after_write(struct http_connection *c) {
 
 /* ---- the state machine: each step returns whether another may follow at once ---- */
 
-static bool refuse(struct http_connection *c, enum http1_error error, bool is_head) {
+static bool refuse(struct http_connection *c, enum http1_error error, bool is_head,
+                   struct str start) {
     log_line(LOG_DEBUG, "http", "refused %d: %s", http1_status(error), http1_error_name(error));
-    http_refuse(c, http1_status(error), is_head);
+    http_refuse(c, http1_status(error), is_head, start);
     return false;
 }
 
@@ -76,11 +77,11 @@ static bool step_head(struct http_connection *c) {
     bool is_head = str_starts(c->input, STR("HEAD "));
     enum http1_progress progress = http1_scan(&c->scan, c->input);
     if (progress == HTTP1_MORE) return false;
-    if (progress == HTTP1_REFUSED) return refuse(c, c->scan.error, is_head);
+    if (progress == HTTP1_REFUSED) return refuse(c, c->scan.error, is_head, c->input);
     size_t length = c->scan.length;
     c->scan = (struct http1_scan){0};
     enum http1_error error = http_exchange_begin(c, length);
-    if (error) return refuse(c, error, is_head);
+    if (error) return refuse(c, error, is_head, c->input);
     c->input = str_slice(c->input, length, c->input.length);
     s->counts.requests++;
     http_set_state(c, HTTP_STATE_APPLICATION);
@@ -122,7 +123,7 @@ static bool step_body(struct http_connection *c) {
         if (!keep_piece(x, piece)) {
             bool is_head = x->method == HTTP_HEAD;
             http_exchange_abandon(c);
-            http_refuse(c, 503, is_head);
+            http_refuse(c, 503, is_head, (struct str){0});
             return false;
         }
     } while (progress == HTTP1_MORE && c->input.length);
@@ -131,7 +132,7 @@ static bool step_body(struct http_connection *c) {
         enum http1_error error = x->decoder.error;
         bool is_head = x->method == HTTP_HEAD;
         http_exchange_abandon(c);
-        return refuse(c, error, is_head);
+        return refuse(c, error, is_head, (struct str){0});
     }
     http_set_state(c, HTTP_STATE_APPLICATION);
     s->handler.on_body(s->handler.context, x);
@@ -229,10 +230,10 @@ static void end_half_closed(struct http_connection *c) {
     if (c->state == HTTP_STATE_HEAD && !http_has_begun(c)) {
         http_close(c);
     } else if (c->state == HTTP_STATE_HEAD) {
-        http_refuse(c, 400, false);
+        http_refuse(c, 400, false, (struct str){0});
     } else if (c->state == HTTP_STATE_BODY) {
         http_exchange_abandon(c);
-        http_refuse(c, 400, false);
+        http_refuse(c, 400, false, (struct str){0});
     } else if (c->state == HTTP_STATE_STREAM) {
         http_stream_abandon(c);
     } else if (c->state == HTTP_STATE_DISCARD || c->state == HTTP_STATE_LINGER) {

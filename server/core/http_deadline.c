@@ -85,11 +85,11 @@ static void expire(struct http_connection *c) {
     }
     if (wait != HTTP_WAIT_IDLE && wait != HTTP_WAIT_LINGER) s->counts.timeouts++;
     if (wait == HTTP_WAIT_HEAD && http_has_begun(c)) {
-        http_refuse(c, 408, str_starts(c->input, STR("HEAD ")));
+        http_refuse(c, 408, str_starts(c->input, STR("HEAD ")), (struct str){0});
     } else if (c->exchange) {
         bool is_head = c->exchange->method == HTTP_HEAD;
         http_exchange_abandon(c);
-        http_refuse(c, wait == HTTP_WAIT_BODY ? 408 : 503, is_head);
+        http_refuse(c, wait == HTTP_WAIT_BODY ? 408 : 503, is_head, (struct str){0});
     } else {
         if (wait == HTTP_WAIT_WRITE) http_reset_on_close(c);
         http_close(c);

@@ -199,12 +199,14 @@ void http_reply(struct http_exchange *x, const struct http_reply *reply) {
     http_process(c);
 }
 
-void http_refuse(struct http_connection *c, int status, bool is_head) {
+void http_refuse(struct http_connection *c, int status, bool is_head, struct str start) {
     struct http_server *s = c->server;
     struct buf body, fields;
     buf_init(&body, 1 << 20);
     buf_init(&fields, HTTP_REPLY_FIELDS_BYTES / 2);
-    if (s->handler.on_refused) s->handler.on_refused(s->handler.context, status, &body, &fields);
+    struct http_refusal refusal = {status, start, &body, &fields};
+    if (s->handler.on_refused) s->handler.on_refused(s->handler.context, &refusal);
+    status = refusal.status;
     struct http_reply reply = {
         .status = status, .body = buf_str(&body), .fields = buf_str(&fields)};
     if (body.length == 0) {

@@ -455,8 +455,8 @@ static void on_stream_gone(void *context, void *stream) {
     events_gone(stream);
 }
 
-static void on_refused(void *context, int status, struct buf *body, struct buf *fields) {
-    const struct service *service = loop_service(context);
+static void put_refused_page(const struct service *service, int status, struct buf *body,
+                             struct buf *fields) {
     unsigned char number[REQUEST_ID_CHARS * 3 / 4];
     char reference[REQUEST_ID_CHARS + 1];
     crypt_random(number, sizeof number);
@@ -478,8 +478,28 @@ static void on_refused(void *context, int status, struct buf *body, struct buf *
     tmpl_error_page(&w, &frame, &page);
     BUF_LIT(fields, "Content-Type: text/html; charset=utf-8\r\n");
     if (status == 503) BUF_LIT(fields, "Retry-After: 10\r\n");
+}
+
+/* The path that a request began with, before it was refused. */
+static struct str path_begun(struct str start) {
+    size_t space = str_find_byte(start, ' ', 0);
+    struct str target = str_slice(start, space + 1, start.length);
+    target = str_slice(target, 0, str_find_byte(target, ' ', 0));
+    return str_slice(target, 0, str_find_byte(target, '?', 0));
+}
+
+static void on_refused(void *context, struct http_refusal *refusal) {
+    const struct service *service = loop_service(context);
+    struct buf *body = refusal->body, *fields = refusal->fields;
+    if (route_is_beside_programs(service->routes, path_begun(refusal->start))) {
+        service->doors->program_refused(refusal);
+        fields_put_security(fields, service, FIELDS_PAGE);
+        loop_count_reply(context, refusal->status);
+        return;
+    }
+    put_refused_page(service, refusal->status, body, fields);
     fields_put_security(fields, service, FIELDS_PAGE);
-    loop_count_reply(context, status);
+    loop_count_reply(context, refusal->status);
 }
 
 struct http_handler pipeline_handler(struct loop *loop) {

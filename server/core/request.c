@@ -107,23 +107,9 @@ static void log_error(const struct request *r, int status) {
         log_line(LOG_ERROR, "request", "%d answered to %s, request %s", status, what, r->id);
 }
 
-static struct str first_segment(struct str path) {
-    return str_slice(path, 1, str_find_byte(path, '/', 1));
-}
-
-/* Of an address that no route has: one beside those that are programs' alone. */
-static bool is_beside_programs(const struct request *r) {
-    const struct route_table *table = r->service->routes;
-    struct str first = first_segment(http_path(r->exchange));
-    for (size_t i = 0; i < table->count; i++)
-        if (table->routes[i].roles == ROLE_TOKEN &&
-            str_equal(first_segment(str_from_c(table->routes[i].path)), first))
-            return true;
-    return false;
-}
-
 bool request_is_programs(const struct request *r) {
-    return r->route ? r->route->roles == ROLE_TOKEN : is_beside_programs(r);
+    if (r->route) return r->route->roles == ROLE_TOKEN;
+    return route_is_beside_programs(r->service->routes, http_path(r->exchange));
 }
 
 static enum reply send_error(struct request *r, int status, const char *name) {

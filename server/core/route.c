@@ -109,6 +109,19 @@ enum route_found route_find(const struct route_table *table, struct arena *arena
     return found;
 }
 
+static struct str first_segment(struct str path) {
+    return str_slice(path, 1, str_find_byte(path, '/', 1));
+}
+
+bool route_is_beside_programs(const struct route_table *table, struct str path) {
+    struct str first = first_segment(path);
+    for (size_t i = 0; i < table->count; i++)
+        if (table->routes[i].roles == ROLE_TOKEN &&
+            str_equal(first_segment(str_from_c(table->routes[i].path)), first))
+            return true;
+    return false;
+}
+
 void route_print_matrix(const struct route_table *table, struct buf *out) {
     BUF_LIT(out,
             "method path                                 V N F M A P T E scope            form\n");

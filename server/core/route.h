@@ -69,6 +69,9 @@ enum route_found route_find(const struct route_table *table, struct arena *arena
                             enum http_method method, struct str path, const struct route **route,
                             struct route_param params[ROUTE_PARAMS_MOST], struct buf *allow);
 
+/* Of an address that no route has: is it beside those that are for programs alone? */
+bool route_is_beside_programs(const struct route_table *table, struct str path);
+
 /* Prints the table: method, path, one column a role, scope, form. */
 void route_print_matrix(const struct route_table *table, struct buf *out);
 const char *route_method_name(enum http_method method);

@@ -52,21 +52,43 @@ enum reply scim_send(struct request *r, int status, struct json_writer *w) {
     return e == OK ? scim_send_text(r, status, buf_str(out)) : scim_program_error(r, 500);
 }
 
-enum reply scim_refuse(struct request *r, const struct scim_problem *problem) {
-    struct json_writer w;
+static void put_problem(struct json_writer *w, const struct scim_problem *problem) {
     char status[16];
     snprintf(status, sizeof status, "%d", problem->status);
-    json_writer_init(&w);
-    json_open_object(&w, NULL);
-    json_open_array(&w, "schemas");
-    json_put_text(&w, NULL, STR("urn:ietf:params:scim:api:messages:2.0:Error"));
-    json_close(&w);
-    json_put_text(&w, "status", str_from_c(status));
+    json_writer_init(w);
+    json_open_object(w, NULL);
+    json_open_array(w, "schemas");
+    json_put_text(w, NULL, STR("urn:ietf:params:scim:api:messages:2.0:Error"));
+    json_close(w);
+    json_put_text(w, "status", str_from_c(status));
     if (type_names[problem->type])
-        json_put_text(&w, "scimType", str_from_c(type_names[problem->type]));
-    json_put_text(&w, "detail", str_from_c(problem->detail));
-    json_close(&w);
+        json_put_text(w, "scimType", str_from_c(type_names[problem->type]));
+    json_put_text(w, "detail", str_from_c(problem->detail));
+    json_close(w);
+}
+
+enum reply scim_refuse(struct request *r, const struct scim_problem *problem) {
+    struct json_writer w;
+    put_problem(&w, problem);
     return scim_send(r, problem->status, &w);
+}
+
+void scim_program_refused(struct http_refusal *refusal) {
+    struct json_writer w;
+    struct scim_problem problem = {0};
+    bool has_filter = str_find(refusal->start, STR("filter=")) < refusal->start.length;
+    if (refusal->status == 414 && has_filter) {
+        refusal->status = 400;
+        scim_fail(&problem, 400, SCIM_INVALID_FILTER, "filter: longer than 4096 bytes",
+                  (struct str){0});
+    } else {
+        scim_fail(&problem, refusal->status, SCIM_ERROR_PLAIN, "The request was refused.",
+                  (struct str){0});
+    }
+    put_problem(&w, &problem);
+    if (json_print_compact(&w, refusal->body) == OK)
+        BUF_LIT(refusal->fields, "Content-Type: application/scim+json\r\n");
+    json_writer_release(&w);
 }
 
 enum reply scim_error(struct request *r, int status, enum scim_type_of_error type,

@@ -27,6 +27,8 @@ enum reply scim_user_remove(struct request *r);
 
 /* The door of the pipeline: an error as a document. */
 enum reply scim_program_error(struct request *r, int status);
+/* An address that is too long holds a filter that is. */
+void scim_program_refused(struct http_refusal *refusal);
 
 /* Tokens. */
 struct token_create_in {

@@ -149,7 +149,7 @@ export const table = [
 
   // Provisioners
 
-  // SCIM
+  // SCIM: see programs below
 
   // Review
   { method: 'GET', path: '/moderation/admissions', roles: 'A' },
@@ -203,6 +203,25 @@ export const table = [
   { method: 'GET', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave' },
   { method: 'POST', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave', acts: true },
 ];
+
+// What programs ask for with a bearer token, and nothing else opens. of: a user of the token's
+// organisation.
+export const programs = [
+  { method: 'GET', path: '/scim/v2/ServiceProviderConfig' },
+  { method: 'GET', path: '/scim/v2/serviceConfiguration' },
+  { method: 'GET', path: '/scim/v2/ResourceTypes' },
+  { method: 'GET', path: '/scim/v2/ResourceTypes/<name>', of: 'type' },
+  { method: 'GET', path: '/scim/v2/Schemas' },
+  { method: 'GET', path: '/scim/v2/Schemas/<urn>', of: 'schema' },
+  { method: 'GET', path: '/scim/v2/Users' },
+  { method: 'POST', path: '/scim/v2/Users' },
+  { method: 'POST', path: '/scim/v2/Users/.search' },
+  { method: 'POST', path: '/scim/v2/.search' },
+  { method: 'GET', path: '/scim/v2/Users/<attestation>', of: 'user' },
+  { method: 'PUT', path: '/scim/v2/Users/<attestation>', of: 'user' },
+  { method: 'PATCH', path: '/scim/v2/Users/<attestation>', of: 'user' },
+  { method: 'DELETE', path: '/scim/v2/Users/<attestation>', of: 'user' },
+].map((row) => ({ ...row, roles: 'T' }));
 
 export const letters = { visitor: 'V', new: 'N', former: 'F', member: 'M', animator: 'A', provisioner: 'P', enrolling: 'E' };
 export const homes = { visitor: '/login', new: '/welcome', former: '/status', member: '/', animator: '/', provisioner: '/organisation', enrolling: '/settings/second-factor' };

@@ -186,10 +186,10 @@ static void on_gone(void *context, struct http_exchange *x) {
     echo_of(context)->gone++;
 }
 
-static void on_refused(void *context, int status, struct buf *body, struct buf *fields) {
+static void on_refused(void *context, struct http_refusal *refusal) {
     (void)context;
-    BUF_LIT(fields, "Content-Type: text/plain\r\nX-Refused: yes\r\n");
-    buf_put_format(body, "refused %d\n", status);
+    BUF_LIT(refusal->fields, "Content-Type: text/plain\r\nX-Refused: yes\r\n");
+    buf_put_format(refusal->body, "refused %d\n", refusal->status);
 }
 
 static void on_drained(void *context) {

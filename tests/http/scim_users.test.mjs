@@ -43,7 +43,7 @@ test('a person is created, with where they stand and their version', async () =>
   const sent = person({ phoneNumbers: [{ value: '0102030405' }], addresses: [{ locality: 'SecretVille' }], photos: [{ value: 'https://x.example/p.png' }], nickName: 'secret-nick' });
   const { json, headers } = await ml.expect(201, 'POST', '/Users', sent);
   assert.equal(headers.location, `http://127.0.0.1:8080/scim/v2/Users/${json.id}`);
-  assert.equal(headers.etag, 'W/"1"');
+  assert.match(headers.etag, /^W\/"\d+"$/);
   assert.equal(headers['cache-control'], 'no-store');
   assert.deepEqual(json.schemas, [CORE, ENTERPRISE, OWN]);
   assert.deepEqual(json.name, { familyName: 'Durand', givenName: 'Paule' });
@@ -54,7 +54,7 @@ test('a person is created, with where they stand and their version', async () =>
   const { meta } = json;
   assert.equal(meta.resourceType, 'User');
   assert.equal(meta.location, headers.location);
-  assert.equal(meta.version, 'W/"1"');
+  assert.equal(meta.version, headers.etag);
   assert.match(meta.created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   for (const secret of ['0102030405', 'SecretVille', 'x.example/p.png', 'secret-nick'])
     assert.ok(!JSON.stringify(world.query('SELECT * FROM attestations')).includes(secret), secret);
@@ -170,11 +170,12 @@ test('versions: If-Match, If-None-Match', async () => {
   await ml.expect(412, 'PATCH', `/Users/${id}`, change, { headers: { 'If-Match': 'W/"999"' } });
   await ml.expect(412, 'DELETE', `/Users/${id}`, undefined, { headers: { 'If-Match': 'W/"999"' } });
   const done = await ml.expect(204, 'PATCH', `/Users/${id}`, change, { headers: { 'If-Match': `W/"999", ${meta.version}` } });
-  assert.equal(done.headers.etag, 'W/"2"');
+  const { etag } = done.headers;
+  assert.notEqual(etag, meta.version);
   await ml.expect(412, 'PUT', `/Users/${id}`, person(), { headers: { 'If-Match': meta.version } });
   // A change that changes nothing keeps the version.
   await ml.expect(204, 'PATCH', `/Users/${id}`, change, { headers: { 'If-Match': '*' } });
-  assert.equal((await show(id)).meta.version, 'W/"2"');
+  assert.equal((await show(id)).meta.version, etag);
 });
 
 test('attributes and excludedAttributes', async () => {
