@@ -10,7 +10,7 @@ void csv_start(struct csv_reader *r, struct str text, char separator) {
 }
 
 char csv_separator(struct str text) {
-    size_t commas = 0, semicolons = 0;
+    size_t commas = 0, semicolons = 0, tabs = 0;
     bool is_quoted = false;
     for (size_t i = 0; i < text.length && (is_quoted || text.bytes[i] != '\n'); i++) {
         char c = text.bytes[i];
@@ -18,7 +18,9 @@ char csv_separator(struct str text) {
         if (is_quoted) continue;
         commas += c == ',';
         semicolons += c == ';';
+        tabs += c == '\t';
     }
+    if (tabs > commas && tabs > semicolons) return '\t';
     return semicolons > commas ? ';' : ',';
 }
 
@@ -31,17 +33,19 @@ struct cursor {
     struct csv_error *error;
 };
 
-static enum err fail(const struct cursor *c, enum err e, const char *format, ...) PRINTF_LIKE(3, 4);
+static enum err fail(const struct cursor *c, enum csv_fault fault, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 
-static enum err fail(const struct cursor *c, enum err e, const char *format, ...) {
+static enum err fail(const struct cursor *c, enum csv_fault fault, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
+    c->error->fault = fault;
     c->error->row = c->row->number;
     c->error->line = c->row->line;
     c->error->column = c->row->count + 1;
     vsnprintf(c->error->text, sizeof c->error->text, format, arguments);
     va_end(arguments);
-    return e;
+    return fault == CSV_TOO_LONG || fault == CSV_TOO_WIDE ? ERR_LIMIT : ERR_INVALID;
 }
 
 static bool is_end(const struct cursor *c) {
@@ -78,11 +82,11 @@ static enum err read_quoted(struct cursor *c, struct str *field) {
     bool is_doubled = false;
     for (;; c->at++) {
         if (c->at - from > CSV_FIELD_MAX)
-            return fail(c, ERR_LIMIT, "the quoted field is longer than %d bytes or never closed",
+            return fail(c, CSV_TOO_LONG, "the quoted field is longer than %d bytes or never closed",
                         CSV_FIELD_MAX);
         if (is_end(c)) {
             if (c->reader->is_partial) return ERR_BUSY;
-            return fail(c, ERR_INVALID, "the quoted field is never closed");
+            return fail(c, CSV_UNCLOSED, "the quoted field is never closed");
         }
         if (peek(c) != '"') continue;
         bool is_last = c->at + 1 == c->reader->text.length;
@@ -97,7 +101,7 @@ static enum err read_quoted(struct cursor *c, struct str *field) {
     if (peek(c) == '\r' && c->reader->is_partial && c->at + 1 == c->reader->text.length)
         return ERR_BUSY;
     if (!is_field_end(c))
-        return fail(c, ERR_INVALID, "text follows the closing quote of the field");
+        return fail(c, CSV_AFTER_QUOTE, "text follows the closing quote of the field");
     return OK;
 }
 
@@ -105,10 +109,10 @@ static enum err read_plain(struct cursor *c, struct str *field) {
     size_t from = c->at;
     while (!is_field_end(c)) {
         if (peek(c) == '"')
-            return fail(c, ERR_INVALID, "a quote stands inside a field that is not quoted");
+            return fail(c, CSV_QUOTE_INSIDE, "a quote stands inside a field that is not quoted");
         c->at++;
         if (c->at - from > CSV_FIELD_MAX)
-            return fail(c, ERR_LIMIT, "the field is longer than %d bytes", CSV_FIELD_MAX);
+            return fail(c, CSV_TOO_LONG, "the field is longer than %d bytes", CSV_FIELD_MAX);
     }
     *field = str_slice(c->reader->text, from, c->at);
     return OK;
@@ -121,7 +125,7 @@ static enum err read_row(struct cursor *c) {
         enum err e = peek(c) == '"' ? read_quoted(c, &field) : read_plain(c, &field);
         if (e) return e;
         if (c->row->count == CSV_COLUMNS_MAX)
-            return fail(c, ERR_LIMIT, "the row has more than %d columns", CSV_COLUMNS_MAX);
+            return fail(c, CSV_TOO_WIDE, "the row has more than %d columns", CSV_COLUMNS_MAX);
         c->row->fields[c->row->count++] = field;
         if (is_end(c)) return c->reader->is_partial ? ERR_BUSY : OK;
         if (peek(c) != c->reader->separator) break;

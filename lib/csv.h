@@ -22,7 +22,15 @@ struct csv_row {
     size_t line;                        /* where it starts, from 1 */
 };
 
+enum csv_fault {
+    CSV_UNCLOSED,     /* a quoted field never ends */
+    CSV_AFTER_QUOTE,  /* text follows a closing quote */
+    CSV_QUOTE_INSIDE, /* a quote in a field that is not quoted */
+    CSV_TOO_LONG,     /* a field */
+    CSV_TOO_WIDE,     /* a row */
+};
 struct csv_error {
+    enum csv_fault fault;
     size_t row, column, line; /* from 1 */
     char text[160];           /* a plain English sentence without the position */
 };
@@ -36,7 +44,7 @@ struct csv_reader {
 
 /* Starts at the beginning of a text, which must outlive the rows. */
 void csv_start(struct csv_reader *r, struct str text, char separator);
-/* ',' or ';', whichever the first line has more of outside quotes; ',' when neither. */
+/* ',', ';' or a tab, whichever the first line has most of outside quotes; ',' when none. */
 char csv_separator(struct str text);
 /* The next row. ERR_NOT_FOUND: there is none. ERR_INVALID or ERR_LIMIT: *error says where and why,
  * and the next call goes on with the line after the one on which the bad row starts. ERR_BUSY: the

@@ -12,6 +12,7 @@
 #include "server/members/members.h"
 #include "server/membership/membership.h"
 #include "server/notifications/notifications.h"
+#include "server/organisations/organisations.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"

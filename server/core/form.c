@@ -19,6 +19,7 @@ static enum form_problem check(const struct form_field *field, struct str value)
         return utf8_is_clean(value, true) ? FORM_FINE : FORM_NOT_TEXT;
     case FIELD_SECRET:
     case FIELD_KEPT:
+    case FIELD_RAW:
     case FIELD_CHECK:
         return FORM_FINE;
     case FIELD_CHOICE:

@@ -13,6 +13,7 @@ enum field_type {
     FIELD_TEXT,   /* lines of clean text */
     FIELD_SECRET, /* a password: any valid UTF-8, never shown again */
     FIELD_KEPT,   /* a text on its way through another form: carried as it is, never refused */
+    FIELD_RAW,    /* a file, or a text as long as one: any bytes, read off the loops */
     FIELD_CHECK,  /* a box: empty, or anything */
     FIELD_CHOICE, /* one of `choices` */
 };

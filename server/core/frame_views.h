@@ -16,7 +16,10 @@ enum frame_view {
     VIEW_HOME,
     VIEW_SPACES, /* the list of spaces, a space, a thread */
     VIEW_WRITE,
-    VIEW_ORGANISATION,
+    VIEW_ORGANISATION, /* its people */
+    VIEW_ORGANISATION_ADD,
+    VIEW_ORGANISATION_IMPORT,
+    VIEW_ORGANISATION_USE,
     VIEW_SEARCH,
     VIEW_NOTIFICATIONS,
     VIEW_FOLLOWING,
@@ -65,11 +68,12 @@ struct page_frame {
     bool is_former;      /* has /status only */
     bool is_provisioner; /* has /organisation only */
 
-    int64_t factor_due_at;  /* they must add a second factor until then; 0: nothing is asked */
-    bool is_resting;        /* and that time is over */
-    bool is_enrolling;      /* has the page of the second factor only */
-    int64_t reset_opens_at; /* a new password was asked for, and comes then; 0: none */
-    int64_t waiting;        /* notifications not read, up to 10 */
+    struct str organisation; /* of a provisioner: its name */
+    int64_t factor_due_at;   /* they must add a second factor until then; 0: nothing is asked */
+    bool is_resting;         /* and that time is over */
+    bool is_enrolling;       /* has the page of the second factor only */
+    int64_t reset_opens_at;  /* a new password was asked for, and comes then; 0: none */
+    int64_t waiting;         /* notifications not read, up to 10 */
     bool is_over_nine;
 
     enum frame_view view;

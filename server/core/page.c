@@ -153,6 +153,12 @@ static void fill_reports(struct request *r, struct page_frame *frame) {
     if (sql_frame_reports(r->db, &r->arena, &in, &row) == OK) frame->reports = row.waiting;
 }
 
+static void fill_organisation(struct request *r, struct page_frame *frame) {
+    struct frame_organisation_in in = {r->viewer.organisation};
+    struct frame_organisation_row row;
+    if (sql_frame_organisation(r->db, &r->arena, &in, &row) == OK) frame->organisation = row.name;
+}
+
 static void fill_person(struct request *r, struct page_frame *frame) {
     const struct viewer *v = &r->viewer;
     struct author_view author = page_author_of(r, v->member);
@@ -170,6 +176,7 @@ static void fill_person(struct request *r, struct page_frame *frame) {
     frame->factor_due_at = v->factor_due_at;
     frame->is_resting = v->factor_due_at && r->now_ms >= v->factor_due_at;
     fill_reset(r, frame);
+    if (frame->is_provisioner) fill_organisation(r, frame);
     if (!frame->is_member) return;
     fill_spaces(r, author.region, frame);
     fill_waiting(r, frame);
@@ -252,9 +259,12 @@ enum reply page_send(struct request *r, int status) {
 }
 
 enum reply page_send_json(struct request *r, struct str json) {
+    return page_send_document(r, STR("application/json"), json);
+}
+
+enum reply page_send_document(struct request *r, struct str content_type, struct str body) {
     struct http_exchange *x = r->exchange;
-    struct http_reply reply = {
-        .status = 200, .content_type = STR("application/json"), .body = json};
+    struct http_reply reply = {.status = 200, .content_type = content_type, .body = body};
     fields_put_security(&r->fields_out, r->service, FIELDS_PAGE);
     reply.fields = buf_str(&r->fields_out);
     r->exchange = NULL;

@@ -22,6 +22,8 @@ int64_t page_since(struct request *r);
 
 /* Sends a short JSON document to the page's script. */
 enum reply page_send_json(struct request *r, struct str json);
+/* Sends a document that is no page; a file name is the caller's field. */
+enum reply page_send_document(struct request *r, struct str content_type, struct str body);
 
 /* How a person appears to peers (PRODUCT.md "How people appear"): first name, initial, kind of
  * organisation, region, and what they chose to show besides. Read from the database by the id, the

@@ -138,3 +138,6 @@ SELECT (
         LIMIT 100
     )
 ) AS waiting;
+
+-- name: frame_organisation :one
+SELECT o.name AS name FROM organisations AS o WHERE o.id = :organisation_id;

@@ -7,6 +7,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/mem.h"
+#include "lib/multipart.h"
 #include "server/core/bearer.h"
 #include "server/core/csrf.h"
 #include "server/core/doors.h"
@@ -20,6 +21,7 @@
 
 enum {
     FIELDS_MOST = 16 * 1024,
+    FILE_FORM_MOST = ROUTE_FILE_MOST + 64 * 1024,
     TOUCH_GRAIN_MS = 5 * 60 * 1000,
     PROGRAM_BODY_MOST = 2 << 20, /* what is to be done takes far less; a question is told so */
 };
@@ -228,7 +230,8 @@ static bool gate_body_type(struct request *r) {
     if (!is_form_method(r) || is_bare(r)) return true;
     struct str type = http_field(r->exchange, STR("content-type"));
     type = str_trim(str_slice(type, 0, str_find_byte(type, ';', 0)));
-    if (is_body_type(r, type) || !http_has_body(r->exchange)) return true;
+    bool is_file = (r->route->flags & ROUTE_FILE) && multipart_is_type(type);
+    if (is_file || is_body_type(r, type) || !http_has_body(r->exchange)) return true;
     return stop(r, 415);
 }
 
@@ -253,10 +256,14 @@ static void bind_once(struct request *r) {
 static bool gate_fields(struct request *r) {
     /* The body says nothing, or is the handler's to read. */
     if (is_bare(r) || request_is_programs(r)) return true;
-    enum err e = urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
-    struct str once = {0};
+    struct str type = http_field(r->exchange, STR("content-type")), once = {0};
+    bool is_file = (r->route->flags & ROUTE_FILE) != 0;
+    enum err e = is_file && multipart_is_type(type)
+                     ? multipart_parse(type, http_body(r->exchange), &r->fields, &r->file_name)
+                     : urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
     if (e != OK) return stop(r, e == ERR_LIMIT ? 413 : 400);
-    if (urlform_get(&r->fields, STR("once"), &once) == OK)
+    /* Megabytes are not hashed on a loop: what a file's form leaves may be left twice. */
+    if (!is_file && urlform_get(&r->fields, STR("once"), &once) == OK)
         r->has_once = crypt_base64_read(once, r->once, ONCE_BYTES);
     if (r->has_once) bind_once(r);
     return true;
@@ -397,7 +404,10 @@ static void pass_head(struct request *r) {
             return;
         }
     if (is_form_method(r)) {
-        http_want_body(x, request_is_programs(r) ? PROGRAM_BODY_MOST : URLFORM_BODY_BYTES_MAX);
+        bool is_file = (r->route->flags & ROUTE_FILE) != 0;
+        http_want_body(x, is_file                  ? FILE_FORM_MOST
+                          : request_is_programs(r) ? PROGRAM_BODY_MOST
+                                                   : URLFORM_BODY_BYTES_MAX);
         return;
     }
     if (urlform_parse(&r->arena, http_query(x), &r->query) != OK) {

@@ -48,6 +48,7 @@ struct request {
     struct str csrf_field; /* as sent */
     struct str body_fields_error;
     struct urlform fields; /* of the body */
+    struct str file_name;  /* ROUTE_FILE: as its sender wrote it, any bytes */
     unsigned char once[ONCE_BYTES];
     bool has_once;
     struct buf fields_out; /* Set-Cookie and other fields of the answer */

@@ -39,8 +39,12 @@ enum route_flag {
     ROUTE_QUIET = 1 << 4,    /* asked by a script, not a person: the session is not used by it */
     /* A POST whose path is all the permission there is: whoever sends it is a visitor, from
      * wherever, whatever its body (RFC 8058: a mail program). */
-    ROUTE_BARE = 1 << 3
+    ROUTE_BARE = 1 << 3,
+    /* Its form may hold a file: multipart/form-data is read, up to ROUTE_FILE_MOST bytes and some
+     * fields. Such a form has no `once`, and its fields are FIELD_RAW or checked as text. */
+    ROUTE_FILE = 1 << 5
 };
+enum { ROUTE_FILE_MOST = 4 << 20 };
 
 struct route {
     enum http_method method;

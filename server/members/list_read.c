@@ -1,27 +1,25 @@
-/* Rows of a list: which column means what, what a cell may hold, and what is wrong with it. */
+/* Rows of a list: its header, its rows in order, and of two about one person the first. */
 #include "server/members/list_read.h"
 
 #include "lib/csv.h"
 #include "lib/mem.h"
 #include "lib/utf8.h"
-
-enum { NAME_MOST = 100, TITLE_MOST = 300, EMAIL_MOST = 254, OTHER_MOST = 100 };
-
-const char *const list_column_names[LIST_COLUMNS] = {
-    "identifier", "email",      "given_name",       "family_name", "job_title",   "occupation_code",
-    "supervises", "practising", "practising_since", "region",      "external_id",
-};
+#include "server/members/list_cells.h"
 
 const char *const list_problem_texts[LIST_PROBLEMS] = {
     [LIST_FINE] = "",
     [LIST_NOT_TEXT] = "not UTF-8 text (was the file saved as CSV UTF-8?)",
+    [LIST_CONTROLS] = "control characters",
     [LIST_BAD_IDENTIFIER] = "2 to 64 characters out of a-z 0-9 . _ @ - are expected",
     [LIST_NO_NAME] = "a given name is expected",
     [LIST_TOO_LONG] = "too long",
     [LIST_BAD_EMAIL] = "not an address",
     [LIST_BAD_FACT] = "yes, no or nothing is expected",
+    [LIST_FORMULA] = "a formula in the place of a word",
     [LIST_TWICE] = "the same stands in an earlier row",
-    [LIST_BAD_ROW] = "cannot be read",
+    [LIST_BAD_QUOTES] = "a quote where none may be",
+    [LIST_UNCLOSED] = "a field without its closing quote, or far too long",
+    [LIST_TOO_WIDE] = "more fields than the header has",
     [LIST_UNKNOWN_COLUMN] = "is not a column",
     [LIST_COLUMN_TWICE] = "stands twice",
     [LIST_NEEDS_COLUMNS] = "the columns identifier and given_name are needed",
@@ -31,109 +29,97 @@ const char *const list_problem_texts[LIST_PROBLEMS] = {
 struct reading {
     struct arena *arena;
     const struct member_put_in *base;
-    size_t place[LIST_COLUMNS]; /* index in a row, SIZE_MAX: absent */
+    size_t place[LIST_PLACES]; /* index in a row, SIZE_MAX: absent */
+    size_t width;              /* of the header, without empty columns at its end */
     struct list *list;
     size_t room;
 };
 
-static bool fail(struct list_row *row, enum list_problem problem, enum list_column where,
-                 struct str detail) {
+/* The first problem of a row is the one that is told. */
+static bool fail(struct reading *r, struct list_row *row, enum list_problem problem,
+                 enum list_column where, struct str detail) {
+    if (row->problem) return false;
     row->problem = problem;
     row->where = where;
-    row->detail = detail;
+    row->detail = list_clipped(r->arena, detail);
     return false;
+}
+
+static enum list_problem fault_of(const struct csv_error *error) {
+    switch (error->fault) {
+    case CSV_UNCLOSED:
+    case CSV_TOO_LONG:
+        return LIST_UNCLOSED;
+    case CSV_AFTER_QUOTE:
+    case CSV_QUOTE_INSIDE:
+        return LIST_BAD_QUOTES;
+    case CSV_TOO_WIDE:
+        break;
+    }
+    return LIST_TOO_WIDE;
 }
 
 static bool read_header(struct reading *r, const struct csv_row *row) {
     struct list_row *header = &r->list->header;
-    for (size_t c = 0; c < LIST_COLUMNS; c++) r->place[c] = SIZE_MAX;
+    for (size_t c = 0; c < LIST_PLACES; c++) r->place[c] = SIZE_MAX;
     for (size_t f = 0; f < row->count; f++) {
-        struct str name = str_trim(row->fields[f]);
-        size_t c = 0;
-        while (c < LIST_COLUMNS && !str_equal_nocase(name, str_from_c(list_column_names[c]))) c++;
+        struct str name = list_cell(row->fields[f]);
         if (str_is_empty(name)) continue;
+        if (!utf8_is_clean(name, false)) return fail(r, header, LIST_NOT_TEXT, LIST_COLUMNS, name);
+        size_t c = list_place(r->arena, name);
+        enum list_column where = c < LIST_COLUMNS ? (enum list_column)c : LIST_COLUMNS;
         header->other = f + 1;
-        if (c == LIST_COLUMNS) return fail(header, LIST_UNKNOWN_COLUMN, LIST_COLUMNS, name);
-        if (r->place[c] != SIZE_MAX)
-            return fail(header, LIST_COLUMN_TWICE, (enum list_column)c, name);
+        if (c == LIST_PLACES) return fail(r, header, LIST_UNKNOWN_COLUMN, LIST_COLUMNS, name);
+        if (r->place[c] != SIZE_MAX) return fail(r, header, LIST_COLUMN_TWICE, where, name);
         r->place[c] = f;
+        r->width = f + 1;
     }
     if (r->place[LIST_IDENTIFIER] != SIZE_MAX && r->place[LIST_GIVEN_NAME] != SIZE_MAX) return true;
-    return fail(header, LIST_NEEDS_COLUMNS, LIST_COLUMNS, STR(""));
+    return fail(r, header, LIST_NEEDS_COLUMNS, LIST_COLUMNS, STR(""));
 }
 
-static struct str field(const struct reading *r, const struct csv_row *row, enum list_column c) {
-    size_t at = r->place[c];
-    return at < row->count ? str_trim(row->fields[at]) : (struct str){0};
-}
-
-/* "yes", "no" or empty, in either language; anything else as it is, to be refused. */
-static struct str fact(struct str text) {
-    static const char *const yes[] = {"yes", "oui", "y", "o", "true", "vrai", "1"};
-    static const char *const no[] = {"no", "non", "n", "false", "faux", "0"};
-    for (size_t i = 0; i < ARRAY_LENGTH(yes); i++)
-        if (str_equal_nocase(text, str_from_c(yes[i]))) return STR("yes");
-    for (size_t i = 0; i < ARRAY_LENGTH(no); i++)
-        if (str_equal_nocase(text, str_from_c(no[i]))) return STR("no");
-    return text;
-}
-
-static bool is_fact(struct str text) {
-    return str_is_empty(text) || str_equal(text, STR("yes")) || str_equal(text, STR("no"));
-}
-
-static bool check_lengths(struct list_row *row) {
-    const struct member_put_in *in = &row->put;
-    const struct {
-        struct str text;
-        enum list_column column;
-        size_t most;
-    } bounds[] = {
-        {in->given_name, LIST_GIVEN_NAME, NAME_MOST},
-        {in->family_name, LIST_FAMILY_NAME, NAME_MOST},
-        {in->job_title, LIST_JOB_TITLE, TITLE_MOST},
-        {in->occupation_code, LIST_OCCUPATION, OTHER_MOST},
-        {in->practising_since, LIST_PRACTISING_SINCE, OTHER_MOST},
-        {in->region, LIST_REGION, OTHER_MOST},
-        {in->external_id, LIST_EXTERNAL_ID, OTHER_MOST},
+/* Where each column goes. */
+static struct str *text_of(struct member_put_in *in, size_t c) {
+    struct str *const texts[LIST_COLUMNS] = {
+        [LIST_IDENTIFIER] = &in->identifier,
+        [LIST_EMAIL] = &in->email,
+        [LIST_GIVEN_NAME] = &in->given_name,
+        [LIST_FAMILY_NAME] = &in->family_name,
+        [LIST_JOB_TITLE] = &in->job_title,
+        [LIST_OCCUPATION] = &in->occupation_code,
+        [LIST_SUPERVISES] = &in->supervises,
+        [LIST_PRACTISING] = &in->practising,
+        [LIST_PRACTISING_SINCE] = &in->practising_since,
+        [LIST_REGION] = &in->region,
+        [LIST_EXTERNAL_ID] = &in->external_id,
     };
-    for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++)
-        if (bounds[i].text.length > bounds[i].most)
-            return fail(row, LIST_TOO_LONG, bounds[i].column, STR(""));
-    return true;
+    return texts[c];
 }
 
-static bool check(struct list_row *row, const struct csv_row *cells) {
-    const struct member_put_in *in = &row->put;
-    for (size_t i = 0; i < cells->count; i++)
-        if (!utf8_is_clean(cells->fields[i], false))
-            return fail(row, LIST_NOT_TEXT, LIST_COLUMNS, STR(""));
-    if (!identifier_is_valid(in->identifier))
-        return fail(row, LIST_BAD_IDENTIFIER, LIST_IDENTIFIER, STR(""));
-    if (str_is_empty(in->given_name)) return fail(row, LIST_NO_NAME, LIST_GIVEN_NAME, STR(""));
-    if (!check_lengths(row)) return false;
-    bool has_at = str_find_byte(in->email, '@', 0) < in->email.length;
-    if (!str_is_empty(in->email) && (!has_at || in->email.length > EMAIL_MOST))
-        return fail(row, LIST_BAD_EMAIL, LIST_EMAIL, STR(""));
-    if (!is_fact(in->supervises)) return fail(row, LIST_BAD_FACT, LIST_SUPERVISES, STR(""));
-    if (!is_fact(in->practising)) return fail(row, LIST_BAD_FACT, LIST_PRACTISING, STR(""));
-    return true;
+static void read_cells(struct reading *r, const struct csv_row *cells, struct list_row *row) {
+    row->number = cells->number;
+    row->line = cells->line;
+    row->put = *r->base;
+    for (size_t c = 0; c < LIST_COLUMNS; c++) {
+        size_t at = r->place[c];
+        enum list_column column = (enum list_column)c;
+        if (at == SIZE_MAX) continue;
+        struct str cell = at < cells->count ? cells->fields[at] : STR("");
+        struct str text = list_cell_read(r->arena, column, cell);
+        enum list_problem problem = list_cell_problem(column, text);
+        if (problem) fail(r, row, problem, column, text);
+        *text_of(&row->put, c) = text;
+    }
+    for (size_t f = r->width; f < cells->count; f++)
+        if (!str_is_empty(list_cell(cells->fields[f])))
+            fail(r, row, LIST_TOO_WIDE, LIST_COLUMNS, cells->fields[f]);
 }
 
-static struct member_put_in read_cells(const struct reading *r, const struct csv_row *row) {
-    struct member_put_in in = *r->base;
-    in.identifier = arena_lower(r->arena, field(r, row, LIST_IDENTIFIER));
-    in.email = arena_lower(r->arena, field(r, row, LIST_EMAIL));
-    in.given_name = field(r, row, LIST_GIVEN_NAME);
-    in.family_name = field(r, row, LIST_FAMILY_NAME);
-    in.job_title = field(r, row, LIST_JOB_TITLE);
-    in.occupation_code = field(r, row, LIST_OCCUPATION);
-    in.supervises = fact(field(r, row, LIST_SUPERVISES));
-    in.practising = fact(field(r, row, LIST_PRACTISING));
-    in.practising_since = field(r, row, LIST_PRACTISING_SINCE);
-    in.region = field(r, row, LIST_REGION);
-    in.external_id = field(r, row, LIST_EXTERNAL_ID);
-    return in;
+/* Nothing but separators, as spreadsheets leave below a table. */
+static bool is_blank(const struct csv_row *cells) {
+    for (size_t f = 0; f < cells->count; f++)
+        if (!str_is_empty(list_cell(cells->fields[f]))) return false;
+    return true;
 }
 
 static struct list_row *next_row(struct reading *r) {
@@ -157,30 +143,27 @@ static uint64_t hash_of(struct str text) {
     return hash;
 }
 
-static struct str key_of(const struct list_row *row, enum list_column column) {
-    return column == LIST_IDENTIFIER ? row->put.identifier : row->put.external_id;
-}
-
-/* Each person once: of two rows about one the later is refused. */
+/* Each person once, by identifier and by the organisation's own id: of two rows about one the later
+ * is refused. */
 static void find_doubles(struct reading *r, enum list_column column) {
-    struct list_row *rows = r->list->rows;
+    struct list *list = r->list;
     size_t room = 64;
-    while (room < r->list->count * 2) room *= 2;
-    size_t *seen = mem_array(room, sizeof *seen); /* open addressing: index of a row + 1 */
+    while (room < list->count * 2) room *= 2;
+    size_t *seen = mem_array(room, sizeof *seen);
     memset(seen, 0, room * sizeof *seen);
-    for (size_t i = 0; i < r->list->count; i++) {
-        struct list_row *row = &rows[i];
-        struct str key = key_of(row, column);
-        size_t at = (size_t)hash_of(key) & (room - 1);
-        if (row->problem || str_is_empty(key)) continue;
-        while (seen[at] && !str_equal(key_of(&rows[seen[at] - 1], column), key))
+    for (size_t i = 0; i < list->count; i++) {
+        struct list_row *row = &list->rows[i];
+        struct str id = *text_of(&row->put, column);
+        if (row->problem || str_is_empty(id)) continue;
+        size_t at = (size_t)hash_of(id) & (room - 1);
+        while (seen[at] && !str_equal(*text_of(&list->rows[seen[at] - 1].put, column), id))
             at = (at + 1) & (room - 1);
-        if (!seen[at]) {
+        if (seen[at]) {
+            row->other = list->rows[seen[at] - 1].number;
+            fail(r, row, LIST_TWICE, column, id);
+        } else {
             seen[at] = i + 1;
-            continue;
         }
-        row->other = rows[seen[at] - 1].number;
-        fail(row, LIST_TWICE, column, STR(""));
     }
     mem_free(seen);
 }
@@ -190,28 +173,25 @@ static enum err read_rows(struct reading *r, struct csv_reader *reader) {
     struct csv_error error;
     for (;;) {
         enum err e = csv_read(reader, r->arena, &cells, &error);
-        if (e == ERR_NOT_FOUND) {
-            find_doubles(r, LIST_IDENTIFIER);
-            find_doubles(r, LIST_EXTERNAL_ID);
-            return OK;
-        }
-        if (e == OK && cells.count == 1 && str_is_empty(str_trim(cells.fields[0]))) continue;
+        if (e == ERR_NOT_FOUND) break;
+        if (e == OK && is_blank(&cells)) continue;
         if (r->list->count == LIST_ROWS_MOST) {
-            fail(&r->list->header, LIST_TOO_MANY, LIST_COLUMNS, STR(""));
+            fail(r, &r->list->header, LIST_TOO_MANY, LIST_COLUMNS, STR(""));
             return OK;
         }
         struct list_row *row = next_row(r);
-        if (e != OK) {
-            row->number = error.row;
-            row->line = error.line;
-            fail(row, LIST_BAD_ROW, LIST_COLUMNS, arena_format(r->arena, "%s", error.text));
+        if (e == OK) {
+            read_cells(r, &cells, row);
             continue;
         }
-        row->number = cells.number;
-        row->line = cells.line;
-        row->put = read_cells(r, &cells);
-        check(row, &cells);
+        row->number = error.row;
+        row->line = error.line;
+        row->put = *r->base;
+        fail(r, row, fault_of(&error), LIST_COLUMNS, STR(""));
     }
+    find_doubles(r, LIST_IDENTIFIER);
+    find_doubles(r, LIST_EXTERNAL_ID);
+    return OK;
 }
 
 enum err list_read(struct arena *arena, struct str text, const struct member_put_in *base,
@@ -223,18 +203,8 @@ enum err list_read(struct arena *arena, struct str text, const struct member_put
     *out = (struct list){.header = {.number = 1, .line = 1, .where = LIST_COLUMNS}};
     csv_start(&reader, text, csv_separator(text));
     enum err e = csv_read(&reader, arena, &header, &error);
-    if (e == ERR_NOT_FOUND) {
-        fail(&out->header, LIST_NEEDS_COLUMNS, LIST_COLUMNS, STR(""));
-        return OK;
-    }
-    if (e != OK) {
-        fail(&out->header, LIST_BAD_ROW, LIST_COLUMNS, arena_format(arena, "%s", error.text));
-        return OK;
-    }
-    for (size_t i = 0; i < header.count; i++)
-        if (!utf8_is_clean(header.fields[i], false)) {
-            fail(&out->header, LIST_NOT_TEXT, LIST_COLUMNS, STR(""));
-            return OK;
-        }
-    return read_header(&r, &header) ? read_rows(&r, &reader) : OK;
+    if (e == OK) return read_header(&r, &header) ? read_rows(&r, &reader) : OK;
+    fail(&r, &out->header, e == ERR_NOT_FOUND ? LIST_NEEDS_COLUMNS : fault_of(&error), LIST_COLUMNS,
+         STR(""));
+    return OK;
 }

@@ -7,6 +7,18 @@
 
 enum reply organisation_page(struct request *r);
 
+/* A list: sent, looked at, confirmed. */
+extern const struct form_schema form_import;
+enum reply import_form(struct request *r);
+enum reply import_upload(struct request *r);
+enum err scope_own_import(struct scope_run *run) MUST_USE;
+enum reply import_show(struct request *r);
+enum reply import_report(struct request *r);
+enum reply import_confirm(struct request *r);
+enum reply import_cancel(struct request *r);
+/* Job: erases lists whose hour is over. */
+enum err forget_imports_run(struct op_run *run) MUST_USE;
+
 struct organisation_add_in {
     struct str slug, name, kind, region;
     int64_t seats;

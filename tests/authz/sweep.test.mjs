@@ -56,6 +56,12 @@ async function findObjects() {
     const browser = await world.as(identifier), post = lastOf(identifier === 'boris' ? 'alma' : 'boris');
     await browser.post(`/posts/${post}/report`, { csrf: await browser.csrf(), reason: 'other', body: `Un signalement de ${identifier}` });
   }
+  for (const rh of ['rh@ml.example', 'rh@cap.example']) {
+    const browser = await world.as(rh);
+    await browser.get('/organisation/import');
+    await browser.submit('/organisation/import', { text: `identifier;given_name\nliste.${rh};Liste` });
+  }
+  const importOf = (identifier) => world.value(`SELECT MAX(id) FROM imports WHERE member_id = ${world.memberId(identifier)}`);
   const reportOf = (identifier) => world.value(`SELECT id FROM reports WHERE reporter_id = ${world.memberId(identifier)}`);
   for (const identifier of ['alma', 'boris', 'cleo'])
     world.query(`INSERT INTO notifications (member_id, kind, thread_id, post_id, created_at)
@@ -102,6 +108,7 @@ async function findObjects() {
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
+    import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),
     authored: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], missing: [other(postOf, identifier), 999999, 0, 'abc'] }),
     ownReport: (identifier) => ({ there: [reportOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [reportOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
@@ -216,6 +223,7 @@ function expectedOf(row, asker, way, path, state) {
   // Those whose session or access ended may have lost a text: it is read, and kept.
   const isKept = row.keeps && ['visitor', 'former'].includes(asker.role);
   if (!may(row, asker.role) && !isKept) return refusal(row, asker.role, path);
+  if (row.file && way.name === 'multipart/form-data') return { status: 400 }; // its type is right, its body is not
   if (way.gate && !(isKept && way.gate === 'csrf')) return { status: way.status };
   if (isKept) return { status: asker.role === 'visitor' ? 401 : 403 };
   if (state === 'missing') return { status: 404 };

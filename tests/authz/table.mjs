@@ -7,6 +7,7 @@
 // of:    the kind of object that the path names.
 // keeps: a form whose texts survive an ended session.
 // blank: what one who may gets for the form sent without its fields.
+// file:  a form that may hold a file.
 // bare:  the address is all the permission there is: no token, no origin, any body.
 // acts:  a form without fields that is acted upon; what it does is tested by itself.
 const everybody = 'VNFMAPE', signedIn = 'NFMAPE', insiders = 'MA';
@@ -148,6 +149,12 @@ export const table = [
   { method: 'GET', path: '/settings/rules', roles: insiders },
 
   // Provisioners
+  { method: 'GET', path: '/organisation/import', roles: 'P' },
+  { method: 'POST', path: '/organisation/import', roles: 'P', blank: 422, file: true },
+  { method: 'GET', path: '/organisation/import/<import>', roles: 'P', of: 'import' },
+  { method: 'GET', path: '/organisation/import/<import>/report', roles: 'P', of: 'import' },
+  { method: 'POST', path: '/organisation/import/<import>/confirm', roles: 'P', of: 'import', acts: true },
+  { method: 'POST', path: '/organisation/import/<import>/cancel', roles: 'P', of: 'import', acts: true },
 
   // SCIM: see programs below
 

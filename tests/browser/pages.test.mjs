@@ -164,7 +164,13 @@ const seen = {
     ['wave-open', (site) => `${site.wave}/open`, 200],
     ['purge-refused', (site) => site.purge, 200, send('main form')],
   ],
-  provisioner: [['organisation', '/organisation', 200], ['denied', '/spaces', 403], ['privacy', '/privacy', 200]],
+  provisioner: [
+    ['organisation', '/organisation', 200],
+    ['import', '/organisation/import', 200],
+    ['import-refused', '/organisation/import', 200, send('main form')],
+    ['import-check', '/organisation/import', 200, fill('main form', () => ({ text: 'identifier;given_name;job_title\nzoe.k;Zoé;Conseillère en insertion professionnelle\nleo.k;Léo;Directeur\n;Max;' }))],
+    ['denied', '/spaces', 403], ['privacy', '/privacy', 200],
+  ],
 };
 
 // A new password asked for the animator, whose pages then say so, and an address of the former to confirm.

@@ -73,7 +73,7 @@ export class Browser {
   async request(method, path, { headers = {}, body, keepsCookies = true } = {}) {
     const fields = { Host: `${this.host}:${this.port}`, 'Accept-Language': this.language };
     if (this.cookies.size) fields.Cookie = this.cookieField();
-    if (body !== undefined) fields['Content-Length'] = Buffer.byteLength(body);
+    if (body !== undefined) fields['Content-Length'] = Buffer.byteLength(body); // of a text or of bytes
     Object.assign(fields, headers);
     for (const name of Object.keys(fields)) if (fields[name] === null) delete fields[name];
     const reply = await new Promise((done, fail) => {
@@ -114,6 +114,17 @@ export class Browser {
     const own = { 'Content-Type': FORM, Origin: this.origin };
     const body = typeof fields === 'string' ? fields : encodeForm(fields);
     return this.request('POST', path, { headers: { ...own, ...headers }, body, ...rest });
+  }
+
+  // A form with a file, as a browser sends it; `file` is { name, bytes } in the field of that name.
+  upload(path, fields, { field = 'file', name = 'liste.csv', bytes = '', ...rest } = {}) {
+    const boundary = '----geckoformboundary4f3a';
+    const parts = Object.entries(fields).map(([key, value]) =>
+      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`));
+    parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name}"\r\n`
+      + 'Content-Type: text/csv\r\n\r\n'), Buffer.from(bytes), Buffer.from(`\r\n--${boundary}--\r\n`));
+    const headers = { 'Content-Type': `multipart/form-data; boundary=${boundary}`, Origin: this.origin };
+    return this.request('POST', path, { headers, body: Buffer.concat(parts), ...rest });
   }
 
   // The session's cookie; over https its name has a prefix.

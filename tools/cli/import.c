@@ -40,16 +40,14 @@ static const char *column_of(const struct list_row *row) {
 static void print_problem(struct import *import, const struct list_row *row) {
     const char *what = list_problem_texts[row->problem];
     import->unreadable++;
-    if (row->problem == LIST_BAD_ROW) {
-        cli_say("row %zu, line %zu: %.*s", row->number, row->line, STR_ARG(row->detail));
-    } else {
-        if (row->problem == LIST_TWICE)
-            cli_say("row %zu, line %zu, %s: %s: row %zu", row->number, row->line, column_of(row),
-                    what, row->other);
-        else
-            cli_say("row %zu, line %zu, %s: %s", row->number, row->line, column_of(row), what);
-        print_fate(import, row, "refused", STR("unreadable"), str_from_c(column_of(row)));
-    }
+    if (row->problem == LIST_TWICE)
+        cli_say("row %zu, line %zu, %s: %s: row %zu", row->number, row->line, column_of(row), what,
+                row->other);
+    else if (row->where == LIST_COLUMNS)
+        cli_say("row %zu, line %zu: %s", row->number, row->line, what);
+    else
+        cli_say("row %zu, line %zu, %s: %s", row->number, row->line, column_of(row), what);
+    print_fate(import, row, "refused", STR("unreadable"), str_from_c(column_of(row)));
 }
 
 static void print_answer(struct import *import, const struct list_row *row,
@@ -76,8 +74,6 @@ static void say_header(const struct list_row *header) {
         for (size_t c = 0; c < LIST_COLUMNS; c++) fprintf(stderr, "  %s\n", list_column_names[c]);
     } else if (header->problem == LIST_COLUMN_TWICE) {
         cli_say("row 1: column %s stands twice", list_column_names[header->where]);
-    } else if (header->problem == LIST_BAD_ROW) {
-        cli_say("row 1: %.*s", STR_ARG(header->detail));
     } else {
         cli_say("row 1: %s", what);
     }

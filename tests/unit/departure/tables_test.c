@@ -40,6 +40,7 @@ static const struct known {
     {"facts", "member_id", LATER, "facts",
      "INSERT INTO facts (member_id, stated_at) VALUES (1, 1)"},
     {"follows", "member_id", ERASED, "follows", "INSERT INTO follows VALUES (1, 1, 1, 1)"},
+    {"imports", "member_id", STAYS, NULL, NULL}, /* a provisioner's, for an hour */
     {"letter_choices", "member_id", ERASED, "letter",
      "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
     {"mandates", "member_id", IDENTITY, "mandates",
