@@ -33,3 +33,17 @@ CREATE TABLE use_counts (
     rounded INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, quarter)
 ) STRICT, WITHOUT ROWID;
+
+-- Where somebody stands in an organisation's list, and what is searched in it: names, whatever their
+-- accents and capitals, and identifier.
+ALTER TABLE attestations ADD COLUMN list_key TEXT NOT NULL AS (
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        LOWER(family_name || ' ' || given_name || ' ' || identifier)
+        , 'é', 'e'), 'è', 'e'), 'ê', 'e'), 'ë', 'e'), 'É', 'e'), 'È', 'e'), 'Ê', 'e')
+        , 'Ë', 'e'), 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'À', 'a'), 'Â', 'a'), 'î', 'i')
+        , 'ï', 'i'), 'Î', 'i'), 'ô', 'o'), 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u')
+        , 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c'), 'œ', 'oe'), 'Œ', 'oe'), '’', '''')
+);
+CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);

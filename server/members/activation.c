@@ -71,6 +71,18 @@ enum err activation_let_in(struct op_run *run, struct member_id member) {
     return e == OK ? offer(run, member, INT64_MAX) : e;
 }
 
+enum err activation_again(struct op_run *run, struct member_id member) {
+    char token[CRYPT_TOKEN_CHARS + 1];
+    struct activation_stale_in stale = {.member_id = member, .since = run->now_ms - DAY_MS};
+    struct activation_stale_row row;
+    enum err e = sql_activation_stale(run->db, run->arena, &stale, &row);
+    if (e == ERR_NOT_FOUND) return OK;
+    if (e != OK) return e;
+    crypt_token(token);
+    e = make(run, member, str_from_c(token), run->now_ms + ACTIVATION_DAYS * DAY_MS);
+    return e == OK ? mail_link(run, member, str_from_c(token)) : e;
+}
+
 enum err activation_withdraw(struct op_run *run, struct member_id member) {
     return void_earlier(run, member);
 }

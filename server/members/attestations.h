@@ -72,6 +72,9 @@ extern const struct op op_attestation_state;
  * it? Else ERR_DENIED. */
 enum err may_provision(struct op_run *run, struct organisation_id organisation) MUST_USE;
 
+/* Tells the person that an organisation has stated something of them. */
+enum err facts_tell(struct op_run *run, struct member_id member) MUST_USE;
+
 /* Erases one row of an organisation's list, with its facts. */
 enum err attestation_forget(struct op_run *run, struct attestation_id attestation) MUST_USE;
 

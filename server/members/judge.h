@@ -29,9 +29,7 @@ enum err facts_declare(struct op_run *run, struct member_id member,
 bool facts_to_peer(const struct fact_set *facts, struct str kind, struct peer_facts *out) MUST_USE;
 /* The stored verdict as it is answered. */
 void member_put_answer(struct str verdict, struct str rule, struct member_put_out *out);
-/* Tells the person that an organisation has stated something of them. */
-enum err facts_tell(struct op_run *run, struct member_id member) MUST_USE;
-/* The same of what people have decided without having been asked by the person. */
+/* Tells the person, as facts_tell(), what people have decided without having been asked by them. */
 enum err decision_tell(struct op_run *run, struct member_id member) MUST_USE;
 /* The same of what holds: by mail, too, when that opened what time had closed. */
 enum err attested_tell(struct op_run *run, struct member_id member, bool is_reopened) MUST_USE;

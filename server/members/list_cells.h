@@ -1,4 +1,4 @@
-/* Inside of members: the columns of a list, and what a cell of each may hold. */
+/* The columns of a list, and what a cell of each may hold: of a file, or of a form. */
 #ifndef MEMBERS_LIST_CELLS_H
 #define MEMBERS_LIST_CELLS_H
 

@@ -114,6 +114,9 @@ enum err activation_offer(struct op_run *run, struct member_id member) MUST_USE;
 /* Somebody waited for a wave and does no more: the same, whatever link they had before; a code on
  * paper is good for as long as one of today. */
 enum err activation_let_in(struct op_run *run, struct member_id member) MUST_USE;
+/* Another invitation for who has not come yet: the same, whether or not a link is still good, and
+ * at most one in a day. */
+enum err activation_again(struct op_run *run, struct member_id member) MUST_USE;
 /* Ends the links that were given: the address that they went to is not the account's any more. */
 enum err activation_withdraw(struct op_run *run, struct member_id member) MUST_USE;
 

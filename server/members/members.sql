@@ -195,6 +195,22 @@ WHERE m.id = :member_id
             AND a.expires_at > :now
     );
 
+-- name: activation_stale :one
+-- Somebody who waits for no wave and whose last invitation is older than a day.
+-- type: since int
+SELECT m.id AS member_id
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+WHERE m.id = :member_id
+    AND m.state = 'invited'
+    AND m.verdict = 'peer'
+    AND m.email <> ''
+    AND m.held_at IS NULL
+    AND o.closed_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM activations AS a WHERE a.member_id = m.id AND a.created_at > :since
+    );
+
 -- name: activation_add_row :exec
 INSERT INTO activations (token_hash, member_id, created_at, expires_at)
 SELECT :token_hash, m.id, :created_at, :expires_at

@@ -1,7 +1,6 @@
 /* Sending a list, looking at what would become of its rows, confirming. */
 #include "lib/num.h"
 #include "lib/utf8.h"
-#include "moderation/policy.h"
 #include "server/core/page.h"
 #include "server/organisations/import_views.h"
 #include "server/organisations/imports.h"
@@ -173,32 +172,21 @@ enum err scope_own_import(struct scope_run *run) {
     return sql_import_find(run->db, run->arena, &in, row);
 }
 
-/* Of a rule of the policy, or of the catalogue. */
-static struct str reason_sentence(struct request *r, struct str reason) {
-    const struct policy_rule *rule = policy_rule(r->service->policy, reason);
-    if (rule) return r->language == LANGUAGE_EN ? rule->sentence_en : rule->sentence_fr;
-    enum message_id message;
-    return message_find(reason, &message) ? message_text(r->language, message) : (struct str){0};
-}
-
-static struct fate_view *view_fates(struct request *r, const struct fate_row *rows, size_t count) {
-    struct fate_view *views = arena_array(&r->arena, count, sizeof *views);
-    for (size_t i = 0; i < count; i++) {
-        bool is_judged = rows[i].fate == FATE_REVIEW || rows[i].fate == FATE_REFUSED;
-        views[i] = (struct fate_view){.number = rows[i].number,
-                                      .fate = rows[i].fate,
-                                      .foreseen = rows[i].foreseen,
-                                      .is_different = rows[i].fate != rows[i].foreseen,
-                                      .name = rows[i].name,
-                                      .identifier = rows[i].identifier,
-                                      .job_title = rows[i].job_title,
-                                      .column = rows[i].column,
-                                      .given = rows[i].given};
-        if (is_judged || rows[i].fate == FATE_UNREADABLE)
-            views[i].sentence = reason_sentence(r, rows[i].reason);
-        if (is_judged) views[i].rule = rows[i].reason;
-    }
-    return views;
+struct fate_view fate_view_of(struct request *r, const struct fate_row *row) {
+    bool is_judged = row->fate == FATE_REVIEW || row->fate == FATE_REFUSED;
+    struct fate_view view = {.number = row->number,
+                             .fate = row->fate,
+                             .foreseen = row->foreseen,
+                             .is_different = row->fate != row->foreseen,
+                             .name = row->name,
+                             .identifier = row->identifier,
+                             .job_title = row->job_title,
+                             .column = row->column,
+                             .given = row->given};
+    if (is_judged || row->fate == FATE_UNREADABLE)
+        view.sentence = reason_in(r->service, r->language, row->reason);
+    if (is_judged) view.rule = row->reason;
+    return view;
 }
 
 static enum err load_page(struct request *r, const struct import_find_row *row,
@@ -214,7 +202,9 @@ static enum err load_page(struct request *r, const struct import_find_row *row,
         e = fates_open(&r->arena, key, owner_of(r), bytes, page->page - 1, &rows,
                        &page->fates_count);
     if (e != OK) return e;
-    page->fates = view_fates(r, rows, page->fates_count);
+    struct fate_view *views = arena_array(&r->arena, page->fates_count, sizeof *views);
+    for (size_t i = 0; i < page->fates_count; i++) views[i] = fate_view_of(r, &rows[i]);
+    page->fates = views;
     struct str about = {(const char *)row->sealed_name.bytes, row->sealed_name.length};
     e = import_unseal(&r->arena, key, owner_of(r), "name", 0, about, &name);
     if (e == OK) page->file_name = name;
@@ -314,16 +304,18 @@ static struct task *open_task(struct request *r, const struct import_find_row *r
 /* The whole table for a spreadsheet: nothing in it is run there. */
 static void reported(struct request *r, enum err result, const void *output) {
     const struct import_open_in *from = output;
-    if (result != OK) {
+    if (result == OK)
+        csv_send(r, "import", from->report);
+    else
         request_fail(r, result);
-        return;
-    }
-    struct fate_view *views = view_fates(r, from->rows, from->count);
-    import_send_report(r, views, from->count);
 }
 
 enum reply import_report(struct request *r) {
-    return request_park(r, open_task(r, r->scope.object), reported);
+    struct task *task = open_task(r, r->scope.object);
+    struct import_open_in *in = task->input;
+    in->wants_report = true;
+    in->language = r->language;
+    return request_park(r, task, reported);
 }
 
 enum reply import_confirm(struct request *r) {

@@ -6,6 +6,7 @@
 #ifndef ORGANISATIONS_IMPORTS_H
 #define ORGANISATIONS_IMPORTS_H
 
+#include "lib/language.h"
 #include "server/members/list_read.h"
 #include "server/organisations/fates.h"
 #include "server/organisations/list_text.h"
@@ -56,11 +57,14 @@ struct import_open_in {
     struct import_owner owner;
     struct import_id import;
     int64_t now_ms;
+    bool wants_report; /* all rows as CSV, in this language */
+    enum language language;
     /* The answer: the text (empty once confirmed), and every row's fate in the order shown. */
     struct str text, kind;
     bool attests;
     struct fate_row *rows;
     size_t count;
+    struct str report;
 };
 /* ERR_NOT_FOUND: not theirs, or its hour is over. */
 extern const struct op op_import_open;

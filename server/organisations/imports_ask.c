@@ -2,6 +2,7 @@
  * taking it out of its seal again. */
 #include "server/core/service.h"
 #include "server/organisations/imports.h"
+#include "server/organisations/reports.h"
 #include "sql/organisations_imports.h"
 
 /* The questions that operations ask, on a connection that only reads. */
@@ -123,7 +124,7 @@ static enum err import_open_ask(struct db *db, struct arena *arena, const struct
     if (e == OK) e = load_kind(db, arena, in);
     if (e == OK) e = open_pages(db, arena, service, in, counts.rows);
     db_end_read(db);
-    return e;
+    return e == OK && in->wants_report ? import_report_write(arena, service, in) : e;
 }
 
 const struct op op_import_open = {.name = "import.open", .pool = POOL_READ, .ask = import_open_ask};
