@@ -10,6 +10,7 @@
 #include "server/core/passage.h"
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
+#include "server/core/purge_reviews.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "sql/core_purge.h"
@@ -232,6 +233,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_waves(p->run->db, &waves);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
+    if (e == OK) e = purge_reviews(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;
 }
 

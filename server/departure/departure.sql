@@ -182,6 +182,22 @@ DELETE FROM objections WHERE member_id = :member_id AND answered_at IS NULL;
 -- name: forget_objections :exec
 DELETE FROM objections WHERE member_id = :member_id;
 
+-- name: leave_doubts :exec
+-- Nobody is inside whom one could not know.
+DELETE FROM doubts WHERE member_id = :member_id;
+
+-- name: leave_offers :exec
+DELETE FROM claim_offers WHERE member_id = :member_id;
+
+-- name: forget_review_letters :exec
+DELETE FROM review_letters WHERE member_id = :member_id;
+
+-- name: forget_decisions :exec
+DELETE FROM decisions WHERE member_id = :member_id;
+
+-- name: forget_suspicion :exec
+DELETE FROM suspicions WHERE member_id = :member_id;
+
 -- name: forget_contests :exec
 DELETE FROM contests WHERE member_id = :member_id;
 

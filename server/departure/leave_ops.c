@@ -50,6 +50,8 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_activations_in activations = {member};
     struct leave_contest_in contest = {member};
     struct leave_objections_in objections = {member};
+    struct leave_doubts_in doubts = {member};
+    struct leave_offers_in offers = {member};
     enum err e = sql_leave_sessions(run->db, &sessions);
     if (e == OK) e = sql_leave_devices(run->db, &devices);
     if (e == OK) e = sql_leave_countries(run->db, &countries);
@@ -63,6 +65,8 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_outbox(run->db, &outbox);
     if (e == OK) e = sql_leave_activations(run->db, &activations);
     if (e == OK) e = sql_leave_contest(run->db, &contest);
+    if (e == OK) e = sql_leave_doubts(run->db, &doubts);
+    if (e == OK) e = sql_leave_offers(run->db, &offers);
     return e == OK ? sql_leave_objections(run->db, &objections) : e;
 }
 
@@ -188,6 +192,7 @@ static enum err close_return(struct op_run *run, struct member_id member_id) {
     struct forget_declared_in declared = {member_id};
     struct forget_contests_in contests = {member_id};
     struct forget_objections_in objections = {member_id};
+    struct forget_review_letters_in letters = {member_id};
     struct departure_closed_in closed = {member_id};
     enum err e = sql_leaver_forget(run->db, &member);
     if (e == OK) e = erase_own(run, member_id);
@@ -195,6 +200,7 @@ static enum err close_return(struct op_run *run, struct member_id member_id) {
     if (e == OK) e = sql_forget_declared(run->db, &declared);
     if (e == OK) e = sql_forget_contests(run->db, &contests);
     if (e == OK) e = sql_forget_objections(run->db, &objections);
+    if (e == OK) e = sql_forget_review_letters(run->db, &letters);
     return e == OK ? sql_departure_closed(run->db, &closed) : e;
 }
 
@@ -209,6 +215,8 @@ static enum err forget_identity(struct op_run *run, struct member_id member) {
     struct forget_mandates_in mandates = {member};
     struct forget_acceptances_in acceptances = {member};
     struct forget_sign_ins_in sign_ins = {member};
+    struct forget_decisions_in decisions = {member};
+    struct forget_suspicion_in suspicion = {member};
     struct departure_remove_in seal_too = {member};
     enum err e = sql_leaver(run->db, run->arena, &find, &row);
     if (e != OK) return e;
@@ -221,6 +229,8 @@ static enum err forget_identity(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_forget_mandates(run->db, &mandates);
     if (e == OK) e = sql_forget_acceptances(run->db, &acceptances);
     if (e == OK) e = sql_forget_sign_ins(run->db, &sign_ins);
+    if (e == OK) e = sql_forget_decisions(run->db, &decisions);
+    if (e == OK) e = sql_forget_suspicion(run->db, &suspicion);
     return e == OK ? sql_departure_remove(run->db, &seal_too) : e;
 }
 

@@ -101,6 +101,13 @@ static void fill(struct trial *t) {
         "INSERT INTO objections (member_id, organisation_id, attestation_id, fact, stated, text, "
         "asked_at, due_at, reason) VALUES (1, 1, 1, 'job_title', 's', 't', 1, 1, 'a');"
         "INSERT INTO waves (slug, title, created_at) VALUES ('w', 't', 1);"
+        "INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, "
+        "supervises, "
+        "practising, outcome, reason, decided_at) VALUES (1, 'k', 't', '', '', '', 'peer', 'r', 1);"
+        "INSERT INTO review_letters (member_id, kind, text, written_at) VALUES (1, 'answer', 't', "
+        "1);"
+        "INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at, answer) VALUES "
+        "(1, 2, 't', 1, 1, 'a');"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 

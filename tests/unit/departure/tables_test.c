@@ -28,6 +28,21 @@ static const struct known {
     {"contests", "member_id", LATER, "contests",
      "INSERT INTO contests (member_id, text, cause, rule, asked_at, due_at, answered_at) VALUES "
      "(1, 't', 'refused', 'r', 1, 1, 1)"},
+    {"claim_offers", "animator_id", STAYS, NULL, NULL},
+    {"claim_offers", "member_id", ERASED, "posts_offered",
+     "INSERT INTO attestations (id, organisation_id, identifier, given_name, created_at, "
+     "written_at, attested_at) VALUES (9, 1, 'claim', 'Z', 1, 1, 1) ON CONFLICT DO NOTHING;"
+     "INSERT INTO claim_offers VALUES (9, 1, 'post', NULL, 1)"},
+    {"decisions", "animator_id", STAYS, NULL, NULL},
+    {"decisions", "member_id", IDENTITY, "decisions",
+     "INSERT INTO decisions (organisation_id, member_id, title_key, job_title, occupation_code, "
+     "supervises, practising, outcome, reason, decided_at) VALUES (1, 1, 'k', 't', '', '', '', "
+     "'peer', 'r', 1)"},
+    {"decisions", "revoker_id", STAYS, NULL, NULL},
+    {"doubts", "doubter_id", STAYS, "doubts_written", NULL},
+    {"doubts", "member_id", ERASED, "doubts",
+     "INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (1, 1, 't', 1, "
+     "1)"},
     {"departures", "member_id", IDENTITY, "departure", NULL}, /* made by leaving */
     {"devices", "member_id", ERASED, "remembered_browsers",
      "INSERT INTO devices VALUES (x'01', 1, 1, 1)"},
@@ -82,6 +97,12 @@ static const struct known {
      "INSERT INTO second_factor_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
     {"second_factors", "member_id", ERASED, "second_factor",
      "INSERT INTO second_factors (member_id, sealed, since_at, last_step) VALUES (1, x'01', 1, 1)"},
+    {"review_letters", "member_id", LATER, "review_letters",
+     "INSERT INTO review_letters (member_id, kind, text, written_at) VALUES (1, 'answer', 't', 1)"},
+    {"review_letters", "writer_id", STAYS, NULL, NULL},
+    {"sittings", "member_id", STAYS, "sittings", NULL},
+    {"suspicions", "member_id", IDENTITY, "opened_as_a_provisioner",
+     "INSERT INTO suspicions VALUES (1, 'browser', 1, NULL)"},
     {"sessions", "member_id", ERASED, "sessions",
      "INSERT INTO sessions (token_hash, member_id, created_at, seen_at, idle_ms, expires_at) "
      "VALUES (x'01', 1, 1, 1, 1, 1)"},
