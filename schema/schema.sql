@@ -29,7 +29,16 @@ CREATE TABLE attestations (
     attested_at INTEGER NOT NULL,              -- last said that this holds
     ended_at INTEGER,
     ending TEXT NOT NULL DEFAULT '' CHECK (ending IN ('', 'departure', 'transfer'))
-) STRICT;
+, list_key TEXT NOT NULL AS (
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
+        LOWER(family_name || ' ' || given_name || ' ' || identifier)
+        , 'é', 'e'), 'è', 'e'), 'ê', 'e'), 'ë', 'e'), 'É', 'e'), 'È', 'e'), 'Ê', 'e')
+        , 'Ë', 'e'), 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'À', 'a'), 'Â', 'a'), 'î', 'i')
+        , 'ï', 'i'), 'Î', 'i'), 'ô', 'o'), 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u')
+        , 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c'), 'œ', 'oe'), 'Œ', 'oe'), '’', '''')
+), user_name TEXT NOT NULL DEFAULT '', directory_id TEXT NOT NULL DEFAULT '', display_name TEXT NOT NULL DEFAULT '', formatted_name TEXT NOT NULL DEFAULT '', department TEXT NOT NULL DEFAULT '', emails TEXT NOT NULL DEFAULT '', removed_at INTEGER) STRICT;
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -63,6 +72,13 @@ CREATE TABLE charters (
     changes TEXT NOT NULL,                     -- what it changes, in a few sentences
     published_at INTEGER NOT NULL
 , pledge TEXT NOT NULL DEFAULT '', pledge_html TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE claim_offers (
+    attestation_id INTEGER NOT NULL PRIMARY KEY REFERENCES attestations (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('post', 'move')),
+    animator_id INTEGER REFERENCES members (id),
+    offered_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE contests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -74,6 +90,25 @@ CREATE TABLE contests (
     answer TEXT NOT NULL DEFAULT '' CHECK (answer IN ('', 'accepted', 'refused')),
     reason TEXT NOT NULL DEFAULT '',           -- purge
     answered_at INTEGER
+) STRICT;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id),
+    member_id INTEGER REFERENCES members (id) ON DELETE CASCADE, -- NULL: of a function
+    title_key TEXT NOT NULL,                   -- the title as words that compare (title_key())
+    job_title TEXT NOT NULL,                   -- the same as it was written
+    occupation_code TEXT NOT NULL,
+    supervises TEXT NOT NULL CHECK (supervises IN ('', 'yes', 'no')),
+    practising TEXT NOT NULL CHECK (practising IN ('', 'yes', 'no')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('peer', 'refused')),
+    reason TEXT NOT NULL,                      -- purge: what the persons concerned are told
+    animator_id INTEGER REFERENCES members (id), -- NULL: the operator
+    decided_at INTEGER NOT NULL,
+    revoked_at INTEGER,
+    revoker_id INTEGER REFERENCES members (id),
+    -- Rows are judged again a part at a time: up to this attestation, and whether all are.
+    reached_id INTEGER NOT NULL DEFAULT 0,
+    is_applied INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE departures (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
@@ -91,6 +126,23 @@ CREATE TABLE devices (
     created_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE doubt_marks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    doubter_mac BLOB NOT NULL,
+    pair_mac BLOB NOT NULL,                    -- of the two
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE doubts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    doubter_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- until then the person is heard
+    answer TEXT NOT NULL DEFAULT '',           -- purge
+    answered_at INTEGER,
+    founded_at INTEGER                         -- it ended in a refusal
+) STRICT;
 CREATE TABLE drafts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -233,7 +285,7 @@ CREATE TABLE members (
         , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
-), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER) STRICT;
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -260,6 +312,20 @@ CREATE TABLE notifications (
     created_at INTEGER NOT NULL,
     is_read INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE objections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    organisation_id INTEGER NOT NULL REFERENCES organisations (id),
+    attestation_id INTEGER NOT NULL,           -- no reference: it may be erased before
+    fact TEXT NOT NULL CHECK (fact IN ('job_title', 'occupation_code', 'supervises', 'practising', 'practising_since', 'departure')),
+    stated TEXT NOT NULL,                      -- what stood there then
+    text TEXT NOT NULL,                        -- purge
+    asked_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- the day by which an answer is promised
+    answer TEXT NOT NULL DEFAULT '' CHECK (answer IN ('', 'accepted', 'refused')),
+    reason TEXT NOT NULL DEFAULT '',           -- purge
+    answered_at INTEGER
+) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
     once BLOB NOT NULL,
@@ -278,7 +344,7 @@ CREATE TABLE organisations (
     created_at INTEGER NOT NULL,
     closed_at INTEGER
 , country_notices TEXT NOT NULL DEFAULT 'auto'
-    CHECK (country_notices IN ('auto', 'on', 'off')), wave_id INTEGER REFERENCES waves (id)) STRICT;
+    CHECK (country_notices IN ('auto', 'on', 'off')), wave_id INTEGER REFERENCES waves (id), asked_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -295,6 +361,32 @@ CREATE TABLE own_addresses (
     confirmed_at INTEGER NOT NULL,
     tells_sign_ins INTEGER NOT NULL DEFAULT 1  -- mail when someone signs in from a new browser
 ) STRICT;
+CREATE TABLE policies (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    edition TEXT NOT NULL,                     -- what its authors call it
+    fingerprint TEXT NOT NULL,
+    text TEXT NOT NULL,                        -- the file: about a trade, of nobody
+    state TEXT NOT NULL CHECK (state IN ('foreseeing', 'announced', 'judging', 'adopted', 'withdrawn')),
+    announced_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,                   -- everyone is judged by it from then on
+    foreseen_at INTEGER NOT NULL DEFAULT 0,    -- when it was last found for whom it changes something
+    through INTEGER NOT NULL DEFAULT 0,        -- the last member that the current pass has seen
+    changing INTEGER NOT NULL DEFAULT 0,       -- people whose verdict it changes
+    closing INTEGER NOT NULL DEFAULT 0,        -- of these, those whose access it closes
+    ended_at INTEGER,                          -- adopted or withdrawn
+    is_followed INTEGER NOT NULL DEFAULT 0     -- the daemon serves by it
+) STRICT;
+CREATE TABLE policy_changes (
+    policy_id INTEGER NOT NULL REFERENCES policies (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    verdict TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    sentence_fr TEXT NOT NULL,                 -- of that rule, in the policy to come
+    sentence_en TEXT NOT NULL,
+    told_at INTEGER,
+    PRIMARY KEY (policy_id, member_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -385,6 +477,14 @@ CREATE TABLE resets (
     expires_at INTEGER NOT NULL,
     ended_at INTEGER                           -- used or cancelled
 ) STRICT;
+CREATE TABLE review_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    writer_id INTEGER REFERENCES members (id), -- an animator; NULL: the person, or the operator
+    kind TEXT NOT NULL CHECK (kind IN ('question', 'answer', 'decision')),
+    text TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL
+) STRICT;
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -408,6 +508,20 @@ CREATE VIRTUAL TABLE search_titles USING fts5 (
     columnsize = 0
 );
 CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search_texts, instance);
+CREATE TABLE second_factor_codes (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    code_hash BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    used_at INTEGER,
+    PRIMARY KEY (member_id, code_hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE second_factors (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    sealed BLOB NOT NULL,
+    since_at INTEGER NOT NULL,
+    last_step INTEGER NOT NULL,                -- the newest whose code was taken: each is good once
+    failures INTEGER NOT NULL DEFAULT 0        -- wrong codes after a right password, since the last right one
+) STRICT;
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash BLOB NOT NULL UNIQUE,
@@ -417,7 +531,7 @@ CREATE TABLE sessions (
     idle_ms INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     is_shared INTEGER NOT NULL DEFAULT 0
-, country TEXT NOT NULL DEFAULT '', country_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, proved_at INTEGER NOT NULL DEFAULT 0, country TEXT NOT NULL DEFAULT '', country_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -427,6 +541,11 @@ CREATE TABLE sign_ins (
     member_id INTEGER NOT NULL REFERENCES members (id),
     at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE sittings (
+    contest_id INTEGER NOT NULL PRIMARY KEY REFERENCES contests (id) ON DELETE CASCADE,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    drawn_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE spaces (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     slug TEXT NOT NULL UNIQUE,
@@ -434,6 +553,12 @@ CREATE TABLE spaces (
     about TEXT NOT NULL DEFAULT '',
     region TEXT NOT NULL DEFAULT '',           -- a suggestion to its people, not a wall
     created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE suspicions (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('address', 'browser')),
+    seen_at INTEGER NOT NULL,
+    cleared_at INTEGER                         -- animators looked, and accepted
 ) STRICT;
 CREATE TABLE thread_topics (
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
@@ -459,6 +584,14 @@ CREATE TABLE tokens (
     created_at INTEGER NOT NULL,
     used_at INTEGER,                           -- last use, to the hour
     revoked_at INTEGER
+) STRICT;
+CREATE TABLE trusted_browsers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    token_hash BLOB NOT NULL UNIQUE REFERENCES devices (token_hash) ON DELETE CASCADE,
+    browser TEXT NOT NULL,                     -- its family, one of a list of ours
+    trusted_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE use_counts (
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -487,19 +620,44 @@ CREATE TABLE waves (
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
+CREATE INDEX attestations_asked ON attestations (organisation_id, attested_at, id)
+WHERE ended_at IS NULL;
 CREATE INDEX attestations_claims ON attestations (id) WHERE member_id IS NULL;
+CREATE INDEX attestations_directory ON attestations (organisation_id, directory_id)
+WHERE directory_id <> '';
 CREATE UNIQUE INDEX attestations_external ON attestations (organisation_id, external_id)
 WHERE external_id <> '';
 CREATE UNIQUE INDEX attestations_identifier ON attestations (organisation_id, identifier);
 CREATE INDEX attestations_list ON attestations (organisation_id, id);
 CREATE INDEX attestations_member ON attestations (member_id, id);
+CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX claim_offers_animator ON claim_offers (animator_id);
+CREATE INDEX claim_offers_member ON claim_offers (member_id);
+CREATE INDEX contests_due ON contests (due_at) WHERE answered_at IS NULL;
 CREATE INDEX contests_member ON contests (member_id, id);
 CREATE UNIQUE INDEX contests_open ON contests (member_id) WHERE answered_at IS NULL;
+CREATE INDEX decisions_animator ON decisions (animator_id);
+CREATE INDEX decisions_function ON decisions (organisation_id, title_key, id)
+WHERE member_id IS NULL AND revoked_at IS NULL;
+CREATE INDEX decisions_latest ON decisions (id) WHERE member_id IS NULL;
+CREATE INDEX decisions_member ON decisions (member_id, id);
+CREATE INDEX decisions_organisation ON decisions (organisation_id);
+CREATE INDEX decisions_pending ON decisions (id) WHERE is_applied = 0;
+CREATE INDEX decisions_revoker ON decisions (revoker_id);
+CREATE INDEX decisions_title ON decisions (title_key, id);
 CREATE INDEX departures_due ON departures (due_at);
 CREATE INDEX departures_withdraw ON departures (member_id) WHERE withdraws = 1;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
+CREATE INDEX doubt_marks_age ON doubt_marks (made_at);
+CREATE INDEX doubt_marks_doubter ON doubt_marks (doubter_mac, made_at);
+CREATE INDEX doubt_marks_pair ON doubt_marks (pair_mac, made_at);
+CREATE INDEX doubts_doubter ON doubts (doubter_id);
+CREATE INDEX doubts_founded ON doubts (founded_at) WHERE founded_at IS NOT NULL;
+CREATE INDEX doubts_member ON doubts (member_id, id);
+CREATE UNIQUE INDEX doubts_open ON doubts (member_id, doubter_id) WHERE founded_at IS NULL;
+CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
@@ -524,8 +682,10 @@ CREATE UNIQUE INDEX members_email ON members (account, email) WHERE email <> '';
 CREATE INDEX members_held ON members (id) WHERE held_at IS NOT NULL;
 CREATE INDEX members_invited ON members (created_at, id) WHERE state = 'invited';
 CREATE INDEX members_organisation ON members (organisation_id, id);
+CREATE INDEX members_remind ON members (remind_at, id) WHERE remind_at > 0;
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
+CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -537,11 +697,19 @@ CREATE INDEX notifications_member ON notifications (member_id, id);
 CREATE INDEX notifications_post ON notifications (post_id);
 CREATE INDEX notifications_thread ON notifications (thread_id);
 CREATE INDEX notifications_waiting ON notifications (member_id, thread_id) WHERE is_read = 0;
+CREATE INDEX objections_member ON objections (member_id, id);
+CREATE UNIQUE INDEX objections_open ON objections (attestation_id, fact) WHERE answered_at IS NULL;
+CREATE INDEX objections_organisation ON objections (organisation_id);
+CREATE INDEX objections_waiting ON objections (id) WHERE answered_at IS NULL;
 CREATE INDEX once_answers_age ON once_answers (answered_at);
 CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
 CREATE INDEX own_addresses_address ON own_addresses (address, member_id);
+CREATE INDEX policies_adopted ON policies (id) WHERE state = 'adopted';
+CREATE UNIQUE INDEX policies_pending ON policies ((1)) WHERE state IN ('foreseeing', 'announced', 'judging');
+CREATE INDEX policy_changes_member ON policy_changes (member_id);
+CREATE INDEX policy_changes_untold ON policy_changes (policy_id, member_id) WHERE told_at IS NULL;
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
@@ -565,10 +733,14 @@ CREATE INDEX reports_reporter ON reports (reporter_id, created_at);
 CREATE INDEX resets_expiry ON resets (expires_at);
 CREATE INDEX resets_live ON resets (member_id, opens_at) WHERE ended_at IS NULL;
 CREATE INDEX resets_member ON resets (member_id, id);
+CREATE INDEX review_letters_age ON review_letters (written_at);
+CREATE INDEX review_letters_member ON review_letters (member_id, id);
+CREATE INDEX review_letters_writer ON review_letters (writer_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE INDEX sign_ins_member ON sign_ins (member_id);
+CREATE INDEX sittings_member ON sittings (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
@@ -578,6 +750,8 @@ CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
+CREATE INDEX trusted_browsers_expiry ON trusted_browsers (expires_at);
+CREATE INDEX trusted_browsers_member ON trusted_browsers (member_id, id);
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN
     INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);
@@ -653,6 +827,28 @@ WHEN new.seq = 1
 BEGIN
     UPDATE threads SET hidden_at = new.hidden_at WHERE id = new.thread_id;
 END;
+CREATE VIEW acting_animators AS
+SELECT a.member_id AS member_id,
+    MIN(a.ends_at, COALESCE((SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = a.member_id), a.ends_at))
+        AS acts_until
+FROM mandates AS a
+WHERE a.ended_at IS NULL;
+CREATE VIEW factor_demands AS
+SELECT m.id AS member_id,
+    MAX(COALESCE(m.activated_at, 0), CAST(g.value AS INTEGER)) + CAST(d.value AS INTEGER) * 86400000 AS due_at
+FROM members AS m
+JOIN settings AS g ON g.name = 'second_factor_since'
+JOIN settings AS d ON d.name = 'second_factor_days'
+WHERE m.account = 'provisioner'
+    AND NOT EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id)
+UNION ALL
+SELECT a.member_id AS member_id,
+    MAX(a.began_at, CAST(g.value AS INTEGER)) + CAST(d.value AS INTEGER) * 86400000 AS due_at
+FROM mandates AS a
+JOIN settings AS g ON g.name = 'second_factor_since'
+JOIN settings AS d ON d.name = 'second_factor_days'
+WHERE a.ended_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = a.member_id);
 CREATE VIEW insiders AS
 SELECT m.id AS member_id, m.valid_until AS valid_until
 FROM members AS m

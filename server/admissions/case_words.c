@@ -22,7 +22,7 @@ struct str cause_words(struct request *r, struct str cause) {
     return words(r, "cause", cause);
 }
 
-struct str fact_words(const struct request *r, struct str fact) {
+struct str evidence_words(const struct request *r, struct str fact) {
     if (str_equal(fact, STR("yes"))) return page_message(r, "admission.fact_yes");
     if (str_equal(fact, STR("no"))) return page_message(r, "admission.fact_no");
     return page_message(r, "admission.fact_unknown");

@@ -10,7 +10,7 @@ struct str rule_words(const struct request *r, struct str rule);
 /* Why an access is closed. */
 struct str cause_words(struct request *r, struct str cause);
 /* « oui », « non », « inconnu ». */
-struct str fact_words(const struct request *r, struct str fact);
+struct str evidence_words(const struct request *r, struct str fact);
 /* Of a stored verdict. */
 struct str verdict_words(struct request *r, struct str verdict);
 /* The codes of a list that ends with NULL, as admission.<group>_<code>, with _help. */

@@ -59,8 +59,7 @@ struct http_handler {
      * free what http_data() holds and forget it. Not called for an exchange replied to. */
     void (*on_gone)(void *context, struct http_exchange *x);
     /* Writes the page and the fields (lines that end in CRLF, Content-Type among them) of an answer
-     * of this layer. With the body left empty, or a NULL callback, a line of plain text stands in.
-     */
+     * of this layer. A body left empty, or a NULL callback: a line of plain text stands in. */
     void (*on_refused)(void *context, struct http_refusal *refusal);
     /* The peer of a stream left, or did not read: free what `data` is and forget the stream. Not
      * called after http_stream_end() or a write that failed. May be NULL without streams. */
