@@ -78,4 +78,7 @@ enum err facts_tell(struct op_run *run, struct member_id member) MUST_USE;
 /* Erases one row of an organisation's list, with its facts. */
 enum err attestation_forget(struct op_run *run, struct attestation_id attestation) MUST_USE;
 
+/* An organisation has closed: whom another one lists too stays, as that one's. */
+enum err members_of_closed(struct op_run *run, struct organisation_id organisation) MUST_USE;
+
 #endif

@@ -49,8 +49,32 @@ FROM attestations AS a
 JOIN organisations AS o ON o.id = a.organisation_id
 WHERE a.member_id = :member_id
     AND a.ended_at IS NULL
+    AND o.closed_at IS NULL
 ORDER BY a.id
 LIMIT 16;
+
+-- name: principal_store :exec
+-- The account is of an organisation that lists the person now.
+UPDATE members SET organisation_id = :organisation_id WHERE id = :member_id;
+
+-- name: principal_elsewhere :many
+-- People of this organisation whom another one lists too.
+SELECT a.member_id AS member_id
+FROM attestations AS a
+WHERE a.organisation_id = :organisation_id
+    AND a.ended_at IS NULL
+    AND a.member_id IS NOT NULL
+    AND EXISTS (
+        SELECT 1
+        FROM attestations AS b
+        JOIN organisations AS o ON o.id = b.organisation_id
+        WHERE b.member_id = a.member_id
+            AND b.organisation_id <> a.organisation_id
+            AND b.ended_at IS NULL
+            AND o.closed_at IS NULL
+    )
+ORDER BY a.id
+LIMIT 100000;
 
 -- name: attestation_add :exec
 -- type: member_id member

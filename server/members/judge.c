@@ -48,6 +48,7 @@ struct judged {
     struct member_id member;
     struct fact_set declared;
     bool has_declared, is_activated;
+    struct organisation_id principal;
 };
 
 /* Does the declaration add nothing to what people saw when they accepted? Then the same doubt is
@@ -154,6 +155,7 @@ static enum err load(struct op_run *run, struct judged *j) {
     enum err e = sql_member_standing(run->db, run->arena, &find, &standing);
     if (e != OK) return e;
     j->is_activated = !str_equal(standing.state, STR("invited"));
+    j->principal = standing.organisation_id;
     e = facts_declared(run->db, run->arena, j->member, &j->declared);
     j->has_declared = e == OK;
     return e == ERR_NOT_FOUND ? OK : e;
@@ -184,6 +186,26 @@ static void give_departed(const struct op_run *run, struct peer_verdict *verdict
                                      .sentence_en = rule->sentence_en};
 }
 
+/* The account is of an organisation that lists the person: of two posts the one that is left. */
+static enum err follow_principal(struct op_run *run, const struct judged *j,
+                                 const struct attestations_live_row *rows, size_t count) {
+    struct principal_store_in in = {.member_id = j->member};
+    if (count == 0) return OK;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].organisation_id.v == j->principal.v) return OK;
+    in.organisation_id = rows[0].organisation_id;
+    return sql_principal_store(run->db, &in);
+}
+
+enum err members_of_closed(struct op_run *run, struct organisation_id organisation) {
+    struct principal_elsewhere_in in = {organisation};
+    struct principal_elsewhere_row *rows;
+    size_t count;
+    enum err e = sql_principal_elsewhere(run->db, run->arena, &in, &rows, &count);
+    for (size_t i = 0; i < count && e == OK; i++) e = member_judge_again(run, rows[i].member_id);
+    return e;
+}
+
 enum err member_judge_again(struct op_run *run, struct member_id member) {
     struct attestations_live_in in = {member};
     struct attestations_live_row *rows;
@@ -192,6 +214,7 @@ enum err member_judge_again(struct op_run *run, struct member_id member) {
     size_t count;
     enum err e = load(run, &j);
     if (e == OK) e = sql_attestations_live(run->db, run->arena, &in, &rows, &count);
+    if (e == OK) e = follow_principal(run, &j, rows, count);
     if (e != OK) return e;
     if (count == 0) give_departed(run, &verdict);
     for (size_t i = 0; i < count; i++) {

@@ -39,6 +39,7 @@ SELECT m.identifier AS identifier,
     m.accepted_at AS accepted_at,
     m.refused_at AS refused_at,
     m.refused_rule AS refused_rule,
+    m.organisation_id AS organisation_id,
     o.kind AS organisation_kind
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id

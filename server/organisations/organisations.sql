@@ -7,6 +7,9 @@ VALUES (:slug, :name, :kind, :region, :seats, :created_at);
 -- name: organisation_close_row :exec
 UPDATE organisations SET closed_at = :closed_at WHERE slug = :slug AND closed_at IS NULL;
 
+-- name: organisation_id_of :one
+SELECT o.id AS organisation_id FROM organisations AS o WHERE o.slug = :slug;
+
 -- name: organisations_all :many
 -- scan: the operator's list
 -- type: closed_at int

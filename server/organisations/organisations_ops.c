@@ -2,6 +2,7 @@
 #include "moderation/policy.h"
 #include "server/core/audit.h"
 #include "server/core/service.h"
+#include "server/members/attestations.h"
 #include "server/organisations/organisations.h"
 #include "sql/organisations_organisations.h"
 
@@ -40,6 +41,10 @@ static enum err organisation_close_run(struct op_run *run, const void *input, vo
     struct organisation_close_row_in row = {.closed_at = run->now_ms, .slug = in->slug};
     enum err e = sql_organisation_close_row(run->db, &row);
     if (e == OK && db_changes(run->db) == 0) return ERR_NOT_FOUND;
+    struct organisation_id_of_in find = {.slug = in->slug};
+    struct organisation_id_of_row closed;
+    if (e == OK) e = sql_organisation_id_of(run->db, run->arena, &find, &closed);
+    if (e == OK) e = members_of_closed(run, closed.organisation_id);
     return e == OK ? audit_append(run, "organisation.close", in->slug) : e;
 }
 

@@ -6,6 +6,7 @@
 #include "lib/db_query.h"
 #include "server/core/viewer.h"
 #include "server/members/attestations.h"
+#include "server/organisations/organisations.h"
 #include "tests/unit/moderation/policy_fixture.h"
 
 enum { BEYOND = 4000, ML = 1, CAP = 2 };
@@ -156,6 +157,33 @@ static void test_of_two_posts_the_stricter_counts(void **state) {
     assert_int_equal(role_of(t, zoe.member), ROLE_MEMBER);
 }
 
+static int64_t employer_of(struct trial *t, struct member_id member) {
+    return ask(t, arena_format(&t->arena, "SELECT organisation_id FROM members WHERE id = %lld",
+                               (long long)member.v)
+                      .bytes);
+}
+
+/* The account is not lost with the organisation that opened it. */
+static void test_the_post_that_is_left_carries_the_account(void **state) {
+    struct trial *t = *state;
+    struct member_put_out zoe = insider(t, "zoe"), max = insider(t, "max"), out;
+    put(t, row_of(CAP, "zoe", counsellor));
+    put(t, row_of(CAP, "max", counsellor));
+    trial_sql(t->db, "UPDATE attestations SET claim = '', member_id = (SELECT m.id FROM members AS "
+                     "m WHERE m.identifier = attestations.identifier) WHERE organisation_id = 2");
+    assert_int_equal(state_fact(t, zoe.attestation, STATED_DEPARTURE, &out), OK);
+    assert_int_equal(employer_of(t, zoe.member), CAP);
+    assert_int_equal(role_of(t, zoe.member), ROLE_MEMBER);
+    struct organisation_close_in close = {.slug = STR("ml")};
+    assert_int_equal(employer_of(t, max.member), ML);
+    assert_int_equal(op_execute(&t->run, &op_organisation_close, &close, NULL), OK);
+    assert_int_equal(employer_of(t, max.member), CAP);
+    assert_int_equal(role_of(t, max.member), ROLE_MEMBER);
+    close.slug = STR("cap");
+    assert_int_equal(op_execute(&t->run, &op_organisation_close, &close, NULL), OK);
+    assert_int_equal(role_of(t, max.member), ROLE_FORMER);
+}
+
 static void test_who_writes_which_list(void **state) {
     struct trial *t = *state;
     struct member_put_in row = row_of(ML, "zoe", counsellor),
@@ -234,6 +262,7 @@ int main(void) {
         TRIED(test_a_departure_ends_access_and_a_return_gives_it_back),
         TRIED(test_a_change_of_function_is_judged_at_once),
         TRIED(test_of_two_posts_the_stricter_counts),
+        TRIED(test_the_post_that_is_left_carries_the_account),
         TRIED(test_who_writes_which_list),
         TRIED(test_a_list_is_all_or_nothing),
         TRIED(test_nothing_of_a_life_inside_touches_the_row),
