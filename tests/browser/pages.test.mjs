@@ -133,6 +133,7 @@ const seen = {
     ['missing', '/threads/999999', 404],
     ['denied', '/organisation', 403],
     ['sessions', '/settings/sessions', 200],
+    ['rules', '/settings/rules', 200],
     ['data', '/settings/data', 200],
     ['data-refused', '/settings/data', 200, send('main form')],
     ['leave', '/settings/leave', 200],

@@ -98,6 +98,7 @@ const pages = [
   ['member-missing', 'main', 'alma', get('/threads/999')],
   ['member-denied', 'main', 'alma', get('/organisation')],
   ['member-sessions', 'main', 'alma', get('/settings/sessions')],
+  ['member-rules', 'main', 'alma', get('/settings/rules')],
   ['member-recovery', 'main', 'boris', get('/settings/recovery')],
   ['member-recovery-refused', 'main', 'boris', sendTo('/settings/recovery/address', { address: 'pas une adresse', current: 'x' })],
   ['member-codes', 'main', 'boris', get('/welcome/codes')],
