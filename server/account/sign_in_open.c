@@ -7,7 +7,7 @@
 #include "server/threads/threads.h"
 #include "sql/account_account.h"
 
-enum { DEVICE_S = DEVICE_DAYS * 24 * 3600 };
+enum { DEVICE_S = DEVICE_DAYS * 24 * 3600, SESSIONS_AN_HOUR = 240 };
 
 static void hash_token(struct str token, char out[CRYPT_HASH_BYTES]) {
     struct crypt_hash hash;
@@ -86,9 +86,24 @@ static void opened(struct request *r, enum err result, const void *output) {
     request_redirect_text(r, attempt->destination);
 }
 
+/* However right they are: each leaves a record for a year. 0, or the time to wait. */
+static int64_t take_session(struct request *r, struct member_id member) {
+    struct limit_rule rule = {SESSIONS_AN_HOUR, HOUR_MS};
+    uint64_t key = rates_key_of(r->service->rates, STR("sessions"), member.v);
+    int64_t wait_ms;
+    if (rates_take(r->service->rates, key, rule, r->now_ms, &wait_ms) == OK) return 0;
+    return wait_ms > 0 ? wait_ms : 1;
+}
+
 void sign_in_open(struct request *r, struct member_id member, struct str password_hash,
                   struct str code) {
     struct attempt *attempt = r->scope.object;
+    int64_t wait_ms = take_session(r, member);
+    if (wait_ms) {
+        sign_in_give_back(r, attempt, attempt->buckets);
+        attempt->show_again(r, 429, wait_ms);
+        return;
+    }
     struct task *task = request_task(r, &op_session_open, sizeof(struct session_open_in));
     struct session_open_in *in = task->input;
     place_kept(r, attempt, member);

@@ -79,9 +79,11 @@ static void login_refused(struct request *r) {
     show_again(r, r->form.status == 403 ? 403 : 401, 0);
 }
 
+/* A browser of one account helps nobody to guess at another: an e-mail that two accounts share is
+ * one that their browsers are strangers to. */
 static bool knows_browser(struct request *r, const struct password_check_in *in) {
-    bool is_known = false;
-    for (size_t i = 0; i < in->count; i++) is_known |= sign_in_knows_browser(r, in->candidates[i]);
+    bool is_known = in->count > 0;
+    for (size_t i = 0; i < in->count; i++) is_known &= sign_in_knows_browser(r, in->candidates[i]);
     return is_known;
 }
 
@@ -129,6 +131,7 @@ static void checked(struct request *r, enum err result, const void *input) {
     if (result == OK) {
         sign_in_give_back(r, attempt, attempt->buckets);
         attempt->buckets = 0;
+        attempt->is_known_device = sign_in_knows_browser(r, check->matched);
         result = sign_in_wants_code(r, check->matched, &wants_code);
         if (result == OK && wants_code)
             sign_in_ask_code(r, check->matched, matched_hash(check));

@@ -22,6 +22,12 @@ DELETE FROM sessions WHERE id = :session_id AND member_id = :member_id;
 -- name: other_sessions_end :exec
 DELETE FROM sessions WHERE member_id = :member_id AND id <> :session_id;
 
+-- name: own_session_renew :exec
+UPDATE sessions SET token_hash = :token_hash WHERE id = :session_id AND member_id = :member_id;
+
+-- name: other_devices_forget :exec
+DELETE FROM devices WHERE member_id = :member_id AND token_hash <> :token_hash;
+
 -- name: devices_forget :exec
 DELETE FROM devices WHERE member_id = :member_id;
 

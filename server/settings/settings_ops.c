@@ -8,6 +8,10 @@
 _Static_assert(sizeof(((struct password_change_in *)0)->next_hash) == CRYPT_PASSWORD_HASH,
                "room for a printed hash");
 
+static struct blob blob_of(const char hash[CRYPT_HASH_BYTES]) {
+    return (struct blob){(const unsigned char *)hash, CRYPT_HASH_BYTES};
+}
+
 static enum err session_end_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct session_end_in *in = input;
@@ -20,7 +24,10 @@ static enum err session_end_run(struct op_run *run, const void *input, void *out
     } else {
         struct other_sessions_end_in others = {.member_id = run->actor.member,
                                                .session_id = run->actor.session};
+        struct other_devices_forget_in devices = {.member_id = run->actor.member,
+                                                  .token_hash = blob_of(in->device_hash)};
         e = sql_other_sessions_end(run->db, &others);
+        if (e == OK) e = sql_other_devices_forget(run->db, &devices);
     }
     return e == OK ? audit_append(run, "session.end", STR("")) : e;
 }
@@ -72,7 +79,11 @@ static enum err password_change_run(struct op_run *run, const void *input, void 
     e = sql_own_password_store(run->db, &store);
     if (e != OK) return e;
     if (db_changes(run->db) == 0) return ERR_DENIED;
-    e = shut_others_out(run);
+    struct own_session_renew_in renew = {.token_hash = blob_of(in->token_hash),
+                                         .session_id = run->actor.session,
+                                         .member_id = run->actor.member};
+    e = sql_own_session_renew(run->db, &renew);
+    if (e == OK) e = shut_others_out(run);
     return e == OK ? audit_append(run, "password.change", STR("")) : e;
 }
 

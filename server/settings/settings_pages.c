@@ -54,6 +54,12 @@ enum reply sessions_page(struct request *r) {
     return page_send(r, 200);
 }
 
+static void hash_token(struct str token, char out[CRYPT_HASH_BYTES]) {
+    struct crypt_hash hash;
+    crypt_digest(NULL, token, &hash);
+    memcpy(out, hash.bytes, sizeof hash.bytes);
+}
+
 static void ended(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK || result == ERR_NOT_FOUND)
@@ -69,7 +75,9 @@ enum reply sessions_submit(struct request *r) {
     if (!is_others && (!num_parse(which, INT64_MAX, &session) || session == 0))
         return request_error(r, 422, 0);
     struct task *task = request_task(r, &op_session_end, sizeof(struct session_end_in));
-    ((struct session_end_in *)task->input)->session.v = session;
+    struct session_end_in *in = task->input;
+    in->session.v = session;
+    hash_token(request_cookie(r, "device"), in->device_hash);
     task->has_once = false;
     return request_park(r, task, ended);
 }
@@ -120,6 +128,8 @@ static void changed(struct request *r, enum err result, const void *output) {
         request_fail(r, result);
         return;
     }
+    const char *token = r->scope.object;
+    request_set_cookie(r, "session", str_from_c(token), -1);
     struct url url = url_password_page(&r->arena);
     struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
     request_redirect(r, (struct url){done.bytes, done.length});
@@ -139,5 +149,10 @@ enum reply password_submit(struct request *r) {
     enum err e = proof_take(r, task, form_value(r, PASSWORD_CURRENT), form_value(r, PASSWORD_CODE),
                             &in->proof);
     in->next = task_copy(task, next);
+    char *token = arena_alloc(&r->arena, CRYPT_TOKEN_CHARS + 1);
+    crypt_token(token);
+    hash_token(str_from_c(token), in->token_hash);
+    r->scope.object = token;
+    task->has_once = false; /* the first answer's token is not this one */
     return proof_park(r, task, e, changed);
 }

@@ -257,6 +257,55 @@ test('a known browser of one account is no help with another', () => withWorld({
   assert.deepEqual(own20, [...Array(20).fill(401), 429]);
 }));
 
+// An organisation says which e-mail its people have: the account manager's own, for one of them.
+test('an e-mail that two accounts share: the browsers of one do not help to guess at the other', () => withWorld({}, async (own) => {
+  own.query("UPDATE members SET email = 'rh@ml.example' WHERE identifier = 'alma'");
+  const statuses = [];
+  for (let i = 0; i < 6; i++) {
+    const manager = await own.signIn('rh@ml.example');
+    await manager.get('/settings/sessions');
+    await manager.submit('/logout');
+    for (let n = 0; n < 3; n++) {
+      await manager.get('/login');
+      statuses.push((await manager.submit('/login', { identifier: 'rh@ml.example', password: `essai ${i} ${n} d’une phrase` })).status);
+    }
+    if (statuses.includes(429)) break;
+  }
+  assert.equal(statuses.indexOf(429), 10, statuses.join(' '));
+}));
+
+test('who comes in by a shared e-mail in a browser of the other account is told of, and gets a browser of their own', () => withWorld({}, async (own) => {
+  await own.signIn('alma');
+  const id = own.memberId('alma'), manager = await own.signIn('rh@ml.example'), device = manager.cookies.get('device');
+  const notices = () => own.value(`SELECT count(*) FROM notifications WHERE member_id = ${id} AND kind LIKE 'session%'`);
+  own.query("UPDATE members SET email = 'rh@ml.example' WHERE identifier = 'alma'");
+  const before = notices();
+  await manager.get('/settings/sessions');
+  await manager.submit('/logout');
+  await manager.get('/login');
+  assert.equal((await manager.submit('/login', { identifier: 'rh@ml.example', password: passwordOf('alma') })).status, 303);
+  assert.equal(notices(), before + 1, 'the member hears of it');
+  assert.notEqual(manager.cookies.get('device'), device);
+}));
+
+test('right passwords are bounded too: no member makes records without end', () => withWorld({ clock: true }, async (own) => {
+  const browser = await own.signIn('alma');
+  await browser.get('/');
+  await browser.submit('/logout');
+  let stopped = 0;
+  for (let i = 1; i <= 245 && !stopped; i++) {
+    await browser.get('/login');
+    const reply = await browser.submit('/login', { identifier: 'alma', password: passwordOf('alma') });
+    if (reply.status === 429) stopped = i;
+    browser.cookies.delete('session');
+  }
+  assert.ok(stopped >= 238 && stopped <= 242, `stopped at ${stopped}`);
+  assert.equal((await own.visitor().signIn('boris', passwordOf('boris'))).status, 303, 'others are not stopped');
+  await own.advance(10 * MINUTE);
+  await browser.get('/login');
+  assert.equal((await browser.submit('/login', { identifier: 'alma', password: passwordOf('alma') })).status, 303, 'later again');
+}));
+
 test('many addresses against one account are stopped too, without locking its owner out', () => withWorld({}, async (own) => {
   const known = await own.signIn('alma');
   await known.get('/');

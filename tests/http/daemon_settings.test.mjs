@@ -30,6 +30,32 @@ test('one sees one’s own sessions, and ends one or all the others', async () =
   assert.deepEqual(listed(await here.get('/settings/sessions')), [], 'nothing left to end');
 });
 
+test('ending all others forgets their browsers too: a sign-in there is told again', async () => {
+  const own = await openWorld();
+  try {
+    const [here, there] = [await own.signIn('alma'), await own.signIn('alma')], id = own.memberId('alma');
+    const notices = () => own.value(`SELECT COUNT(*) FROM notifications WHERE member_id = ${id} AND kind LIKE 'session%'`);
+    const again = async (browser) => {
+      await browser.get('/');
+      await browser.submit('/logout');
+      await browser.get('/login');
+      assert.equal((await browser.submit('/login', { identifier: 'alma', password: passwordOf('alma') })).status, 303);
+    };
+    const first = notices();
+    await again(there);
+    assert.equal(notices(), first, 'known browsers are no news');
+    await here.post('/settings/sessions', { csrf: await here.csrf(), session: 'others' });
+    assert.ok(!await isIn(there));
+    await there.get('/login');
+    await there.submit('/login', { identifier: 'alma', password: passwordOf('alma') });
+    assert.equal(notices(), first + 1, 'the other one is');
+    await again(here);
+    assert.equal(notices(), first + 1, 'one’s own is not');
+  } finally {
+    await own.close();
+  }
+});
+
 test('nobody ends another’s session', async () => {
   const [alma, boris] = [await world.signIn('alma'), await world.signIn('boris')];
   const all = world.query('SELECT id, member_id FROM sessions');
@@ -68,6 +94,25 @@ test('a new password ends every other session and forgets known browsers', async
     assert.equal((await own.visitor().signIn('alma', passwordOf('alma'))).status, 401);
     assert.equal((await own.visitor().signIn('alma', NEXT)).status, 303);
     assert.equal((await own.visitor().signIn('boris', NEXT)).status, 401);
+  } finally {
+    await own.close();
+  }
+});
+
+test('a new password puts out whoever has a copy of this very session', async () => {
+  const own = await openWorld();
+  try {
+    const here = await own.signIn('alma'), thief = own.visitor();
+    thief.cookies.set('session', here.session);
+    assert.ok(await isIn(thief));
+    await here.get('/settings/password');
+    const reply = await here.submit('/settings/password', { current: passwordOf('alma'), password: NEXT });
+    assert.equal(reply.status, 303);
+    assert.deepEqual([await isIn(here), await isIn(thief)], [true, false]);
+    assert.notEqual(here.session, thief.session);
+    await here.get('/');
+    assert.equal((await here.submit('/logout')).status, 303);
+    assert.equal(own.value('SELECT COUNT(*) FROM sessions'), 0, 'the one session, under another token');
   } finally {
     await own.close();
   }

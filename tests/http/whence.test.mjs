@@ -184,7 +184,7 @@ describe('[access] countries', () => {
       assert.match(world.daemon.log, new RegExp(`kept out: country BE, request ${reference}`), 'found again in the log');
     }
     assert.ok(!world.daemon.log.includes(BELGIUM), 'without the address');
-    for (const path of ['/charter', '/legal', '/privacy', '/accessibility', '/notice'])
+    for (const path of ['/charter', '/legal', '/privacy', '/accessibility', '/notice', '/help/organisations'])
       assert.equal((await browser.get(path, from(BELGIUM))).status, 200, path);
     const english = await browser.get('/login', { headers: { ...from(BELGIUM).headers, 'Accept-Language': 'en' } });
     assert.match(english.text, /seems to come from: Belgium/);
