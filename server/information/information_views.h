@@ -35,6 +35,8 @@ struct note_page {
     size_t origins_count, entries_count;
     struct str mailer; /* host that e-mails are handed to; empty: none leave */
     bool is_mail_local, is_mail_clear, is_https, is_sealed, limits_tries;
+    bool requires_second, has_countries;
+    struct str countries; /* that people may come in from; empty: any */
     int64_t password_least, recovery_hours, backup_days;
 };
 

@@ -48,6 +48,7 @@ static void fill_records(struct request *r, struct note_page *page) {
     page->entries = entries;
     page->backup_days = settings.backup_days;
     page->is_sealed = settings.identity_years > 0;
+    page->has_countries = settings.has_countries > 0;
 }
 
 /* The host of smtp://user@host:port/ alone. */
@@ -77,6 +78,9 @@ enum reply note_page(struct request *r) {
     struct information_page settings = information_settings(r);
     struct note_page page = {.today = r->now_ms,
                              .is_https = r->service->site.is_https,
+                             .requires_second =
+                                 str_equal(o->community_second_factor, STR("required")),
+                             .countries = o->access_countries,
                              .limits_tries = o->limits_sign_ins_per_address > 0,
                              .password_least = PASSWORD_LEAST,
                              .recovery_hours = RESET_WAIT_HOURS};

@@ -2,6 +2,8 @@
 #include "server/information/records.h"
 
 #include "server/account/account.h"
+#include "server/admissions/admissions.h"
+#include "server/core/factor.h"
 #include "server/departure/departure.h"
 #include "server/members/members.h"
 #include "server/recovery/recovery.h"
@@ -10,6 +12,8 @@ enum { BACKUP_KEPT_DAYS = 35 }; /* tools/packaging/backup.cron */
 
 /* Durations that sentences of the catalogue say in words. */
 _Static_assert(ADDRESS_HOURS == 48, "privacy.recovery_long says 48 hours");
+_Static_assert(FACTOR_TRUST_DAYS == 30, "privacy.factor_long says 30 days");
+_Static_assert(REVIEW_KEPT_DAYS == 365, "privacy.decisions_long and doubts_long say 12 months");
 _Static_assert(DEVICE_DAYS == 400, "privacy.cookie says 400 days");
 _Static_assert(RETURN_DAYS == 14, "privacy.gone_why says 14 days");
 
