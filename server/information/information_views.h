@@ -37,7 +37,7 @@ struct note_page {
     bool is_mail_local, is_mail_clear, is_https, is_sealed, limits_tries;
     bool requires_second, has_countries;
     struct str countries; /* that people may come in from; empty: any */
-    int64_t password_least, recovery_hours, backup_days;
+    int64_t password_least, recovery_hours, backup_days, count_least;
 };
 
 #endif

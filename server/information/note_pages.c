@@ -5,6 +5,7 @@
 #include "server/core/passwords.h"
 #include "server/information/information.h"
 #include "server/information/information_views.h"
+#include "server/organisations/organisations.h"
 #include "server/recovery/recovery.h"
 #include "templates.h"
 
@@ -82,6 +83,7 @@ enum reply note_page(struct request *r) {
                                  str_equal(o->community_second_factor, STR("required")),
                              .countries = o->access_countries,
                              .limits_tries = o->limits_sign_ins_per_address > 0,
+                             .count_least = USE_PEOPLE_LEAST,
                              .password_least = PASSWORD_LEAST,
                              .recovery_hours = RESET_WAIT_HOURS};
     fill_records(r, &page);

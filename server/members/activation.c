@@ -75,7 +75,10 @@ enum err activation_again(struct op_run *run, struct member_id member) {
     char token[CRYPT_TOKEN_CHARS + 1];
     struct activation_stale_in stale = {.member_id = member, .since = run->now_ms - DAY_MS};
     struct activation_stale_row row;
-    enum err e = sql_activation_stale(run->db, run->arena, &stale, &row);
+    struct wave_hold_in hold = {.held_at = run->now_ms, .member_id = member};
+    enum err e = sql_wave_hold(run->db, &hold);
+    if (e != OK || db_changes(run->db) > 0) return e;
+    e = sql_activation_stale(run->db, run->arena, &stale, &row);
     if (e == ERR_NOT_FOUND) return OK;
     if (e != OK) return e;
     crypt_token(token);

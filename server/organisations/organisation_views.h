@@ -26,6 +26,11 @@ struct state_choice {
     bool is_chosen;
 };
 
+/* A wave that is waited for; no title: none. */
+struct wave_note {
+    struct str title, month; /* « janvier 2027 »; may be empty */
+};
+
 struct organisation_page {
     const struct account_row *accounts;
     size_t accounts_count;
@@ -36,6 +41,7 @@ struct organisation_page {
     struct str next; /* ?after=; empty: the end */
     bool is_first;
     struct seats_view seats;
+    struct wave_note wave;
 };
 
 /* One set of facts, as it stood from `stated_at` to `replaced_at` (0: still). */
@@ -59,6 +65,7 @@ struct person_page {
     bool can_return, can_change, can_end, can_leave, can_attest, can_invite;
     int64_t said; /* enum stated_fact + 1 of what was just stated; 0: nothing */
     bool was_invited;
+    struct wave_note wave; /* of somebody invited */
 };
 
 /* One of the few words of a fact that is no plain text. */

@@ -126,3 +126,22 @@ LIMIT :most;
 
 -- name: person_owner :one
 SELECT a.organisation_id AS organisation_id FROM attestations AS a WHERE a.id = :attestation_id;
+
+-- name: organisation_wave :one
+-- What the community announces to all whom this organisation lists: the wave they wait for.
+SELECT w.title AS title, w.planned AS planned
+FROM organisations AS o
+LEFT JOIN wave_regions AS r ON r.region = o.region
+JOIN waves AS w ON w.id = COALESCE(o.wave_id, r.wave_id)
+WHERE o.id = :organisation_id
+    AND w.opened_at IS NULL;
+
+-- name: person_wave :one
+-- The same of one person, while they are this organisation's and have not come in.
+SELECT v.title AS title, v.planned AS planned
+FROM attestations AS a
+JOIN members AS m ON m.id = a.member_id AND m.organisation_id = a.organisation_id
+JOIN member_waves AS v ON v.member_id = m.id
+WHERE a.id = :attestation_id
+    AND m.state = 'invited'
+    AND v.opened_at IS NULL;

@@ -6,6 +6,7 @@
 #include "server/organisations/organisations.h"
 #include "server/organisations/people.h"
 #include "server/organisations/reports.h"
+#include "server/waves/waves.h"
 #include "templates.h"
 #include "urls.h"
 
@@ -70,6 +71,18 @@ static void fill_accounts(struct request *r, struct organisation_page *page,
             arena_format(&r->arena, "%lld", (long long)rows[ACCOUNTS - 1].attestation_id.v);
 }
 
+static struct wave_note wave_note_of(struct request *r, struct str title, struct str planned) {
+    return (struct wave_note){.title = title, .month = wave_month(&r->arena, r->language, planned)};
+}
+
+static enum err fill_wave(struct request *r, struct organisation_page *page) {
+    struct organisation_wave_in in = {.organisation_id = r->viewer.organisation};
+    struct organisation_wave_row row;
+    enum err e = sql_organisation_wave(r->db, &r->arena, &in, &row);
+    if (e == OK) page->wave = wave_note_of(r, row.title, row.planned);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum reply organisation_page(struct request *r) {
     struct organisation_page page = {.query = str_trim(request_query(r, STR("q"))),
                                      .wanted = request_query(r, STR("state"))};
@@ -82,6 +95,7 @@ enum reply organisation_page(struct request *r) {
     enum err e = find_place(r, &in);
     if (e == OK) e = sql_people_list(r->db, &r->arena, &in, &rows, &count);
     if (e == OK) e = seats_view_load(r, &page.seats);
+    if (e == OK) e = fill_wave(r, &page);
     if (e != OK) return request_fail(r, e);
     fill_accounts(r, &page, rows, count);
     fill_states(r, &page);
@@ -131,6 +145,18 @@ static void fill_statements(struct person_page *page, bool is_practising) {
     page->can_invite = page->state == ACCOUNT_INVITED;
 }
 
+/* Whoever waits is invited when their wave opens, not before. */
+static enum err fill_person_wave(struct request *r, struct person_page *page) {
+    struct person_wave_in in = {.attestation_id = page->attestation_id};
+    struct person_wave_row row;
+    if (page->state != ACCOUNT_INVITED) return OK;
+    enum err e = sql_person_wave(r->db, &r->arena, &in, &row);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    page->wave = wave_note_of(r, row.title, row.planned);
+    page->can_invite = false;
+    return OK;
+}
+
 enum reply person_page(struct request *r) {
     const struct person_find_row *row = r->scope.object;
     struct person_facts_in find = {row->attestation_id};
@@ -153,6 +179,8 @@ enum reply person_page(struct request *r) {
     page.state = person_state(row, count ? facts[0].verdict : (struct str){0});
     fill_facts(r, &page, facts, count);
     fill_statements(&page, !count || !str_equal(facts[0].practising, STR("no")));
+    e = fill_person_wave(r, &page);
+    if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_ORGANISATION, &frame);
     tmpl_person_page(&w, &frame, &page);

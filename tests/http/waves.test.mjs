@@ -212,3 +212,24 @@ test('ninety days of an invitation count from the opening; a wave that never ope
   await world.advance(160 * DAY);
   await until(() => state('oubliee') === undefined, 'a year after the list');
 });
+
+test('an organisation reads which wave its people wait for, and sends no invitation before', async () => {
+  await world.run(['wave', 'add', 'automne', '--title', 'automne', '--planned', '2029-10']);
+  await world.import('ml', [csvRow('feuille', 'Feuille;Morte')]);
+  const sent = mails('feuille');
+  await world.run(['organisation', 'set', 'ml', '--wave', 'automne']);
+  const rh = await world.signIn('rh@ml.example');
+  assert.match((await rh.get('/organisation')).text, /attendent la vague «\s*automne\s*», prévue en octobre 2029/);
+  const id = world.value("SELECT id FROM attestations WHERE identifier = 'feuille'"), path = `/organisation/people/${id}`;
+  const page = await rh.get(path);
+  assert.match(page.text, /attend la vague «\s*automne/);
+  assert.ok(!page.text.includes(`${path}/invite`), 'no button that would do nothing');
+  await world.advance(2 * DAY);
+  await rh.signIn('rh@ml.example', passwordOf('rh@ml.example'));
+  await rh.post(`${path}/invite`, { csrf: await rh.csrf() });
+  assert.equal(mails('feuille'), sent, 'nor by asking for it');
+  const alma = world.value("SELECT id FROM attestations WHERE identifier = 'alma'");
+  assert.doesNotMatch((await rh.get(`/organisation/people/${alma}`)).text, /attend la vague/, 'who came in waits for nothing');
+  await world.run(['organisation', 'set', 'ml', '--wave', 'none']);
+  assert.doesNotMatch((await rh.get('/organisation')).text, /attendent la vague/);
+});
