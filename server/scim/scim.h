@@ -30,7 +30,11 @@ enum reply scim_program_error(struct request *r, int status);
 /* An address that is too long holds a filter that is. */
 void scim_program_refused(struct http_refusal *refusal);
 
-/* Tokens. */
+/* Tokens, as an account manager sees them. */
+extern const struct form_schema form_token;
+enum reply tokens_page(struct request *r);
+enum reply tokens_submit(struct request *r);
+
 struct token_create_in {
     struct organisation_id organisation;
     struct str token; /* CRYPT_TOKEN_CHARS; kept as its hash */

@@ -156,7 +156,9 @@ export const table = [
   { method: 'POST', path: '/organisation/import/<import>/confirm', roles: 'P', of: 'import', acts: true },
   { method: 'POST', path: '/organisation/import/<import>/cancel', roles: 'P', of: 'import', acts: true },
 
-  // SCIM: see programs below
+  // SCIM: its tokens; what they open are the programs below
+  { method: 'GET', path: '/organisation/tokens', roles: 'P' },
+  { method: 'POST', path: '/organisation/tokens', roles: 'P', blank: 422 },
 
   // Review
   { method: 'GET', path: '/moderation/admissions', roles: 'A' },

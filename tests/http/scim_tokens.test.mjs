@@ -1,5 +1,6 @@
 // Bearer tokens: what opens with one, what ends one, and what nothing but one opens.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Directory, newToken } from '../lib/scim.mjs';
 import { sleep } from '../lib/programs.mjs';
@@ -14,13 +15,11 @@ before(async () => {
 after(() => world?.close());
 
 test('a token is shown once and kept as its hash', async () => {
-  const dump = (await world.run(['backup', `${world.room}/copy.db`]), world.query('SELECT hex(token_hash) AS hash FROM tokens'));
-  assert.ok(dump.length >= 1);
-  const { readFileSync } = await import('node:fs');
+  await world.run(['backup', `${world.room}/copy.db`]);
   assert.ok(!readFileSync(`${world.room}/copy.db`).includes(ml.token));
+  assert.equal(world.value('SELECT LENGTH(token_hash) FROM tokens'), 32);
   await ml.expect(200, 'GET', '/ServiceProviderConfig');
-  const { stdout } = await world.run(['token', 'list', '--json'].reverse().reverse(), { codes: [0, 64] });
-  assert.ok(!stdout.includes(ml.token));
+  assert.ok(!(await world.run(['token', 'list'])).stdout.includes(ml.token));
 });
 
 test('without a token, or with one that is none, the answer is 401 and says Bearer', async () => {
@@ -74,6 +73,31 @@ test('a revoked token is none, at the next request', async () => {
   await world.run(['token', 'revoke', String(id)]);
   await directory.expect(401, 'GET', '/Schemas');
   await world.run(['token', 'revoke', String(id)], { codes: [1] });
+  await ml.expect(200, 'GET', '/Schemas');
+});
+
+test('an account manager sees the tokens of their organisation, and ends one', async () => {
+  const token = await newToken(world, 'ml'), id = world.value('SELECT MAX(id) FROM tokens');
+  const theirs = await newToken(world, 'cap'), theirId = world.value('SELECT MAX(id) FROM tokens');
+  const rh = await world.as('rh@ml.example');
+  const page = await rh.get('/organisation/tokens');
+  assert.equal(page.status, 200);
+  assert.match(page.text, new RegExp(`n° ${id}<`.replace(' ', '.')));
+  assert.ok(page.text.includes('http://127.0.0.1:8080/scim/v2<'));
+  assert.ok(!page.text.includes(token) && !page.text.includes(`value="${theirId}"`));
+  const csrf = await rh.csrf();
+  // Another organisation's is not there; nobody else comes here.
+  for (const number of [theirId, 999999, 'abc', '']) {
+    const reply = await rh.post('/organisation/tokens', { csrf, token: String(number) });
+    assert.equal(reply.status, [theirId, 999999].includes(number) ? 404 : 422, String(number));
+  }
+  assert.equal((await (await world.as('alma')).get('/organisation/tokens')).status, 403);
+  await new Directory(world, theirs).expect(200, 'GET', '/Schemas');
+  await new Directory(world, token).expect(200, 'GET', '/Schemas');
+  const reply = await rh.post('/organisation/tokens', { csrf, token: String(id) });
+  assert.equal(reply.status, 303);
+  assert.match((await rh.get(reply.location)).text, /role="status"/);
+  await new Directory(world, token).expect(401, 'GET', '/Schemas');
   await ml.expect(200, 'GET', '/Schemas');
 });
 
