@@ -65,6 +65,7 @@ LIMIT 10000;
 
 -- name: export_attestations :many
 -- type: ended_at int
+-- type: removed_at int
 SELECT o.name AS organisation_name,
     a.identifier AS identifier,
     a.external_id AS external_id,
@@ -76,7 +77,14 @@ SELECT o.name AS organisation_name,
     a.written_at AS written_at,
     a.attested_at AS attested_at,
     a.ended_at AS ended_at,
-    a.ending AS ending
+    a.ending AS ending,
+    a.user_name AS user_name,
+    a.directory_id AS directory_id,
+    a.display_name AS display_name,
+    a.formatted_name AS formatted_name,
+    a.department AS department,
+    a.emails AS emails,
+    a.removed_at AS removed_at
 FROM attestations AS a
 JOIN organisations AS o ON o.id = a.organisation_id
 WHERE a.member_id = :member_id

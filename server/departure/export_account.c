@@ -72,6 +72,17 @@ static enum err put_facts(struct export *x) {
     return e;
 }
 
+/* What only a directory writes (server/scim). */
+static void put_directory(struct export *x, const struct export_attestations_row *row) {
+    json_put_text(&x->w, "directory_user_name", row->user_name);
+    json_put_text(&x->w, "directory_external_id", row->directory_id);
+    json_put_text(&x->w, "directory_display_name", row->display_name);
+    json_put_text(&x->w, "directory_formatted_name", row->formatted_name);
+    json_put_text(&x->w, "directory_department", row->department);
+    json_put_text(&x->w, "directory_emails", row->emails);
+    export_put_time(x, "directory_removed_at", row->removed_at);
+}
+
 /* What organisations wrote of them in their lists. */
 static enum err put_attestations(struct export *x) {
     struct export_attestations_in in = {x->member};
@@ -93,6 +104,7 @@ static enum err put_attestations(struct export *x) {
         export_put_time(x, "attested_at", rows[i].attested_at);
         export_put_time(x, "ended_at", rows[i].ended_at);
         json_put_text(&x->w, "ending", rows[i].ending);
+        put_directory(x, &rows[i]);
         json_close(&x->w);
     }
     json_close(&x->w);
