@@ -79,6 +79,7 @@ const seen = {
     ['leave', '/settings/leave', 200],
   ],
   former: [['status', '/status', 200], ['data', '/settings/data', 200], ['leave', '/settings/leave', 200], ['leave-refused', '/settings/leave', 200, send('main form')], ['denied', '/spaces', 403], ['notice', '/notice', 200], ['recovery', '/settings/recovery', 200],
+    ['membership', '/settings/membership', 200],
     ['status-refused', '/status', 200, async (page) => {
       if (!await page.locator('#text').count()) return; // asked already, in the other language
       await page.locator('#text').evaluate((text) => { text.removeAttribute('maxlength'); text.value = 'é'.repeat(4500); });
@@ -126,6 +127,11 @@ const seen = {
     ['profile-refused', '/settings/profile', 200, tooLong('agency')],
     ['introduction-refused', '/', 200, tooLong('introduction')],
     ['me', '/settings', 200],
+    ['membership', '/settings/membership', 200],
+    ['functions', '/settings/membership/functions', 200],
+    ['functions-refused', '/settings/membership/functions', 200, fill('main form', () => ({ job_title: '' }))],
+    ['objection', (site) => site.objectionForm, 200],
+    ['objection-refused', (site) => site.objectionForm, 200, send('main form')],
     ['drafts', '/drafts', 200],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
@@ -158,6 +164,9 @@ const seen = {
     ['notices', '/moderation/notices', 200],
     ['notice-handled', '/moderation/notices/1', 200],
     ['purge', (site) => site.purge, 200],
+    ['objections', '/moderation/objections', 200],
+    ['contested', (site) => site.objection, 200],
+    ['contested-refused', (site) => site.objection, 200, send('main form')],
     ['waves', '/animation/waves', 200],
     ['waves-refused', '/animation/waves', 200, send('main form')],
     ['wave', (site) => site.wave, 200],
@@ -167,6 +176,7 @@ const seen = {
   ],
   provisioner: [
     ['organisation', '/organisation', 200],
+    ['attest', '/organisation/attest', 200],
     ['import', '/organisation/import', 200],
     ['import-refused', '/organisation/import', 200, send('main form')],
     ['import-check', '/organisation/import', 200, fill('main form', () => ({ text: 'identifier;given_name;job_title\nzoe.k;Zoé;Conseillère en insertion professionnelle\nleo.k;Léo;Directeur\n;Max;' }))],
@@ -197,9 +207,25 @@ async function waitForWave() {
   site.waitingLink = (await who.submit('/activate', { identifier, code: stdout.trim() })).location;
 }
 
+// A fact that somebody of another organisation than the animator's contests; people of whom their
+// organisation has said nothing for a year.
+function contestFact() {
+  const theirs = (role) => `SELECT a.organisation_id FROM attestations AS a JOIN members AS m ON m.id = a.member_id WHERE m.identifier = '${site[role].identifier}'`;
+  const [one] = query(site.data, `SELECT a.id AS id FROM attestations AS a JOIN members AS m ON m.id = a.member_id
+    WHERE m.identifier = '${site.member.identifier}'`);
+  site.objectionForm = `/settings/attestations/${one.id}?fact=job_title`;
+  query(site.data, `INSERT INTO objections (member_id, organisation_id, attestation_id, fact, stated, text, asked_at, due_at)
+    SELECT a.member_id, a.organisation_id, a.id, 'supervises', 'yes', 'Je ne valide aucun congé : je coordonne.', ${Date.now()}, ${Date.now()}
+    FROM attestations AS a WHERE a.organisation_id NOT IN (${theirs('animator')}) AND a.member_id IS NOT NULL ORDER BY a.id LIMIT 1`);
+  site.objection = `/moderation/objections/${query(site.data, 'SELECT MAX(id) AS id FROM objections')[0].id}`;
+  query(site.data, `UPDATE attestations SET attested_at = attested_at - 330 * 86400000
+    WHERE organisation_id IN (SELECT organisation_id FROM members WHERE identifier = '${site.provisioner.identifier}')`);
+}
+
 let site;
 before(async () => {
   site = await openSite();
+  contestFact();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
   await waitForWave();
   await askForLinks();

@@ -32,6 +32,16 @@ const get = (path) => (browser) => browser.get(path, { headers: { 'Sec-Purpose':
 const sendTo = (path, fields) => async (browser) => browser.post(path, { csrf: await browser.csrf(), ...fields });
 const text = 'Un texte **gardé**, avec <b>balises</b> & "guillemets"\n\nfin';
 
+// This person's organisation last spoke of them so long ago that so many days are left of the term.
+async function near(identifier, days, then) {
+  const id = world.memberId(identifier), at = Date.now() - (365 + (id % 56) * 37 % 56 - days) * 86400000;
+  const [before] = world.query(`SELECT a.id, a.attested_at AS at, m.valid_until AS until FROM attestations AS a JOIN members AS m ON m.id = a.member_id WHERE m.id = ${id}`);
+  const set = (when, until) => world.query(`UPDATE attestations SET attested_at = ${when} WHERE id = ${before.id};
+    UPDATE members SET valid_until = ${until} WHERE id = ${id}`);
+  set(at, Date.now() + (days + 60) * 86400000);
+  try { return await then(); } finally { set(before.at, before.until); }
+}
+
 // Pages: [file, whole or main, who, how to come to it].
 const pages = [
   ['visitor-login', 'whole', null, get('/login')],
@@ -69,6 +79,16 @@ const pages = [
   ['former-expired', 'main', 'eloi', get('/status')],
   ['former-contested', 'main', 'eloi', async (browser) => { await sendTo('/status/contest', { text })(browser); return browser.get('/status'); }],
   ['member-data', 'main', 'alma', get('/settings/data')],
+  ['member-membership', 'main', 'alma', get('/settings/membership')],
+  ['member-membership-asks', 'main', 'alma', (browser) => near('alma', 30, () => get('/settings/membership')(browser))],
+  ['member-membership-grace', 'main', 'alma', (browser) => near('alma', -10, () => get('/')(browser))],
+  ['former-membership', 'main', 'eloi', get('/settings/membership')],
+  ['member-functions', 'main', 'alma', get('/settings/membership/functions')],
+  ['member-functions-refused', 'main', 'alma', sendTo('/settings/membership/functions', { job_title: '', supervises: 'no' })],
+  ['member-objection', 'main', 'alma', get('/settings/attestations/1?fact=job_title')],
+  ['member-objection-refused', 'main', 'alma', sendTo('/settings/attestations/1', { fact: 'practising', text: '' })],
+  ['animator-objections', 'main', 'cleo', get('/moderation/objections')],
+  ['provisioner-attest', 'main', 'rh@ml.example', (browser) => near('alma', 30, () => get('/organisation/attest')(browser))],
   ['member-data-refused', 'main', 'alma', sendTo('/settings/data', { password: 'x', part: 'y' })],
   ['member-leave', 'main', 'alma', get('/settings/leave')],
   ['member-leave-refused', 'main', 'alma', sendTo('/settings/leave', { password: '' })],
