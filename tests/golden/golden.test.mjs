@@ -155,6 +155,7 @@ const MONTHS = 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|oct
 
 const normalise = (html) => html
   .replace(/name="(csrf|once)" value="[^"]*"/g, 'name="$1" value="…"')
+  .replace(/name="before" value="\d+"/g, 'name="before" value="…"')
   .replace(/\/static\/([\w-]+)\.[0-9a-f]{8,}\.(\w+)/g, '/static/$1.$2')
   .replace(/\/activate\/[\w-]{43}/g, '/activate/…')
   .replace(/\/letter\/[\w-]{32}/g, '/letter/…')

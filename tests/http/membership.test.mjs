@@ -25,12 +25,12 @@ test('the page says who wrote what, what is unknown, and until when it holds', a
   assert.match(text, /Mission locale du Port/);
   assert.match(text, /Conseillère en insertion professionnelle/);
   assert.match(text, /En exercice depuis<\/dt><dd><span class="soft">inconnu/);
-  assert.match(text, /Elle vaut jusqu’au/);
+  assert.match(text, /Votre appartenance vaut jusqu’au/);
   assert.match(text, /Votre organisme ne le lit jamais/);
   assert.ok(!text.includes('Je confirme être toujours en exercice'), 'not asked yet');
   assert.match((await alma.get('/settings')).text, /href="\/settings\/membership"/);
   const english = await alma.get('/settings/membership', { headers: { 'Accept-Language': 'en' } });
-  assert.match(english.text, /It holds until/);
+  assert.match(english.text, /Your membership holds until/);
   // Of a former, too, and from /status.
   const remi = await world.as('remi');
   assert.match((await remi.get('/status')).text, /href="\/settings\/membership"/);
