@@ -22,7 +22,7 @@ static struct note_section pick(struct arena *arena, const struct record_view *r
     struct record_view *picked = arena_array(arena, count, sizeof *picked);
     struct note_section section = {.records = picked};
     for (size_t i = 0; i < count; i++) {
-        size_t of = is_by_origin ? records[i].origin : records[i].purpose;
+        size_t of = is_by_origin ? (size_t)records[i].origin : (size_t)records[i].purpose;
         if (of == wanted) picked[section.records_count++] = records[i];
     }
     return section;
