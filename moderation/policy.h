@@ -15,6 +15,7 @@ enum {
     POLICY_KINDS_MAX = 64,
     POLICY_CODES_MAX = 2000,
     POLICY_REGIONS_MAX = 60,
+    POLICY_ROLES_MAX = 60,
     POLICY_EXCEPTIONS_MAX = 500, /* titles of all exceptions together */
 };
 
@@ -86,6 +87,8 @@ struct policy {
     size_t codes_count;
     struct policy_exception *exceptions; /* the more they ask for, the earlier */
     size_t exceptions_count;
+    struct str *roles; /* what the trade's members are called, as the policy writes it */
+    size_t roles_count;
     struct title_spelling spelling;
     struct lexicon lexicon;
 };

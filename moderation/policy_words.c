@@ -197,11 +197,16 @@ static enum err combine_role(struct policy_reading *r, const struct conf_row *ro
 }
 
 static enum err combine_roles(struct policy_reading *r) {
+    struct policy *p = r->policy;
+    p->roles = arena_array(r->arena, POLICY_ROLES_MAX, sizeof *p->roles);
     size_t at = 0;
     const struct conf_row *row;
     while ((row = conf_next_of(&r->conf, STR("words"), STR("role"), &at)) != NULL) {
         struct str rest = row->value, item;
         while (conf_cut_item(&rest, &item)) {
+            if (p->roles_count == POLICY_ROLES_MAX)
+                return conf_fail(r->error, row->line, "more than %d roles", POLICY_ROLES_MAX);
+            p->roles[p->roles_count++] = item;
             enum err e = combine_role(r, row, item);
             if (e) return e;
         }

@@ -3,6 +3,7 @@
 
 #include "lib/unicode.h"
 #include "lib/utf8.h"
+#include "moderation/policy.h"
 #include "server/core/page.h"
 #include "sql/core_passwords.h"
 #include "templates.h"
@@ -25,11 +26,10 @@ static const char *const runs[] = {
 
 /* Words that, with some figures or marks around them, are no password. */
 static const char *const common[] = {
-    "motdepasse", "password",  "azerty",        "qwerty",         "bonjour",    "soleil",
-    "jetaime",    "doudou",    "marseille",     "loulou",         "chouchou",   "missionlocale",
-    "capemploi",  "apec",      "francetravail", "poleemploi",     "conseiller", "conseillere",
-    "entrepairs", "bienvenue", "welcome",       "administrateur", "admin",      "changeme",
-    "changezmoi", "secret",    "iloveyou",      "sunshine",       "football",   "princesse",
+    "motdepasse", "password",  "azerty",    "qwerty",   "bonjour",        "soleil",
+    "jetaime",    "doudou",    "marseille", "loulou",   "chouchou",       "princesse",
+    "entrepairs", "bienvenue", "welcome",   "admin",    "administrateur", "changeme",
+    "changezmoi", "secret",    "iloveyou",  "sunshine", "football",
 };
 
 /* Letters alone, folded: « M0t.De-Passe! » gives "mtdepasse". */
@@ -158,6 +158,20 @@ enum password_fault password_judge(struct str password) {
     return fault;
 }
 
+/* The trade's own words: its kinds of organisation, and what its members are called there. */
+static bool is_of_trade(struct arena *arena, const struct policy *policy, struct str password) {
+    size_t count = 0;
+    if (!policy) return false;
+    struct str *words =
+        arena_array(arena, policy->kinds_count * 2 + policy->roles_count, sizeof *words);
+    for (size_t i = 0; i < policy->kinds_count; i++) {
+        words[count++] = policy->kinds[i].label_fr;
+        words[count++] = policy->kinds[i].label_en;
+    }
+    for (size_t i = 0; i < policy->roles_count; i++) words[count++] = policy->roles[i];
+    return password_is_own(arena, password, words, count);
+}
+
 enum err password_judge_of(struct db *db, struct arena *arena, const struct service *service,
                            struct member_id member, struct str password,
                            enum password_fault *fault) {
@@ -175,6 +189,7 @@ enum err password_judge_of(struct db *db, struct arena *arena, const struct serv
                                        row.own_address,
                                        row.organisation_name,
                                        o ? o->community_name : (struct str){0}};
+    if (is_of_trade(arena, service->policy, password)) *fault = PASSWORD_COMMON;
     if (password_is_own(arena, password, own, OWN_TEXTS)) *fault = PASSWORD_OWN;
     return OK;
 }

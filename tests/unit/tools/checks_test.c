@@ -117,6 +117,10 @@ static void test_layers(void **state) {
 #define C "/* What it is for. */\n"
 
 static const char *const style_cases[][3] = {
+    {"server/core/a.c", "/* Like K1801. */\nint x;\n", NULL},
+    {"server/core/a.c", "/* A. */\nconst char *code = \"K1801\";\n", "2: \"K1801\" is one trade"},
+    {"server/core/a.sql", "-- A.\n-- name: a :one\n-- Apec's\nSELECT 'apec' AS a;\n",
+     "4: \"apec\" is one trade's word"},
     {"lib/a.c", C "int x;\n", NULL},
     {"lib/a.c", "int x;\n", "1: a file opens with a paragraph"},
     {"web/a.css", "a {}\n", "1: a file opens with a paragraph"},
