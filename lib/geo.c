@@ -59,6 +59,16 @@ static bool read_number(const uint8_t *metadata, size_t length, struct str key, 
     return geo_enter(&r, key) == GEO_FOUND && geo_read_uint(&r, out);
 }
 
+/* The library reads these lists too, and forgets what it has allocated when one is of another kind.
+ */
+static bool has_lists(const uint8_t *metadata, size_t length) {
+    struct geo_reader languages = geo_reader_at(metadata, length, 0), description = languages;
+    return geo_enter(&languages, STR("languages")) == GEO_FOUND &&
+           geo_holds_texts(languages, GEO_ARRAY) &&
+           geo_enter(&description, STR("description")) == GEO_FOUND &&
+           geo_holds_texts(description, GEO_MAP);
+}
+
 /* NULL, or what is wrong with it. */
 static const char *judge(const uint8_t *bytes, size_t length) {
     const uint8_t *metadata = find_metadata(bytes, length);
@@ -69,7 +79,7 @@ static const char *judge(const uint8_t *bytes, size_t length) {
     bool is_read = read_number(metadata, size, STR("binary_format_major_version"), &version) &&
                    read_number(metadata, size, STR("node_count"), &nodes) &&
                    read_number(metadata, size, STR("record_size"), &bits) &&
-                   read_number(metadata, size, STR("ip_version"), &ip);
+                   read_number(metadata, size, STR("ip_version"), &ip) && has_lists(metadata, size);
     if (!is_read) return "its description is not complete";
     bool is_known =
         version == 2 && (bits == 24 || bits == 28 || bits == 32) && (ip == 4 || ip == 6);

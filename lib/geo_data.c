@@ -135,6 +135,15 @@ enum geo_found geo_enter(struct geo_reader *r, struct str key) {
     return GEO_ABSENT;
 }
 
+bool geo_holds_texts(struct geo_reader r, enum geo_type type) {
+    struct head head;
+    struct str text;
+    if (!read_head(&r, &head) || head.type != type) return false;
+    size_t texts = type == GEO_MAP ? 2 * head.size : head.size;
+    while (texts > 0 && geo_read_text(&r, &text)) texts--;
+    return texts == 0;
+}
+
 bool geo_is_plain(struct geo_reader r) {
     return skip(&r, false) && r.at == r.length;
 }

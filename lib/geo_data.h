@@ -42,6 +42,8 @@ enum geo_found { GEO_FOUND, GEO_ABSENT, GEO_MALFORMED };
  * is something else than a map. The first of two alike. */
 enum geo_found geo_enter(struct geo_reader *r, struct str key) MUST_USE;
 
+/* Is the value a map or an array (`type`) that holds nothing but texts? */
+bool geo_holds_texts(struct geo_reader r, enum geo_type type) MUST_USE;
 /* Is there one value from the reader to the section's end, with no pointer in it? */
 bool geo_is_plain(struct geo_reader r);
 

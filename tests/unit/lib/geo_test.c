@@ -55,6 +55,7 @@ static void test_what_is_no_database_is_refused(void **state) {
         const char *path;
         enum err e;
     } cases[] = {
+        {CORPUS "languages", ERR_CORRUPT},
         {CORPUS "torn", ERR_CORRUPT},
         {CORPUS "wraps", ERR_CORRUPT},
         {CORPUS "nowhere", ERR_NOT_FOUND},
@@ -206,6 +207,17 @@ static void test_a_key_is_found_past_all_others(void **state) {
     again = READER("\xe2\x41"
                    "a");
     assert_int_equal(geo_enter(&again, STR("c")), GEO_MALFORMED);
+    assert_true(geo_holds_texts(READER("\x02\x04\x41"
+                                       "a\x41"
+                                       "b"),
+                                GEO_ARRAY));
+    assert_false(geo_holds_texts(READER("\x02\x04\x41"
+                                        "a\xa1\x05"),
+                                 GEO_ARRAY));
+    assert_false(geo_holds_texts(READER("\xe1\x41"
+                                        "a"),
+                                 GEO_MAP));
+    assert_false(geo_holds_texts(READER("\xe0"), GEO_ARRAY));
     assert_true(geo_is_plain(READER("\xe1\x41"
                                     "a\xa1\x05")));
     assert_false(geo_is_plain(READER("\xe1\x41"
