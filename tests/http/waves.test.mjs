@@ -216,6 +216,7 @@ test('ninety days of an invitation count from the opening; a wave that never ope
 test('an organisation reads which wave its people wait for, and sends no invitation before', async () => {
   await world.run(['wave', 'add', 'automne', '--title', 'automne', '--planned', '2029-10']);
   await world.import('ml', [csvRow('feuille', 'Feuille;Morte')]);
+  await mailTo(world.data, 'feuille@mail.example');
   const sent = mails('feuille');
   await world.run(['organisation', 'set', 'ml', '--wave', 'automne']);
   const rh = await world.signIn('rh@ml.example');
