@@ -8,6 +8,7 @@ enum reply asset_show(struct request *r);
 enum reply legal_page(struct request *r);
 enum reply privacy_page(struct request *r);
 enum reply accessibility_page(struct request *r);
+enum reply help_page(struct request *r);
 enum reply note_page(struct request *r);
 
 #endif

@@ -1,5 +1,6 @@
-/* The note to organisations, works councils and data protection officers. Nothing in it is a
- * promise of its own: rows come from records.def, measures from the settings in force. */
+/* Help: for members, and the note to organisations, works councils and data protection officers.
+ * Nothing in the note is a promise of its own: rows come from records.def, measures from the
+ * settings in force. */
 #include "lib/mail_send.h"
 #include "server/core/page.h"
 #include "server/core/passwords.h"
@@ -72,6 +73,13 @@ static void fill_mail(const struct options *o, struct note_page *page) {
     page->is_mail_clear =
         !is_local && !str_starts(o->mail_smtp_url, STR("smtps:")) &&
         (str_equal(o->mail_tls, STR("never")) || str_equal(o->mail_tls, STR("offered")));
+}
+
+enum reply help_page(struct request *r) {
+    struct page_frame frame;
+    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    tmpl_help_page(&w, &frame);
+    return page_send(r, 200);
 }
 
 enum reply note_page(struct request *r) {

@@ -204,6 +204,7 @@ export const table = [
   // Where from
 
   // Waves and pledge
+  { method: 'GET', path: '/help', roles: insiders },
   { method: 'GET', path: '/help/organisations', roles: everybody },
   { method: 'GET', path: '/animation/waves', roles: 'A' },
   { method: 'POST', path: '/animation/waves', roles: 'A', blank: 422 },

@@ -136,6 +136,7 @@ const seen = {
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
     ['bookmarks', '/bookmarks', 200],
+    ['help', '/help', 200],
     ['missing', '/threads/999999', 404],
     ['denied', '/organisation', 403],
     ['sessions', '/settings/sessions', 200],

@@ -116,6 +116,7 @@ const pages = [
   ['member-search-none', 'main', 'alma', get('/search?q=introuvable')],
   ['member-search-vague', 'main', 'alma', get('/search?q=de%20la%20c*')],
   ['member-missing', 'main', 'alma', get('/threads/999')],
+  ['member-help', 'main', 'alma', get('/help')],
   ['member-denied', 'main', 'alma', get('/organisation')],
   ['member-sessions', 'main', 'alma', get('/settings/sessions')],
   ['member-rules', 'main', 'alma', get('/settings/rules')],
