@@ -181,6 +181,7 @@ const seen = {
     ['import', '/organisation/import', 200],
     ['import-refused', '/organisation/import', 200, send('main form')],
     ['import-check', '/organisation/import', 200, fill('main form', () => ({ text: 'identifier;given_name;job_title\nzoe.k;Zoé;Conseillère en insertion professionnelle\nleo.k;Léo;Directeur\n;Max;' }))],
+    ['tokens', '/organisation/tokens', 200],
     ['denied', '/spaces', 403], ['privacy', '/privacy', 200],
   ],
 };

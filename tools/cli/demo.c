@@ -11,6 +11,7 @@
 #include "server/members/members.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"
+#include "server/scim/scim.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
 #include "server/waves/waves.h"
@@ -225,6 +226,16 @@ static struct str draw_password(struct arena *arena) {
     return arena_copy(arena, (struct str){text, length});
 }
 
+/* Of a directory that nobody has: the account manager's page shows it. */
+static enum err put_token(struct cli *cli, struct organisation_id organisation) {
+    char token[CRYPT_TOKEN_CHARS + 1];
+    struct token_create_in in = {.organisation = organisation};
+    struct token_create_out out;
+    crypt_token(token);
+    in.token = str_from_c(token);
+    return cli_execute(cli, &op_token_create, &in, &out);
+}
+
 static enum err put_provisioner(struct cli *cli, const struct conf *conf) {
     struct str section = STR("provisioner");
     struct member_put_organisation_in find = {.slug = value_of(conf, section, "organisation")};
@@ -234,7 +245,8 @@ static enum err put_provisioner(struct cli *cli, const struct conf *conf) {
                                     .email = value_of(conf, section, "email"),
                                     .name = value_of(conf, section, "name")};
     struct provisioner_add_out out;
-    return e == OK ? cli_execute(cli, &op_provisioner_add, &in, &out) : e;
+    if (e == OK) e = cli_execute(cli, &op_provisioner_add, &in, &out);
+    return e == OK ? put_token(cli, organisation.organisation_id) : e;
 }
 
 struct sign_in {
