@@ -57,7 +57,7 @@ struct plan {
     bool has_member; /* there is an account */
     struct member_by_identifier_row member;
     bool is_claim;  /* the identifier is somebody else's: for animators */
-    bool is_gone;   /* left for good by themselves: nothing more is kept of them */
+    bool is_gone;   /* left for good by themselves: the row is written, nobody is concerned */
     bool is_stated; /* there are facts, and these are the same */
     struct fact_set before;
     struct peer_verdict told;
@@ -146,7 +146,7 @@ static enum err make_plan(struct op_run *run, const struct member_put_in *in, st
     e = facts_stated(run->db, run->arena, plan->row.attestation_id, &plan->before);
     plan->is_stated = e == OK && facts_equal(&plan->facts, &plan->before) && !plan->row.ended_at;
     if (e == ERR_NOT_FOUND) e = OK;
-    if (e != OK || plan->is_stated || plan->is_gone) return e;
+    if (e != OK || plan->is_stated) return e;
     return judge_plan(run, plan);
 }
 
@@ -171,14 +171,14 @@ static bool is_same_text(const struct plan *plan) {
 }
 
 static void answer(const struct plan *plan, struct member_put_out *out) {
-    bool is_same = plan->is_gone || (plan->is_stated && is_same_text(plan));
+    bool is_same = plan->is_stated && is_same_text(plan);
     out->attestation = plan->row.attestation_id;
     out->member = plan->has_member ? plan->member.member_id : (struct member_id){0};
     out->change = !plan->is_listed     ? MEMBER_ADDED
                   : is_same            ? MEMBER_SAME
                   : plan->row.ended_at ? MEMBER_RETURNED
                                        : MEMBER_CHANGED;
-    if (plan->is_stated || plan->is_gone) {
+    if (plan->is_stated) {
         member_put_answer(plan->before.verdict, plan->before.rule, out);
     } else {
         member_put_answer(str_from_c(peer_outcome_name(plan->told.outcome)), plan->told.rule_id,
@@ -293,8 +293,11 @@ static enum err state(struct op_run *run, const struct plan *plan, struct member
     enum err e =
         plan->is_listed && plan->row.ended_at ? sql_attestation_begin(run->db, &begin) : OK;
     if (e == OK) e = facts_state(run, out->attestation, &plan->facts);
-    if (e == OK && plan->is_claim)
-        return stated_verdict_store(run, out->attestation, STR("review"), plan->told.rule_id);
+    if (e == OK && (plan->is_claim || plan->is_gone)) {
+        /* Nobody's access hangs on it: the organisation is told what it would be of anybody. */
+        struct str verdict = str_from_c(peer_outcome_name(plan->told.outcome));
+        return stated_verdict_store(run, out->attestation, verdict, plan->told.rule_id);
+    }
     if (e == OK) e = member_judge_again(run, out->member);
     if (e == OK && plan->is_listed) e = facts_tell(run, out->member);
     if (e != OK) return e;
@@ -317,15 +320,15 @@ static enum err put(struct op_run *run, const struct member_put_in *in,
     if (e == OK) e = make_plan(run, in, &plan);
     if (e != OK) return e;
     answer(&plan, out);
-    if (plan.is_gone) return OK;
     e = plan.is_listed ? update(run, &plan) : add(run, &plan, out);
     if (e != OK) return e;
     if (plan.is_stated)
-        e = in->attests ? attest(run, out) : OK;
+        e = in->attests && !plan.is_gone ? attest(run, out) : OK;
     else
         e = state(run, &plan, out);
     if (e == OK && in->wave.v) e = place(run, in->wave, out->member);
-    return e == OK && out->member.v ? activation_offer(run, out->member) : e;
+    bool is_offered = e == OK && out->member.v && !plan.is_gone;
+    return is_offered ? activation_offer(run, out->member) : e;
 }
 
 static enum err member_put_run(struct op_run *run, const void *input, void *output) {

@@ -77,6 +77,28 @@ test('a year of presence, or none: the same bytes', async () => {
   assert.deepEqual(plain((await two.get(`/Users/${present}`)).text), plain((await two.get(`/Users/${absent}`)).text));
 });
 
+test('who has left for good: the directory writes on, and is answered as of anybody', async () => {
+  await world.run(['organisation', 'add', 'trois', '--name', 'Trois', '--kind', 'mission-locale']);
+  await world.import('trois', [csvRow('partie', 'Une;Pair'), csvRow('restee', 'Une;Pair')]);
+  for (const identifier of ['partie', 'restee']) await world.activate(identifier);
+  const three = new Directory(world, await newToken(world, 'trois'));
+  const [left, stayed] = [await idOf('partie', three), await idOf('restee', three)];
+  await world.run(['member', 'leave', 'partie']);
+  await world.advance(16 * 24 * 3600);
+  // The job that makes it final runs within the minute of its day.
+  world.query(`UPDATE departures SET can_return = 0, due_at = 1 WHERE member_id IN (SELECT member_id FROM attestations WHERE id = ${left})`);
+  const plain = (text) => JSON.parse(text, (key, value) => (['id', 'userName', 'value', 'location'].includes(key) ? '-' : value));
+  const shown = async () => Promise.all([left, stayed].map(async (id) => plain((await three.get(`/Users/${id}`)).text)));
+  for (const operations of [[{ op: 'replace', path: 'title', value: 'Directrice' }, { op: 'replace', path: `${OWN}:supervises`, value: true }],
+    [{ op: 'replace', path: 'name.familyName', value: 'Autre' }], [{ op: 'replace', path: 'active', value: false }],
+    [{ op: 'replace', path: 'active', value: true }], [{ op: 'add', path: `${OWN}:supervises`, value: false }, { op: 'replace', path: 'title', value: 'Conseillère en insertion professionnelle' }]]) {
+    for (const id of [left, stayed]) assert.equal((await three.patch(id, operations)).status, 204);
+    const [one, other] = await shown();
+    assert.deepEqual({ ...one, meta: { ...one.meta, lastModified: '-' } }, { ...other, meta: { ...other.meta, lastModified: '-' } });
+  }
+  assert.equal(world.value(`SELECT state FROM members WHERE id = (SELECT member_id FROM attestations WHERE id = ${left})`), 'left');
+});
+
 test('a directory is shown nothing of what people wrote, said or chose', async () => {
   const words = ['zzsecretfil', 'zzsecrettexte', 'zzsecretprofil', 'zzsecretadresse', 'zzsecretmotif'];
   const cleo = await world.as('cleo');
