@@ -129,7 +129,7 @@ const seen = {
     ['me', '/settings', 200],
     ['membership', '/settings/membership', 200],
     ['functions', '/settings/membership/functions', 200],
-    ['functions-refused', '/settings/membership/functions', 200, fill('main form', () => ({ job_title: '' }))],
+    ['functions-refused', '/settings/membership/functions', 200, async (page) => { await page.fill('#job_title', ''); await send('main form')(page); }],
     ['objection', (site) => site.objectionForm, 200],
     ['objection-refused', (site) => site.objectionForm, 200, send('main form')],
     ['drafts', '/drafts', 200],
