@@ -50,11 +50,58 @@ static void test_own_data(void **state) {
     arena_release(&arena);
 }
 
+/* « é » of one character and of two, a letter and its wide form, a space and one that does not
+ * break: what keyboards make of the same key. */
+static void test_the_same_password_from_another_keyboard(void **state) {
+    (void)state;
+    struct crypt_key pepper = {{1}};
+    struct keys keys = {.pepper = &pepper};
+    struct service service = {.keys = &keys, .cost = {1, 8192 * 1024}};
+    static const char *const ways[] = {"t\xc3\xa9l\xc3\xa9phone sans fil",
+                                       "te\xcc\x81le\xcc\x81phone sans fil",
+                                       "t\xc3\xa9l\xc3\xa9phone\xc2\xa0sans \xef\xac\x81l",
+                                       "t\xc3\xa9l\xc3\xa9phone sans \xef\xbd\x86il"};
+    char hash[CRYPT_PASSWORD_HASH];
+    for (size_t made = 0; made < ARRAY_LENGTH(ways); made++) {
+        assert_int_equal(password_hash(&service, str_from_c(ways[made]), hash), OK);
+        for (size_t i = 0; i < ARRAY_LENGTH(ways); i++)
+            assert_int_equal(password_check(&service, str_from_c(ways[i]), str_from_c(hash)), OK);
+        assert_int_equal(password_check(&service, STR("telephone sans fil"), str_from_c(hash)),
+                         ERR_DENIED);
+        assert_int_equal(
+            password_check(&service, STR("T\xc3\xa9l\xc3\xa9phone sans fil"), str_from_c(hash)),
+            ERR_DENIED);
+    }
+    /* Two characters that are one do not make a short password long. */
+    assert_int_equal(password_judge(STR("e\xcc\x81"
+                                        "e\xcc\x81 trois q")),
+                     PASSWORD_SHORT);
+}
+
+static void test_hashes_made_before_normalisation(void **state) {
+    (void)state;
+    struct crypt_key pepper = {{1}};
+    struct keys keys = {.pepper = &pepper};
+    struct service service = {.keys = &keys, .cost = {1, 8192 * 1024}};
+    struct str typed = STR("te\xcc\x81le\xcc\x81phone sans fil");
+    char hash[CRYPT_PASSWORD_HASH];
+    assert_int_equal(crypt_password_hash(&pepper, service.cost, typed, hash), OK);
+    assert_int_equal(password_check(&service, typed, str_from_c(hash)), OK);
+    /* What no normal form exists of is taken as it is. */
+    struct str bytes = STR("\xff\xfe pas du texte");
+    assert_int_equal(password_hash(&service, bytes, hash), OK);
+    assert_int_equal(password_check(&service, bytes, str_from_c(hash)), OK);
+    assert_int_equal(password_check(&service, typed, (struct str){0}), ERR_DENIED);
+}
+
 int main(void) {
+    crypt_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_length_alone_makes_a_password),
         cmocka_unit_test(test_what_is_guessed_first),
         cmocka_unit_test(test_own_data),
+        cmocka_unit_test(test_the_same_password_from_another_keyboard),
+        cmocka_unit_test(test_hashes_made_before_normalisation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,6 +82,35 @@ static void test_each_person_has_one_role(void **state) {
     }
 }
 
+/* What rests without a second factor, and from when on. */
+static void test_a_missing_second_factor(void **state) {
+    (void)state;
+    static const struct {
+        const char *account;
+        int64_t due;
+        enum role role;
+    } cases[] = {
+        {"member", 0, ROLE_ANIMATOR},         {"member", FUTURE, ROLE_ANIMATOR},
+        {"member", NOW, ROLE_MEMBER},         {"member", PAST, ROLE_MEMBER},
+        {"provisioner", 0, ROLE_PROVISIONER}, {"provisioner", FUTURE, ROLE_PROVISIONER},
+        {"provisioner", NOW, ROLE_ENROLLING}, {"provisioner", PAST, ROLE_ENROLLING},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct standing standing = {.account = str_from_c(cases[i].account),
+                                    .state = STR("active"),
+                                    .verdict = STR("peer"),
+                                    .valid_until = FUTURE,
+                                    .charter_at = 1,
+                                    .declared_at = 1,
+                                    .mandate_ends_at = FUTURE,
+                                    .factor_due_at = cases[i].due};
+        enum former_cause cause;
+        assert_int_equal(standing_role(&standing, NOW, &cause), cases[i].role);
+        standing.state = STR("suspended");
+        assert_int_equal(standing_role(&standing, NOW, &cause), ROLE_FORMER);
+    }
+}
+
 static void test_each_role_has_one_name(void **state) {
     (void)state;
     struct str letters = STR("VNFMAPTE");
@@ -94,6 +123,7 @@ static void test_each_role_has_one_name(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_person_has_one_role),
+        cmocka_unit_test(test_a_missing_second_factor),
         cmocka_unit_test(test_each_role_has_one_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
