@@ -133,6 +133,20 @@ INSERT INTO sign_ins (member_id, at) VALUES (:member_id, :at);
 -- type: before int
 DELETE FROM sign_ins WHERE at < :before;
 
+-- name: activation_given :one
+-- What an organisation gave of somebody it invites; nothing of a provisioner.
+SELECT o.name AS organisation,
+    t.given_name AS given_name,
+    t.family_name AS family_name,
+    t.email AS email,
+    f.job_title AS job_title
+FROM members AS m
+JOIN organisations AS o ON o.id = m.organisation_id
+JOIN attestations AS t ON t.member_id = m.id AND t.organisation_id = m.organisation_id
+LEFT JOIN facts AS f ON f.attestation_id = t.id AND f.replaced_at IS NULL
+WHERE m.id = :member_id
+    AND m.account = 'member';
+
 -- name: activation_find :one
 -- While the person's wave waits, their code does not grow too old.
 -- type: now int

@@ -60,6 +60,12 @@ struct organisation_countries_in {
 /* ERR_NOT_FOUND; ERR_INVALID: another word. */
 extern const struct op op_organisation_countries;
 
+struct organisation_seats_in {
+    struct str slug;
+    int64_t seats; /* 0: no bound; who is listed already stays */
+};
+extern const struct op op_organisation_seats;
+
 struct transfer_in {
     struct str from, to;           /* organisations' ids of the command line */
     const struct str *identifiers; /* NULL: everybody */

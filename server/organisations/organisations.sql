@@ -10,6 +10,9 @@ UPDATE organisations SET closed_at = :closed_at WHERE slug = :slug AND closed_at
 -- name: organisation_id_of :one
 SELECT o.id AS organisation_id FROM organisations AS o WHERE o.slug = :slug;
 
+-- name: organisation_seats_row :exec
+UPDATE organisations SET seats = :seats WHERE slug = :slug;
+
 -- name: organisations_all :many
 -- scan: the operator's list
 -- type: closed_at int

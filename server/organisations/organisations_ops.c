@@ -50,3 +50,16 @@ static enum err organisation_close_run(struct op_run *run, const void *input, vo
 
 const struct op op_organisation_close = {.name = "organisation.close",
                                          .run = organisation_close_run};
+
+static enum err organisation_seats_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct organisation_seats_in *in = input;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    struct organisation_seats_row_in row = {.seats = in->seats, .slug = in->slug};
+    enum err e = sql_organisation_seats_row(run->db, &row);
+    if (e == OK && db_changes(run->db) == 0) return ERR_NOT_FOUND;
+    return e == OK ? audit_append(run, "organisation.seats", in->slug) : e;
+}
+
+const struct op op_organisation_seats = {.name = "organisation.seats",
+                                         .run = organisation_seats_run};

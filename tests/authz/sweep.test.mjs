@@ -61,6 +61,7 @@ async function findObjects() {
     await browser.get('/organisation/import');
     await browser.submit('/organisation/import', { text: `identifier;given_name\nliste.${rh};Liste` });
   }
+  const attestationOf = (identifier) => world.value(`SELECT id FROM attestations WHERE identifier = '${identifier}'`);
   const importOf = (identifier) => world.value(`SELECT MAX(id) FROM imports WHERE member_id = ${world.memberId(identifier)}`);
   const reportOf = (identifier) => world.value(`SELECT id FROM reports WHERE reporter_id = ${world.memberId(identifier)}`);
   for (const identifier of ['alma', 'boris', 'cleo'])
@@ -108,6 +109,7 @@ async function findObjects() {
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
+    attestation: (identifier) => ({ there: [attestationOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [attestationOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),
     authored: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], missing: [other(postOf, identifier), 999999, 0, 'abc'] }),
@@ -134,7 +136,7 @@ async function findObjects() {
 function addresses(row, asker) {
   if (!row.of) return [[row.path, 'there']];
   return Object.entries(objects[row.of](asker.identifier)).flatMap(([state, names]) =>
-    names.map((name) => [row.path.replace(/<\w+>/, name), state]));
+    names.map((name) => [row.path.replace(/<\w+>/, name).replace(/<\w+>/, row.second ?? ''), state]));
 }
 
 const looksLikePage = (reply) => reply.headers['content-type']?.startsWith('text/html') && reply.text;

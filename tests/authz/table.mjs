@@ -7,6 +7,7 @@
 // of:    the kind of object that the path names.
 // keeps: a form whose texts survive an ended session.
 // blank: what one who may gets for the form sent without its fields.
+// second: what stands in the place of the path's second name.
 // file:  a form that may hold a file.
 // bare:  the address is all the permission there is: no token, no origin, any body.
 // acts:  a form without fields that is acted upon; what it does is tested by itself.
@@ -149,6 +150,14 @@ export const table = [
   { method: 'GET', path: '/settings/rules', roles: insiders },
 
   // Provisioners
+  { method: 'GET', path: '/organisation/export', roles: 'P' },
+  { method: 'GET', path: '/organisation/use', roles: 'P' },
+  { method: 'GET', path: '/organisation/add', roles: 'P' },
+  { method: 'POST', path: '/organisation/add', roles: 'P', blank: 422 },
+  { method: 'GET', path: '/organisation/people/<attestation>', roles: 'P', of: 'attestation' },
+  { method: 'POST', path: '/organisation/people/<attestation>/invite', roles: 'P', of: 'attestation', acts: true },
+  { method: 'GET', path: '/organisation/people/<attestation>/state/<fact>', roles: 'P', of: 'attestation', second: 'departure' },
+  { method: 'POST', path: '/organisation/people/<attestation>/state/<fact>', roles: 'P', of: 'attestation', second: 'departure', blank: 200 },
   { method: 'GET', path: '/organisation/import', roles: 'P' },
   { method: 'POST', path: '/organisation/import', roles: 'P', blank: 422, file: true },
   { method: 'GET', path: '/organisation/import/<import>', roles: 'P', of: 'import' },

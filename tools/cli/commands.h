@@ -10,6 +10,7 @@ enum cli_exit cli_organisation_list(struct cli *cli);
 enum cli_exit cli_organisation_show(struct cli *cli);
 enum cli_exit cli_organisation_close(struct cli *cli);
 enum cli_exit cli_organisation_set(struct cli *cli);
+enum cli_exit cli_organisation_transfer(struct cli *cli);
 enum cli_exit cli_provisioner_add(struct cli *cli);
 enum cli_exit cli_member_import(struct cli *cli);
 enum cli_exit cli_member_list(struct cli *cli);

@@ -91,14 +91,25 @@ static enum cli_exit set_countries(struct cli *cli) {
     return cli_result(e, cli->arguments[0]);
 }
 
-enum cli_exit cli_organisation_set(struct cli *cli) {
-    bool has_wave = cli_option(cli, "--wave"), has_notices = cli_option(cli, "--country-notices");
-    enum cli_exit done = CLI_DONE;
-    if (!has_wave && !has_notices) {
-        cli_say("nothing to set: --wave, --country-notices");
+static enum cli_exit set_seats(struct cli *cli) {
+    struct organisation_seats_in in = {.slug = cli_argument(cli, 0)};
+    if (!num_parse(cli_option_str(cli, "--seats"), 1000000, &in.seats)) {
+        cli_say("--seats wants a number");
         return CLI_USAGE;
     }
-    if (has_wave) done = cli_set_wave(cli);
+    return cli_result(cli_execute(cli, &op_organisation_seats, &in, NULL), cli->arguments[0]);
+}
+
+enum cli_exit cli_organisation_set(struct cli *cli) {
+    bool has_wave = cli_option(cli, "--wave"), has_notices = cli_option(cli, "--country-notices");
+    bool has_seats = cli_option(cli, "--seats");
+    enum cli_exit done = CLI_DONE;
+    if (!has_wave && !has_notices && !has_seats) {
+        cli_say("nothing to set: --wave, --country-notices, --seats");
+        return CLI_USAGE;
+    }
+    if (has_seats) done = set_seats(cli);
+    if (has_wave && done == CLI_DONE) done = cli_set_wave(cli);
     return has_notices && done == CLI_DONE ? set_countries(cli) : done;
 }
 
