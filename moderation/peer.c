@@ -185,7 +185,9 @@ void peer_combine(const struct policy *p, const struct peer_facts *organisation,
 
 bool peer_keeps_access(const struct policy *p, const struct peer_verdict *verdict, int64_t now_ms,
                        int64_t *valid_until_ms) {
-    if (verdict->reason != PEER_REASON_UNKNOWN_TITLE) return false;
+    bool is_mere = verdict->reason == PEER_REASON_UNKNOWN_TITLE ||
+                   verdict->rule == PEER_RULE_REVIEW_PROVISIONER;
+    if (!is_mere) return false;
     *valid_until_ms = now_ms + p->grace_days * DAY_MS;
     return true;
 }

@@ -38,8 +38,9 @@ void peer_judge(const struct policy *p, const struct peer_facts *facts,
  * What one source leaves unknown the other may know. */
 void peer_combine(const struct policy *p, const struct peer_facts *organisation,
                   const struct peer_facts *person, struct peer_verdict *verdict);
-/* A member whose new title is merely unknown keeps access for the policy's days of grace: true,
- * and until when. False for every other verdict: it takes effect at once. */
+/* A member whose new title is merely unknown, or who may be a provisioner as well, keeps access for
+ * the policy's days of grace: true, and until when. False for every other verdict: it takes effect
+ * at once. */
 bool peer_keeps_access(const struct policy *p, const struct peer_verdict *verdict, int64_t now_ms,
                        int64_t *valid_until_ms);
 /* "yes", "no" or empty; false for anything else. */

@@ -31,6 +31,8 @@ const struct peer_rule_row peer_rules[PEER_RULE_COUNT_] = {
     [R(REVIEW_NO_TITLE)]      = {"review.no-title",      PEER_REVIEW,  WHY(UNKNOWN_TITLE), 0},
     [R(REVIEW_STATUS)]        = {"review.status",        PEER_REVIEW,  WHY(UNKNOWN_TITLE), 0},
     [R(REVIEW_POSITION)]      = {"review.position",      PEER_REVIEW,  WHY(UNKNOWN_TITLE), 0},
+    [R(REVIEW_PROVISIONER)]   = {"review.provisioner",   PEER_REVIEW,  WHY(CONTRADICTION),
+                                 R(REVIEW_CONTRADICTION)},
 };
 /* clang-format on */
 

@@ -44,6 +44,7 @@ enum peer_rule {
     PEER_RULE_REVIEW_NO_TITLE,      /* there is none */
     PEER_RULE_REVIEW_STATUS,        /* trainee, retired… */
     PEER_RULE_REVIEW_POSITION,      /* the trade with a word of authority */
+    PEER_RULE_REVIEW_PROVISIONER,   /* opened as a provisioner's account is: given by no title */
     PEER_RULE_COUNT_
 };
 

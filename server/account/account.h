@@ -3,6 +3,7 @@
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
+#include "server/admissions/admission_ops.h"
 #include "server/core/op.h"
 #include "server/core/request.h"
 #include "server/members/members.h"
@@ -49,6 +50,7 @@ struct password_set_in {
     struct str password;
     char hash[CRYPT_PASSWORD_HASH]; /* filled by prepare */
     bool counts_as_declared;        /* charter and declaration count as done */
+    struct browser_trace trace;     /* of the browser that opens the account */
 };
 /* ERR_NOT_FOUND: no such account or link; ERR_CONFLICT: active already; ERR_INVALID: password too
  * short; ERR_DENIED: the role check has refused this person. */

@@ -100,7 +100,8 @@ static void activated(struct request *r, enum err result, const void *output) {
 
 enum reply activate_submit(struct request *r) {
     const struct activation *activation = r->scope.object;
-    struct str password = form_value(r, ACTIVATE_PASSWORD);
+    struct str password = form_value(r, ACTIVATE_PASSWORD), device = request_cookie(r, "device");
+    struct crypt_hash hash;
     if (str_is_empty(activation->token_hash)) return show(r, 410, (struct str){0});
     if (activation->is_waiting) return show(r, 409, (struct str){0});
     struct str wrong = password_problem(r, activation->member, password);
@@ -110,6 +111,10 @@ enum reply activate_submit(struct request *r) {
     in->token_hash = task_copy(task, activation->token_hash);
     in->identifier = task_copy(task, activation->identifier);
     in->password = task_copy(task, password);
+    in->trace.has_session = r->viewer.role == ROLE_PROVISIONER;
+    in->trace.has_device = !str_is_empty(device);
+    crypt_digest(NULL, device, &hash);
+    memcpy(in->trace.device_hash, hash.bytes, sizeof in->trace.device_hash);
     task->has_once = false;
     return request_park(r, task, activated);
 }

@@ -5,6 +5,7 @@
 #include "lib/crypt.h"
 #include "lib/geo.h"
 #include "server/account/account_views.h"
+#include "server/admissions/admission_ops.h"
 #include "server/core/op.h"
 #include "server/core/request.h"
 
@@ -100,6 +101,7 @@ struct session_open_in {
     bool has_device;                    /* remember this browser */
     bool is_shared;
     struct country country; /* "" where it is not known */
+    struct browser_trace trace;
     const char *told; /* kind of the notification that a browser unknown to the account is worth;
                          NULL: none */
     /* A text kept over the ended session, put aside as a draft; place empty: none. */

@@ -121,6 +121,8 @@ void sign_in_open(struct request *r, struct member_id member, struct str passwor
     hash_token(str_from_c(attempt->token), in->token_hash);
     hash_token(attempt->is_known_device ? request_cookie(r, "device") : str_from_c(attempt->device),
                in->device_hash);
+    in->trace.has_device = !str_is_empty(request_cookie(r, "device"));
+    hash_token(request_cookie(r, "device"), in->trace.device_hash);
     in->place = task_copy(task, attempt->place);
     in->space = task_copy(task, form_value(r, LOGIN_KEPT_SPACE));
     in->kind = task_copy(task, form_value(r, LOGIN_KEPT_KIND));

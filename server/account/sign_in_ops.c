@@ -137,6 +137,7 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = trust_browser(run, in);
     if (e == OK) e = keep_text(run, in);
     if (e == OK) e = tell_news(run, in);
+    if (e == OK) e = provisioner_look(run, in->member, &in->trace);
     struct sign_in_add_in record = {.member_id = in->member, .at = run->now_ms};
     return e == OK ? sql_sign_in_add(run->db, &record) : e;
 }

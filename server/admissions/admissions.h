@@ -49,6 +49,8 @@ enum err review_mail(struct mail_run *run, struct mail_text *text) MUST_USE;
 
 /* Jobs. */
 enum err decisions_apply_run(struct op_run *run) MUST_USE;
+/* Contests that nobody answered in time: a volunteer is drawn by lot. */
+enum err admissions_draw_run(struct op_run *run) MUST_USE;
 enum err forget_admissions_run(struct op_run *run) MUST_USE;
 
 #endif

@@ -231,6 +231,7 @@ static void fill_form(struct request *r, struct case_view *page) {
     page->scopes = answers_of(r, "scope", page->is_person ? scopes : function_scopes, scope,
                               &page->scopes_count);
     if (!is_sent) return;
+    page->is_open = true; /* with their words, whatever has become of it */
     page->problem = case_form_sentence(r);
     page->decision_error = page_field(r, FORM_ANSWER).error;
     page->scope_error = page_field(r, FORM_SCOPE).error;
@@ -263,6 +264,11 @@ static enum reply show(struct request *r, const struct function_ask_in *asked) {
     if (e != OK) return request_fail(r, e);
     page.is_barred = row->contest_asked_at && standing.is_first;
     e = function_post(r->db, &r->arena, row->member_id, &post);
+    if (e == OK && !scope->is_person) {
+        /* Not the person's verdict, which their own words are part of. */
+        page.rule = post.told_rule;
+        page.sentence = rule_words(r, post.told_rule);
+    }
     if (e == OK) fill_policy(r, &post, &page);
     if (e == OK) e = fill_earlier(r, &post, &page);
     if (e != OK && e != ERR_NOT_FOUND) return request_fail(r, e);

@@ -32,7 +32,8 @@ SELECT a.id AS attestation_id,
     f.occupation_code AS occupation_code,
     f.supervises AS supervises,
     f.practising AS practising,
-    f.verdict AS told
+    f.verdict AS told,
+    f.rule AS told_rule
 FROM attestations AS a
 JOIN facts AS f ON f.attestation_id = a.id AND f.replaced_at IS NULL
 JOIN organisations AS o ON o.id = a.organisation_id

@@ -153,9 +153,21 @@ static void close_refused(struct request *r) {
     case_show(r);
 }
 
+static bool is_refusal(struct str rule) {
+    for (size_t i = 0; i < PEER_RULE_COUNT_; i++)
+        if (peer_rules[i].outcome == PEER_REFUSED && str_equal(str_from_c(peer_rules[i].id), rule))
+            return true;
+    return false;
+}
+
 enum reply doubt_close(struct request *r) {
     const struct doubt_scope *scope = r->scope.object;
     struct str rule = form_value(r, CLOSE_RULE);
+    if (!str_equal(rule, STR("groundless")) && !is_refusal(rule)) {
+        form_fail(&r->form, CLOSE_RULE, page_message(r, "form.not_a_choice"));
+        r->form.status = 422;
+        return case_show(r);
+    }
     struct task *task = request_task(r, &op_doubt_close, sizeof(struct doubt_close_in));
     struct doubt_close_in *in = task->input;
     in->doubt = scope->doubt;

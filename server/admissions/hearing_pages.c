@@ -90,7 +90,7 @@ static enum err fill_letters(struct request *r, struct hearing_view *page) {
     enum err e = case_letters(r, r->viewer.member, &letters, &page->letters_count);
     if (e == OK) e = sql_hearing_asked(r->db, &r->arena, &asked_in, &asked);
     if (e != OK) return e;
-    page->may_answer = page->is_in_review || asked.times > 0;
+    page->may_answer = page->is_in_review || asked.times > 0 || r->route->form == &form_hearing;
     struct decision_told told;
     e = decision_told(r->db, &r->arena, r->service, r->viewer.member, &told);
     struct case_letter *all = arena_array(&r->arena, page->letters_count + 1, sizeof *all);

@@ -18,7 +18,8 @@ SELECT m.id AS member_id,
     f.occupation_code AS occupation_code,
     f.supervises AS supervises,
     f.practising AS practising,
-    f.verdict AS told
+    f.verdict AS told,
+    f.rule AS told_rule
 FROM members AS m INDEXED BY members_review
 JOIN attestations AS a ON a.member_id = m.id AND a.ended_at IS NULL
 JOIN facts AS f ON f.attestation_id = a.id AND f.replaced_at IS NULL

@@ -59,7 +59,7 @@ static struct function *function_of(struct gathering *g, const struct queue_revi
                                    .member_id = row->member_id,
                                    .title = row->job_title,
                                    .organisation = row->organisation,
-                                   .why = row->rule,
+                                   .why = row->told_rule,
                                    .since = row->since}};
     return f;
 }

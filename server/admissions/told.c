@@ -6,6 +6,7 @@
 #include "server/core/service.h"
 #include "server/members/judge.h"
 #include "sql/admissions_decisions.h"
+#include "sql/admissions_doubts.h"
 #include "urls.h"
 
 int64_t review_due(const struct service *service, int64_t since_ms) {
@@ -69,6 +70,10 @@ enum err forget_admissions_run(struct op_run *run) {
     int64_t before = run->now_ms - REVIEW_KEPT_DAYS * DAY_MS;
     struct review_letters_forget_in letters = {.before = before};
     struct decisions_forget_in decisions = {.before = before};
+    struct doubts_forget_in doubts = {.before = before};
+    struct doubt_marks_forget_in marks = {.before = before};
     enum err e = sql_review_letters_forget(run->db, &letters);
-    return e == OK ? sql_decisions_forget(run->db, &decisions) : e;
+    if (e == OK) e = sql_decisions_forget(run->db, &decisions);
+    if (e == OK) e = sql_doubts_forget(run->db, &doubts);
+    return e == OK ? sql_doubt_marks_forget(run->db, &marks) : e;
 }

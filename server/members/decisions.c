@@ -62,6 +62,22 @@ enum err decision_on(struct op_run *run, struct organisation_id organisation,
     return OK;
 }
 
+enum err doubt_of_person(struct op_run *run, struct member_id member,
+                         struct peer_verdict *verdict) {
+    const struct policy_rule *rule = &run->service->policy->rules[PEER_RULE_REVIEW_PROVISIONER];
+    struct str kind;
+    if (verdict->outcome != PEER) return OK;
+    enum err e = suspicion_of(run->db, run->arena, member, &kind);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    *verdict = (struct peer_verdict){.outcome = PEER_REVIEW,
+                                     .reason = PEER_REASON_CONTRADICTION,
+                                     .rule = PEER_RULE_REVIEW_PROVISIONER,
+                                     .rule_id = rule->id,
+                                     .sentence_fr = rule->sentence_fr,
+                                     .sentence_en = rule->sentence_en};
+    return OK;
+}
+
 /* --- Who may look at whom */
 
 /* The decisions that hold for the functions of one person, at most one a post. */

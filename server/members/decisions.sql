@@ -99,6 +99,25 @@ WHERE c.member_id = :member_id
     AND c.answered_at IS NULL
     AND s.member_id = :sitter_id;
 
+-- name: claims_waiting :many
+-- Rows that name an identifier held elsewhere, which nobody has looked at.
+-- type: after_id int
+-- type: most int
+SELECT a.id AS attestation_id,
+    a.identifier AS identifier,
+    o.slug AS organisation_slug,
+    f.job_title AS job_title,
+    f.occupation_code AS occupation_code
+FROM attestations AS a INDEXED BY attestations_claims
+JOIN organisations AS o ON o.id = a.organisation_id
+JOIN facts AS f ON f.attestation_id = a.id AND f.replaced_at IS NULL
+WHERE a.member_id IS NULL
+    AND a.claim = 'identifier'
+    AND a.ended_at IS NULL
+    AND a.id > :after_id
+ORDER BY a.id
+LIMIT :most;
+
 -- name: suspicion_open :one
 SELECT s.kind AS kind, s.seen_at AS seen_at
 FROM suspicions AS s

@@ -223,5 +223,6 @@ enum err member_judge_again(struct op_run *run, struct member_id member) {
         if (e != OK) return e;
         if (i == 0 || post.whole.outcome > verdict.outcome) verdict = post.whole;
     }
-    return verdict_apply(run, member, &verdict);
+    e = doubt_of_person(run, member, &verdict);
+    return e == OK ? verdict_apply(run, member, &verdict) : e;
 }

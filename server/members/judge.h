@@ -49,6 +49,9 @@ enum err judge_told(struct op_run *run, const struct told_question *question,
 /* What people decided once for (organisation, title, stated function), in the place of a doubt. */
 enum err decision_on(struct op_run *run, struct organisation_id organisation,
                      const struct fact_set *facts, struct peer_verdict *alone) MUST_USE;
+/* What stands against the person and not the function: an account opened as a provisioner's. */
+enum err doubt_of_person(struct op_run *run, struct member_id member,
+                         struct peer_verdict *verdict) MUST_USE;
 /* What the organisation is told from now on. */
 enum err stated_verdict_store(struct op_run *run, struct attestation_id attestation,
                               struct str verdict, struct str rule) MUST_USE;

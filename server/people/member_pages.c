@@ -9,7 +9,8 @@
 enum { PAGE_THREADS = 5, PAGE_MESSAGES = 15, EXTRACT_MOST = 240 };
 
 enum err scope_member(struct scope_run *run) {
-    struct member_visible_in in = {.member_id = {run->params[0].id}, .now = clock_now_ms()};
+    struct member_visible_in in = {
+        .member_id = {run->params[0].id}, .viewer_id = run->viewer->member, .now = clock_now_ms()};
     struct member_visible_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
     return sql_member_visible(run->db, run->arena, &in, row);
@@ -81,6 +82,8 @@ enum reply member_page(struct request *r) {
                                .introduction = member->introduction,
                                .is_animator = member->is_animator,
                                .is_own = member->member_id.v == r->viewer.member.v,
+                               .is_colleague = member->is_colleague &&
+                                               member->member_id.v != r->viewer.member.v,
                                .is_later = before != INT64_MAX};
     enum err e = fill_topics(r, &page);
     if (e == OK && !page.is_later) e = fill_threads(r, &page);

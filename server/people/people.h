@@ -39,6 +39,7 @@ enum err topics_set(struct op_run *run, struct member_id member,
  * was not theirs before. */
 struct profile_set_in {
     bool shows_name, shows_organisation;
+    bool sits; /* may be drawn by lot to sit in for animators */
     struct str agency, introduction, region;
     struct str language; /* "fr", "en", or empty: the browser's */
     struct topics_chosen topics;

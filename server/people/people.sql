@@ -2,7 +2,9 @@
 -- or that are hidden, are found by none of these.
 
 -- name: member_visible :one
--- The page of someone who is inside.
+-- The page of someone who is inside; of the same organisation as the reader, or not.
+-- type: viewer_id member
+-- type: is_colleague bool
 -- type: introduction text
 -- type: agency text
 -- type: now int
@@ -14,7 +16,16 @@ SELECT m.id AS member_id,
         FROM acting_animators AS a
         WHERE a.member_id = m.id
             AND a.acts_until > :now
-    ) AS is_animator
+    ) AS is_animator,
+    EXISTS (
+        SELECT 1
+        FROM attestations AS a
+        JOIN attestations AS own ON own.organisation_id = a.organisation_id
+        WHERE a.member_id = m.id
+            AND a.ended_at IS NULL
+            AND own.member_id = :viewer_id
+            AND own.ended_at IS NULL
+    ) AS is_colleague
 FROM members AS m
 JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
 LEFT JOIN profiles AS p ON p.member_id = m.id
@@ -128,6 +139,7 @@ ORDER BY m.directory_key, m.id
 LIMIT :most;
 
 -- name: profile_own :one
+-- type: sits bool
 -- What one's own form holds.
 -- type: introduction text
 -- type: agency text
@@ -138,6 +150,7 @@ SELECT m.given_name AS given_name,
     m.scheme AS scheme,
     m.shows_name AS shows_name,
     m.shows_organisation AS shows_organisation,
+    m.sits AS sits,
     m.activated_at AS activated_at,
     o.name AS organisation,
     o.kind AS organisation_kind,
@@ -151,8 +164,10 @@ WHERE m.id = :member_id;
 -- name: profile_store_member :exec
 -- type: shows_name bool
 -- type: shows_organisation bool
+-- type: sits bool
 UPDATE members
 SET shows_name = :shows_name,
+    sits = :sits,
     shows_organisation = :shows_organisation,
     region = :region,
     language = :language

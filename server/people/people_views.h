@@ -46,6 +46,7 @@ struct member_page {
     struct str agency, introduction; /* may be empty */
     bool is_animator;
     bool is_own;
+    bool is_colleague;                /* of the reader's organisation */
     const struct choice_view *topics; /* that they know about */
     size_t topics_count;
     const struct thread_row *threads; /* newest first; their author is not filled in */
@@ -65,6 +66,7 @@ struct introduction_page {
 struct profile_page {
     struct author_view now; /* as one appears */
     bool shows_name, shows_organisation;
+    bool sits; /* offers to, when drawn by lot */
     struct field_view agency, introduction;
     const struct choice_view *regions;
     size_t regions_count;

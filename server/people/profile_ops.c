@@ -33,6 +33,7 @@ static enum err profile_set_run(struct op_run *run, const void *input, void *out
     if (!is_fine) return ERR_INVALID;
     struct profile_store_member_in member = {.shows_name = in->shows_name,
                                              .shows_organisation = in->shows_organisation,
+                                             .sits = in->sits,
                                              .region = in->region,
                                              .language = in->language,
                                              .member_id = me};

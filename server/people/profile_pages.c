@@ -12,7 +12,8 @@ enum {
     PROFILE_AGENCY,
     PROFILE_INTRODUCTION,
     PROFILE_REGION,
-    PROFILE_LANGUAGE
+    PROFILE_LANGUAGE,
+    PROFILE_SITS
 };
 
 static const int SCHEME_COOKIE_S = 400 * 24 * 3600;
@@ -26,6 +27,7 @@ static const struct form_field profile_fields[] = {
     [PROFILE_INTRODUCTION] = {"introduction", FIELD_LINE, false, INTRODUCTION_MOST, NULL},
     [PROFILE_REGION] = {"region", FIELD_LINE, false, 80, NULL},
     [PROFILE_LANGUAGE] = {"language", FIELD_CHOICE, true, 8, languages},
+    [PROFILE_SITS] = {"sits", FIELD_CHECK, false, 16, NULL},
 };
 const struct form_schema form_profile = {"profile", profile_fields, ARRAY_LENGTH(profile_fields),
                                          profile_refused};
@@ -68,6 +70,7 @@ enum reply profile_page(struct request *r) {
     if (e != OK) return request_fail(r, e);
     struct profile_page page = {.shows_name = own.shows_name,
                                 .shows_organisation = own.shows_organisation,
+                                .sits = own.sits,
                                 .agency.value = own.agency,
                                 .introduction.value = own.introduction,
                                 .is_french = str_equal(own.language, STR("fr")),
@@ -91,6 +94,7 @@ static void profile_refused(struct request *r) {
     struct profile_page page = {.shows_name = !str_is_empty(form_value(r, PROFILE_NAME)),
                                 .shows_organisation =
                                     !str_is_empty(form_value(r, PROFILE_ORGANISATION)),
+                                .sits = !str_is_empty(form_value(r, PROFILE_SITS)),
                                 .agency = page_field(r, PROFILE_AGENCY),
                                 .introduction = page_field(r, PROFILE_INTRODUCTION),
                                 .region_error = page_field(r, PROFILE_REGION).error,
@@ -124,6 +128,7 @@ enum reply profile_submit(struct request *r) {
     struct profile_set_in *in = task->input;
     in->shows_name = !str_is_empty(form_value(r, PROFILE_NAME));
     in->shows_organisation = !str_is_empty(form_value(r, PROFILE_ORGANISATION));
+    in->sits = !str_is_empty(form_value(r, PROFILE_SITS));
     in->agency = task_copy(task, form_value(r, PROFILE_AGENCY));
     in->introduction = task_copy(task, form_value(r, PROFILE_INTRODUCTION));
     in->region = task_copy(task, form_value(r, PROFILE_REGION));

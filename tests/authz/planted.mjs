@@ -17,6 +17,7 @@ export async function plantEverywhere(world, secret) {
   await plantByAnimator(world, secret);
   await plantNotices(world, secret);
   await plantContest(world, secret);
+  await plantReviews(world, secret);
 }
 
 const as = (world, identifier) => world.as(identifier);
@@ -143,6 +144,27 @@ async function plantNotices(world, secret) {
 }
 
 async function plantContest(world, secret) {
-  await send(world, 'remi', '/status/contest', { text: secret('request for another look', 'remi') });
+  await send(world, 'remi', '/status/contest', { text: secret('request for another look', 'remi and dora') });
   world.query(`INSERT INTO profiles (member_id, introduction) VALUES (${world.memberId('eloi')}, '${secret('line of one who is out', 'nobody')}')`);
+}
+
+// Who comes in: what animators of other organisations ask, decide and read. Cléo works where Réva,
+// Rémi and Alma do; Dora does not.
+async function plantReviews(world, secret) {
+  const dora = await as(world, 'dora'), path = `/moderation/admissions/${world.memberId('reva')}`;
+  world.query(`INSERT INTO facts (member_id, job_title, supervises, practising, stated_at)
+    VALUES (${world.memberId('reva')}, '${secret('declared title', 'reva and dora')}', 'no', 'yes', 1)`);
+  await dora.get(path);
+  const question = { answer: 'ask', scope: 'person', reason: secret('question of an animator', 'reva and dora') };
+  assert.equal((await dora.submit(path, question)).status, 303);
+  await send(world, 'reva', '/settings/review', { text: secret('answer to an animator', 'reva and dora') });
+  await world.import('ml', [csvRow('paula', 'Paula;Aune', 'Chargée de captation;;no;yes')]);
+  const function_ = `/moderation/admissions/${world.memberId('paula')}`;
+  await dora.get(function_);
+  const refusal = { answer: 'refuse', scope: 'function', reason: secret('reasons about a function', 'animators') };
+  assert.equal((await dora.submit(function_, refusal)).status, 303);
+  await send(world, 'alma', `/members/${world.memberId('cleo')}/doubt`,
+    { text: `Je ne la connais pas, elle a quitté le service : ${secret('doubt of a colleague', 'cleo and dora')}` });
+  const doubt = world.value('SELECT MAX(id) FROM doubts');
+  await send(world, 'cleo', `/settings/review/doubts/${doubt}`, { text: secret('answer to a doubt', 'cleo and dora') });
 }

@@ -228,7 +228,7 @@ test('nor does one with a token, a session’s end behind them, or both', async 
     for (const browser of [world.visitor(), await world.as('remi')])
       for (const path of paths) {
         const text = whole(await browser.get(path, { headers: { Authorization }, keepsCookies: false }));
-        for (const one of secrets) if (one.sees !== 'remi' && text.includes(one.word)) words.add(`${path}: ${one.what}`);
+        for (const one of secrets) if (!one.sees.split(' and ').includes('remi') && text.includes(one.word)) words.add(`${path}: ${one.what}`);
       }
   assert.deepEqual([...words], []);
 });

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { FORM, readForms } from '../lib/browser.mjs';
 import { assertSame, dump } from '../lib/database.mjs';
 import { letterLink } from '../lib/mail.mjs';
-import { openWorld, people, signedIn } from '../lib/world.mjs';
+import { csvRow, openWorld, people, signedIn } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
 import { allowed, homes, letters, may, programs, refusal, table } from './table.mjs';
 import { waysToSend } from './tampered.mjs';
@@ -13,7 +13,8 @@ import { waysToSend } from './tampered.mjs';
 // What NodeBB, the forum with most tests of refusal, had when counted.
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
-  'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections'];
+  'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
+  'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -95,6 +96,16 @@ async function findObjects() {
     VALUES (${newest}, ${world.memberId('eloi')}, 1, 1, 1, ${never})`);
   const address = await grafted(`INSERT INTO address_requests (token_hash, member_id, address, asked_at, expires_at)
     VALUES (${newest}, ${world.memberId('eloi')}, 'eloi@chez.example', 1, ${never})`);
+  // What animators look at: a claim by an organisation of nobody, a decision, a doubt about Boris.
+  await world.run(['organisation', 'add', 'tiers', '--name', 'Organisme tiers', '--kind', 'apec']);
+  await world.import('tiers', [csvRow('boris', 'Boris;Petit')]);
+  const claimId = world.value("SELECT MAX(id) FROM attestations WHERE claim = 'identifier'");
+  world.query(`INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, supervises, practising, outcome, reason, decided_at)
+    SELECT id, 'k', 'Un titre', '', '', '', 'peer', 'Une raison', 1 FROM organisations WHERE slug = 'tiers';
+    INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (${world.memberId('boris')}, ${world.memberId('suzon')}, 'Un doute', 1, ${never});
+    INSERT INTO claim_offers VALUES (${claimId}, ${world.memberId('boris')}, 'post', NULL, 1)`);
+  const [decisionId, doubtId] = [world.value('SELECT MAX(id) FROM decisions'), world.value('SELECT MAX(id) FROM doubts')];
+  const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -125,6 +136,16 @@ async function findObjects() {
       missing: [attestationOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     // Cleo is asked about what another organisation than hers stated.
     objection: () => ({ there: [objectionOf('boris')], missing: [objectionOf('alma'), 999999, 0, 'abc'] }),
+    // Réva is of Cléo's organisation: the function; Rémi asks for nothing; members see nobody's case.
+    admission: (identifier) => ({ there: identifier === 'cleo' ? [world.memberId('reva'), world.memberId('boris')] : [],
+      missing: [...(identifier === 'cleo' ? [] : [world.memberId('reva')]), world.memberId('remi'), world.memberId('alma'), 999999, 0, 'abc'] }),
+    claim: () => ({ there: [claimId], missing: [attestationOf('boris'), 999999, 0, 'abc'] }),
+    decision: () => ({ there: [decisionId], missing: [999999, 0, 'abc'] }),
+    doubt: () => ({ there: [doubtId], missing: [999999, 0, 'abc'] }),
+    ownDoubt: boriss(doubtId),
+    offer: boriss(claimId),
+    colleague: (identifier) => ({ there: { alma: [world.memberId('cleo')], cleo: [world.memberId('alma')] }[identifier] ?? [],
+      missing: [...['boris', 'nina', 'remi', 'suzon', 'rh@ml.example', ...(identifier === 'boris' ? ['alma'] : [identifier ?? 'boris'])].map((one) => world.memberId(one)), 999999, 0, 'abc'] }),
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
     wave: () => ({ there: [waveId], missing: [999999, 0, -1, 'abc'] }),
     purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),

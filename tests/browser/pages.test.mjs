@@ -150,6 +150,11 @@ const seen = {
     ['recovery-refused', '/settings/recovery', 200, send('form[action="/settings/recovery/address"]')],
     ['recovery-codes', '/settings/recovery', 200, fill('form[action="/settings/recovery/codes"]', () => ({ current: site.member.password }))],
     ['welcome-codes', '/welcome/codes', 200],
+    ['newcomers', '/members/newcomers', 200],
+    ['doubt', (site) => site.doubtForm, 200],
+    ['doubt-refused', (site) => site.doubtForm, 200, send('main form')],
+    ['review', '/settings/review', 200],
+    ['review-refused', '/settings/review', 200, send('main form')],
     ['letter', '/settings/letter', 200],
     ['letter-saved', '/settings/letter', 200, send('main form')],
     ['password-refused', '/settings/password', 200, send('main form')],
@@ -174,6 +179,15 @@ const seen = {
     ['wave-refused', (site) => site.wave, 200, fill('main form', () => ({ title: ' ' }))],
     ['wave-open', (site) => `${site.wave}/open`, 200],
     ['purge-refused', (site) => site.purge, 200, send('main form')],
+    ['admissions', '/moderation/admissions', 200],
+    ['admissions-decided', '/moderation/admissions?decided=1', 200],
+    ['case', (site) => site.reviewed, 200],
+    ['case-refused', (site) => site.reviewed, 200, send('main form.opening')],
+    ['doubt-case', (site) => site.doubted, 200],
+    ['doubt-close-refused', (site) => site.doubted, 200, send('main form[action$=close]')],
+    ['claim', (site) => site.claim, 200],
+    ['claim-refused', (site) => site.claim, 200, send('main form')],
+    ['decision', (site) => site.decision, 200],
   ],
   provisioner: [
     ['organisation', '/organisation', 200],
@@ -224,10 +238,42 @@ function contestFact() {
     WHERE organisation_id IN (SELECT organisation_id FROM members WHERE identifier = '${site.provisioner.identifier}')`);
 }
 
+// What animators look at: somebody in review, a doubt about the member, a claim, a decision; and a
+// colleague of the member's.
+async function askAnimators() {
+  const id = (identifier) => query(site.data, `SELECT id FROM members WHERE identifier = '${identifier}'`)[0].id;
+  const member = id(site.member.identifier);
+  const [{ organisation, colleague }] = query(site.data, `SELECT a.organisation_id AS organisation, b.member_id AS colleague FROM attestations AS a
+    JOIN attestations AS b ON b.organisation_id = a.organisation_id AND b.member_id <> a.member_id
+    JOIN members AS m ON m.id = b.member_id AND m.state = 'active' AND m.verdict = 'peer' AND m.declared_at IS NOT NULL
+    WHERE a.member_id = ${member} ORDER BY b.id LIMIT 1`);
+  const [{ other }] = query(site.data, `SELECT id AS other FROM organisations WHERE id NOT IN (SELECT organisation_id FROM attestations
+    WHERE member_id IN (${member}, ${id(site.animator.identifier)})) ORDER BY id LIMIT 1`);
+  query(site.data, `INSERT INTO members (account, identifier, given_name, family_name, organisation_id, state, created_at, verdict, rule, judged_at, valid_until, review_since)
+      VALUES ('member', 'revue', 'Renée', 'Vue', ${other}, 'invited', 1, 'review', 'review.title', 1, 0, 1);
+    INSERT INTO attestations (id, organisation_id, member_id, identifier, given_name, family_name, created_at, written_at, attested_at)
+      VALUES (90001, ${other}, (SELECT id FROM members WHERE identifier = 'revue'), 'revue', 'Renée', 'Vue', 1, 1, 1);
+    INSERT INTO attestations (id, organisation_id, claim, identifier, given_name, family_name, created_at, written_at, attested_at)
+      VALUES (90002, ${other}, 'identifier', '${site.member.identifier}', 'Une', 'Autre', 1, 1, 1);
+    INSERT INTO facts (attestation_id, job_title, supervises, practising, stated_at, verdict, rule) VALUES (90001, 'Chargée de rayonnement', 'no', '', 1, 'review', 'review.title'),
+      (90002, 'Conseillère', '', 'yes', 1, 'review', 'review.contradiction');
+    INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (${member}, ${colleague}, 'Je ne l’ai jamais croisée, et son bureau est vide.', 1, 99999999999999);
+    INSERT INTO review_letters (member_id, kind, text, written_at) VALUES (${member}, 'question', 'Recevez-vous encore ?', 1);
+    INSERT INTO claim_offers VALUES (90002, ${member}, 'post', NULL, 1);
+    INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, supervises, practising, outcome, reason, decided_at)
+      VALUES (${organisation}, 'k', 'Chargée de parcours', '', 'no', '', 'peer', 'Reçoit des bénéficiaires.', 1)`);
+  site.reviewed = `/moderation/admissions/${id('revue')}`;
+  site.doubted = `/moderation/admissions/${member}`;
+  site.claim = '/moderation/claims/90002';
+  site.decision = `/moderation/decisions/${query(site.data, 'SELECT MAX(id) AS id FROM decisions')[0].id}`;
+  site.doubtForm = `/members/${colleague}/doubt`;
+}
+
 let site;
 before(async () => {
   site = await openSite();
   contestFact();
+  await askAnimators();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
   await waitForWave();
   await askForLinks();

@@ -28,7 +28,8 @@ test('each closed access says why, and that it is no judgement', async () => {
   }
 });
 
-test('a request reaches the list with its words, animators are told, once', async () => {
+test('a request reaches the list with its words, animators of other organisations are told, once', async () => {
+  await world.run(['animator', 'appoint', 'boris']); // Cléo works where Rémi does
   const remi = await world.as('remi');
   const words = 'Je remplace <b>la directrice</b> & je reçois encore.\n\nSecond paragraphe.';
   await remi.get('/status');
@@ -46,7 +47,7 @@ test('a request reaches the list with its words, animators are told, once', asyn
   const row = (await list()).find((one) => one.identifier === 'remi');
   assert.equal(row.contest, words);
   assert.match(row.answer_by, /^\d{4}-\d\d-\d\d$/);
-  assert.deepEqual(world.query("SELECT member_id FROM notifications WHERE kind = 'contest'").map((one) => one.member_id), [world.memberId('cleo')]);
+  assert.deepEqual(world.query("SELECT member_id FROM notifications WHERE kind = 'contest'").map((one) => one.member_id), [world.memberId('boris')]);
 });
 
 test('the promised day is five working days away', async () => {

@@ -5,6 +5,7 @@
 #include "server/account/account.h"
 #include "server/core/passwords.h"
 #include "sql/members_contests.h"
+#include "sql/members_decisions.h"
 #include "sql/members_members.h"
 #include "tools/cli/commands.h"
 #include "urls.h"
@@ -199,6 +200,35 @@ static enum err list_contests(struct cli *cli, struct json_writer *w) {
     return OK;
 }
 
+/* Rows under an identifier that somebody holds elsewhere: for animators to look at. */
+static enum err list_claims(struct cli *cli, struct json_writer *w) {
+    struct attestation_id after = {0};
+    size_t count = PAGE;
+    while (count == PAGE) {
+        struct claims_waiting_in in = {.after_id = after.v, .most = PAGE};
+        struct claims_waiting_row *rows;
+        enum err e = sql_claims_waiting(cli->db, &cli->arena, &in, &rows, &count);
+        if (e != OK) return e;
+        for (size_t i = 0; i < count; i++) {
+            const struct claims_waiting_row *row = &rows[i];
+            after = row->attestation_id;
+            if (!cli->is_json)
+                printf("%.*s\t%.*s\t%.*s\tclaim\tidentifier held elsewhere\n",
+                       STR_ARG(row->identifier), STR_ARG(row->organisation_slug),
+                       STR_ARG(row->job_title));
+            json_open_object(w, NULL);
+            json_put_text(w, "identifier", row->identifier);
+            json_put_text(w, "organisation", row->organisation_slug);
+            json_put_text(w, "job_title", row->job_title);
+            json_put_text(w, "occupation_code", row->occupation_code);
+            json_put_text(w, "reason", STR("claim"));
+            json_put_text(w, "rule", STR("review.contradiction"));
+            json_close(w);
+        }
+    }
+    return OK;
+}
+
 enum cli_exit cli_review_list(struct cli *cli) {
     struct member_id after = {0};
     struct json_writer w;
@@ -232,6 +262,8 @@ enum cli_exit cli_review_list(struct cli *cli) {
     }
     enum err e = list_contests(cli, &w);
     if (e != OK) return cli_result(e, "contests");
+    e = list_claims(cli, &w);
+    if (e != OK) return cli_result(e, "claims");
     json_close(&w);
     if (cli->is_json) cli_print_json(&w);
     json_writer_release(&w);
