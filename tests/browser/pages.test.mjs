@@ -249,20 +249,16 @@ async function askAnimators() {
     WHERE a.member_id = ${member} ORDER BY b.id LIMIT 1`);
   const [{ other }] = query(site.data, `SELECT id AS other FROM organisations WHERE id NOT IN (SELECT organisation_id FROM attestations
     WHERE member_id IN (${member}, ${id(site.animator.identifier)})) ORDER BY id LIMIT 1`);
-  query(site.data, `INSERT INTO members (account, identifier, given_name, family_name, organisation_id, state, created_at, verdict, rule, judged_at, valid_until, review_since)
-      VALUES ('member', 'revue', 'Renée', 'Vue', ${other}, 'invited', 1, 'review', 'review.title', 1, 0, 1);
-    INSERT INTO attestations (id, organisation_id, member_id, identifier, given_name, family_name, created_at, written_at, attested_at)
-      VALUES (90001, ${other}, (SELECT id FROM members WHERE identifier = 'revue'), 'revue', 'Renée', 'Vue', 1, 1, 1);
-    INSERT INTO attestations (id, organisation_id, claim, identifier, given_name, family_name, created_at, written_at, attested_at)
+  query(site.data, `INSERT INTO attestations (id, organisation_id, claim, identifier, given_name, family_name, created_at, written_at, attested_at)
       VALUES (90002, ${other}, 'identifier', '${site.member.identifier}', 'Une', 'Autre', 1, 1, 1);
-    INSERT INTO facts (attestation_id, job_title, supervises, practising, stated_at, verdict, rule) VALUES (90001, 'Chargée de rayonnement', 'no', '', 1, 'review', 'review.title'),
+    INSERT INTO facts (attestation_id, job_title, supervises, practising, stated_at, verdict, rule) VALUES
       (90002, 'Conseillère', '', 'yes', 1, 'review', 'review.contradiction');
     INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (${member}, ${colleague}, 'Je ne l’ai jamais croisée, et son bureau est vide.', 1, 99999999999999);
     INSERT INTO review_letters (member_id, kind, text, written_at) VALUES (${member}, 'question', 'Recevez-vous encore ?', 1);
     INSERT INTO claim_offers VALUES (90002, ${member}, 'post', NULL, 1);
     INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, supervises, practising, outcome, reason, decided_at)
       VALUES (${organisation}, 'k', 'Chargée de parcours', '', 'no', '', 'peer', 'Reçoit des bénéficiaires.', 1)`);
-  site.reviewed = `/moderation/admissions/${id('revue')}`;
+  site.reviewed = `/moderation/admissions/${id('amelie.giraud')}`; // of the demonstration
   site.doubted = `/moderation/admissions/${member}`;
   site.claim = '/moderation/claims/90002';
   site.decision = `/moderation/decisions/${query(site.data, 'SELECT MAX(id) AS id FROM decisions')[0].id}`;
