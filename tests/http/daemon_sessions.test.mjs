@@ -293,13 +293,13 @@ test('right passwords are bounded too: no member makes records without end', () 
   await browser.get('/');
   await browser.submit('/logout');
   let stopped = 0;
-  for (let i = 1; i <= 245 && !stopped; i++) {
+  for (let i = 1; i <= 300 && !stopped; i++) {
     await browser.get('/login');
     const reply = await browser.submit('/login', { identifier: 'alma', password: passwordOf('alma') });
     if (reply.status === 429) stopped = i;
     browser.cookies.delete('session');
   }
-  assert.ok(stopped >= 238 && stopped <= 242, `stopped at ${stopped}`);
+  assert.ok(stopped >= 240, `stopped at ${stopped}: 240 an hour, and what time gives back meanwhile`);
   assert.equal((await own.visitor().signIn('boris', passwordOf('boris'))).status, 303, 'others are not stopped');
   await own.advance(10 * MINUTE);
   await browser.get('/login');
