@@ -230,7 +230,9 @@ enum err invite_waves_run(struct op_run *run) {
     bool is_hour = run->now_ms / MINUTE_MS % 60 == 0;
     if (e != OK && e != ERR_NOT_FOUND) return e;
     if (e == ERR_NOT_FOUND && !is_hour) return OK;
-    e = sql_waves_free(run->db, run->arena, &in, &rows, &count);
+    struct waves_hold_invited_in hold = {.held_at = run->now_ms};
+    e = is_hour ? sql_waves_hold_invited(run->db, &hold) : OK;
+    if (e == OK) e = sql_waves_free(run->db, run->arena, &in, &rows, &count);
     for (size_t i = 0; i < count && e == OK; i++) e = activation_let_in(run, rows[i].member_id);
     if (e != OK) return e;
     if ((int64_t)count < in.most) e = sql_wave_settled(run->db);
