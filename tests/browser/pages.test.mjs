@@ -8,6 +8,7 @@ import { linkOf, mailTo } from '../lib/mail.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { query } from '../lib/database.mjs';
 import { run } from '../lib/programs.mjs';
+import { codeAt } from '../lib/totp.mjs';
 import { axeViolations, openSite, screenshots, sidewaysOverflow } from './site.mjs';
 
 const html = new HtmlValidate({
@@ -45,12 +46,38 @@ const write = (button, text) => async (page) => {
   await Promise.all([page.waitForNavigation(), page.click(`main button[name=${button}]`)]);
 };
 
+// The member's second step of signing in: a row that is there for as long as `act` takes.
+const idOf = (identifier) => query(site.data, `SELECT id FROM members WHERE identifier = '${identifier}'`)[0].id;
+const forgetFactor = () => query(site.data, `DELETE FROM trusted_browsers; DELETE FROM second_factor_codes; DELETE FROM second_factors`);
+const withFactor = (act) => async (page) => {
+  query(site.data, `INSERT INTO second_factors (member_id, sealed, since_at, last_step) VALUES (${idOf(site.member.identifier)}, x'00', 1, 1)`);
+  try { await act(page); } finally { forgetFactor(); }
+};
+const begin = fill('form[action$=begin]', () => ({ current: site.member.password }));
+// All of it: the picture, a code of it, the codes on paper.
+const enrol = async (page) => {
+  await begin(page);
+  const seed = (await page.locator('.secret code').textContent()).replaceAll(' ', '');
+  await page.fill('#code', codeAt(seed, Date.now()));
+  await Promise.all([page.waitForNavigation(), page.locator('main form').evaluate((one) => one.requestSubmit())]);
+};
+// A trusted browser, and a proof that is too old.
+const trusting = async (page) => {
+  const id = idOf(site.member.identifier);
+  query(site.data, `UPDATE sessions SET proved_at = 1 WHERE member_id = ${id};
+    INSERT INTO trusted_browsers (member_id, token_hash, browser, trusted_at, expires_at)
+    SELECT member_id, token_hash, 'session.firefox', 1780000000000, 9000000000000 FROM devices WHERE member_id = ${id} LIMIT 1`);
+  await page.reload();
+};
+
 // name, address (or a function of the site), status, and what is done there before looking.
 const seen = {
   visitor: [
     ['login', '/login', 200],
     ['login-after', '/login?next=%2Fspaces', 200],
     ['login-refused', '/login', 200, send('main form')],
+    ['login-code', '/login', 200, withFactor(fill('main form', () => site.member))],
+    ['login-code-refused', '/login', 200, withFactor(async (page) => { await fill('main form', () => site.member)(page); await send('main form')(page); })],
     ['activate-gone', '/activate/unknown', 410],
     ['activate-waiting', (site) => site.waitingLink, 200],
     ['activate-code', '/activate', 200],
@@ -157,6 +184,15 @@ const seen = {
     ['review-refused', '/settings/review', 200, send('main form')],
     ['letter', '/settings/letter', 200],
     ['letter-saved', '/settings/letter', 200, send('main form')],
+    ['factor', '/settings/second-factor', 200],
+    ['factor-refused', '/settings/second-factor', 200, send('form[action$=begin]')],
+    ['factor-seed', '/settings/second-factor', 200, begin],
+    ['factor-seed-refused', '/settings/second-factor', 200, async (page) => { await begin(page); await send('main form')(page); }],
+    ['factor-codes', '/settings/second-factor', 200, enrol],
+    ['factor-set', '/settings/second-factor', 200, trusting],
+    ['factor-remove-refused', '/settings/second-factor', 200, send('form[action$=remove]')],
+    ['recovery-code-asked', '/settings/recovery', 200, send('form[action="/settings/recovery/codes"]')],
+    ['password-code-asked', '/settings/password', 200, async (page) => { await send('main form')(page); forgetFactor(); }],
     ['password-refused', '/settings/password', 200, send('main form')],
     ...texts.map((path) => [path.slice(1).replace('/', '-'), path, 200]),
   ],
@@ -343,7 +379,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/posts/<post>', '/events', '/members/names']; // a file, a redirection, a stream, data
+  const elsewhere = ['/static/<name>', '/posts/<post>', '/login/code', '/events', '/members/names']; // a file, a redirection, a stream, data
   const missed = paths.filter((path) => !elsewhere.includes(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));
   assert.deepEqual(missed, []);
