@@ -59,21 +59,27 @@ static bool is_separator(char c) {
     return c == ',' || c == ';' || c == '\t';
 }
 
-/* Copies without the `=` of ="…" at the start of a field; a lone CR becomes LF when no line ends in
- * LF. */
+/* ="0012" as a whole field, which begins at `at`. Inside a field in quotes its own quotes would be
+ * doubled, so nothing there is taken for one. */
+static bool is_kept_text(struct str text, size_t at) {
+    if (at + 1 >= text.length || text.bytes[at] != '=' || text.bytes[at + 1] != '"') return false;
+    size_t end = str_find_byte(text, '"', at + 2);
+    if (end == text.length) return false;
+    char after = end + 1 < text.length ? text.bytes[end + 1] : '\n';
+    return is_separator(after) || after == '\n' || after == '\r';
+}
+
+/* Copies without the `=` of ="…"; a lone CR becomes LF when no line ends in LF. */
 static struct str tidy(struct arena *a, struct str text) {
     bool has_lf = str_find_byte(text, '\n', 0) < text.length;
     char *out = arena_alloc(a, text.length + 1);
     size_t length = 0;
-    bool is_quoted = false, is_start = true;
+    bool is_start = true;
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
         if (c == '\r' && !has_lf) c = '\n';
-        bool is_formula =
-            is_start && !is_quoted && c == '=' && i + 1 < text.length && text.bytes[i + 1] == '"';
-        if (is_formula) continue;
-        if (c == '"') is_quoted = !is_quoted;
-        is_start = !is_quoted && (is_separator(c) || c == '\n');
+        if (is_start && is_kept_text(text, i)) continue;
+        is_start = is_separator(c) || c == '\n';
         out[length++] = c;
     }
     return (struct str){out, length};
