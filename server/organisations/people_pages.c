@@ -83,28 +83,60 @@ static enum err fill_wave(struct request *r, struct organisation_page *page) {
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-enum reply organisation_page(struct request *r) {
+/* A search or a filter passes over the whole list: asked on a reader, not on a loop. */
+struct people_ask {
+    struct people_list_in in;
+    struct people_list_row *rows; /* the answer, and the seats */
+    size_t count;
+    struct seats seats;
+};
+
+static enum err people_ask_run(struct db *db, struct arena *arena, const struct service *service,
+                               void *input) {
+    struct people_ask *in = input;
+    (void)service;
+    enum err e = sql_people_list(db, arena, &in->in, &in->rows, &in->count);
+    return e == OK ? seats_load(db, arena, in->in.organisation_id, &in->seats) : e;
+}
+
+static const struct op op_people_ask = {
+    .name = "people.ask", .pool = POOL_READ, .ask = people_ask_run};
+
+static void show_list(struct request *r, enum err result, const void *output) {
+    const struct people_ask *from = output;
     struct organisation_page page = {.query = str_trim(request_query(r, STR("q"))),
                                      .wanted = request_query(r, STR("state"))};
-    struct people_list_in in = {.organisation_id = r->viewer.organisation, .most = ACCOUNTS + 1};
-    struct people_list_row *rows;
-    size_t count;
-    if (!is_state(page.wanted) || page.query.length > QUERY_MOST) return request_error(r, 400, 0);
-    in.needle = unicode_folded(&r->arena, page.query);
-    in.wanted = page.wanted.bytes ? page.wanted : STR("");
-    enum err e = find_place(r, &in);
-    if (e == OK) e = sql_people_list(r->db, &r->arena, &in, &rows, &count);
-    if (e == OK) e = seats_view_load(r, &page.seats);
-    if (e == OK) e = fill_wave(r, &page);
-    if (e != OK) return request_fail(r, e);
-    fill_accounts(r, &page, rows, count);
+    enum err e = result == OK ? fill_wave(r, &page) : result;
+    if (e != OK) {
+        request_fail(r, e);
+        return;
+    }
+    page.seats = seats_view_of(&from->seats);
+    fill_accounts(r, &page, from->rows, from->count);
     fill_states(r, &page);
     page.is_filtered = !str_is_empty(page.query) || !str_is_empty(page.wanted);
-    page.is_first = in.after_id == 0;
+    page.is_first = from->in.after_id == 0;
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_ORGANISATION, &frame);
     tmpl_organisation_page(&w, &frame, &page);
-    return page_send(r, 200);
+    page_send(r, 200);
+}
+
+enum reply organisation_page(struct request *r) {
+    struct str query = str_trim(request_query(r, STR("q")));
+    struct str wanted = request_query(r, STR("state"));
+    struct people_list_in in = {.organisation_id = r->viewer.organisation, .most = ACCOUNTS + 1};
+    if (!is_state(wanted) || query.length > QUERY_MOST) return request_error(r, 400, 0);
+    enum err e = find_place(r, &in);
+    if (e != OK) return request_fail(r, e);
+    struct task *task = request_task(r, &op_people_ask, sizeof(struct people_ask));
+    struct people_ask *ask = task->input;
+    ask->in = in;
+    ask->in.after_key = task_copy(task, in.after_key);
+    ask->in.needle = task_copy(task, unicode_folded(&r->arena, query));
+    ask->in.wanted = task_copy(task, wanted);
+    task->has_once = false;
+    return request_park(r, task, show_list);
 }
 
 /* --- One person */

@@ -32,11 +32,15 @@ enum err seats_take(struct op_run *run, struct seats *seats, const struct member
     return OK;
 }
 
+struct seats_view seats_view_of(const struct seats *seats) {
+    struct seats_view view = {.bound = seats->bound, .used = seats->used};
+    view.left = seats->bound > seats->used ? seats->bound - seats->used : 0;
+    return view;
+}
+
 enum err seats_view_load(struct request *r, struct seats_view *view) {
     struct seats seats;
     enum err e = seats_load(r->db, &r->arena, r->viewer.organisation, &seats);
-    if (e != OK) return e;
-    *view = (struct seats_view){.bound = seats.bound, .used = seats.used};
-    view->left = seats.bound > seats.used ? seats.bound - seats.used : 0;
-    return OK;
+    if (e == OK) *view = seats_view_of(&seats);
+    return e;
 }

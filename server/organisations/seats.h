@@ -18,6 +18,7 @@ enum err seats_load(struct db *db, struct arena *arena, struct organisation_id o
  * no seat for it. */
 enum err seats_take(struct op_run *run, struct seats *seats, const struct member_put_out *row,
                     bool *has_room) MUST_USE;
+struct seats_view seats_view_of(const struct seats *seats);
 /* As the viewer's own organisation is shown them. */
 enum err seats_view_load(struct request *r, struct seats_view *view) MUST_USE;
 

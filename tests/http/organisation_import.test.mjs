@@ -60,13 +60,13 @@ test('the same file again changes nothing', async () => {
   const text = list(csvRow('encore.a', 'Ada;Un'), csvRow('encore.b', 'Bea;Deux'));
   const first = await preview(text);
   await rh.submit(`${first.path}/confirm`);
-  const before = dump(world.data, 'members', 'attestations', 'facts', 'outbox', 'activations');
+  const before = dump(world.data, 'attestations', 'facts', 'activations', 'mandates');
   const again = await preview(text);
   assert.match(words(again.page), /2 inchangés/);
   assert.match(words(again.page), /il n’y a rien à confirmer/);
   const { csrf, once } = rh.form(`${again.path}/cancel`, again.page);
   await rh.post(`${again.path}/confirm`, { csrf, once });
-  assert.deepEqual(dump(world.data, 'members', 'attestations', 'facts', 'outbox', 'activations'), before);
+  assert.deepEqual(dump(world.data, 'attestations', 'facts', 'activations', 'mandates'), before);
 });
 
 test('confirming twice acts once, and a list that is gone is a 404', async () => {
