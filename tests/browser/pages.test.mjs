@@ -181,7 +181,7 @@ const seen = {
     ['doubt', (site) => site.doubtForm, 200],
     ['doubt-refused', (site) => site.doubtForm, 200, send('main form')],
     ['review', '/settings/review', 200],
-    ['review-refused', '/settings/review', 200, send('main form')],
+    ['review-refused', '/settings/review', 200, send('form[action="/settings/review"]')],
     ['letter', '/settings/letter', 200],
     ['letter-saved', '/settings/letter', 200, send('main form')],
     ['factor', '/settings/second-factor', 200],
