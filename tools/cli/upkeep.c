@@ -192,6 +192,10 @@ enum cli_exit cli_audit(struct cli *cli) {
           !str_is_empty(o->mail_smtp_url) && !mail_url_is_local(o->mail_smtp_url) &&
               (str_equal(o->mail_tls, STR("never")) || str_equal(o->mail_tls, STR("offered"))),
           "[mail] tls lets links that open accounts cross the network in clear");
+    weigh(
+        &weak, str_equal(o->community_second_factor, STR("offered")),
+        "[community] second_factor is offered: the password alone opens what animators and account "
+        "managers may do");
     weigh(&weak, str_is_empty(o->community_publisher),
           "[community] publisher is empty: the legal notice is incomplete");
     weigh_countries(cli, &weak);
