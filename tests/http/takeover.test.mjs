@@ -132,17 +132,6 @@ const attempts = [
     await forgotten(who.identifier);
     await world.import('ml', [csvRow(who.identifier, 'Prune;Dubois')]);
   }],
-  ['a departure stated, and taken back', async (who) => {
-    if (!has('/organisation/people/<attestation>/state/<fact>')) return;
-    const rh = await world.signIn('rh@ml.example');
-    const page = `/organisation/people/${world.value(`SELECT id FROM attestations WHERE member_id = ${who.id}`)}/state/`;
-    for (const fact of ['departure', 'return']) {
-      assert.equal((await rh.get(`${page}${fact}`)).status, 200, fact);
-      const reply = await rh.submit(`${page}${fact}`, { email: EVIL, confirm: 'yes' });
-      assert.ok([303, 422].includes(reply.status), `${fact}: ${reply.status}`);
-      await forgotten(who.identifier);
-    }
-  }],
   ['the organisation’s directory', async (who) => {
     if (!has('/scim/v2/Users')) return;
     const token = (await world.run(['token', 'create', '--organisation', 'ml'])).stdout.trim();
