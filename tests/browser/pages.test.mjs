@@ -232,6 +232,24 @@ const seen = {
     ['import-refused', '/organisation/import', 200, send('main form')],
     ['import-check', '/organisation/import', 200, fill('main form', () => ({ text: 'identifier;given_name;job_title\nzoe.k;Zoé;Conseillère en insertion professionnelle\nleo.k;Léo;Directeur\n;Max;' }))],
     ['tokens', '/organisation/tokens', 200],
+    ['organisation-found', '/organisation?q=combescure&state=invited', 200],
+    ['organisation-none', '/organisation?q=introuvable', 200],
+    ['import-list', (site) => site.list, 200],
+    ['import-done', (site) => site.written, 200],
+    ['person-invited', (site) => site.invited, 200],
+    ['person-closed', (site) => site.gone, 200],
+    ['person-refused', (site) => site.refused, 200],
+    ['state-departure', (site) => `${site.invited}/state/departure`, 200],
+    ['state-change', (site) => `${site.invited}/state/change`, 200],
+    ['state-change-refused', (site) => `${site.invited}/state/change`, 200, fill('main form', () => ({ job_title: '=1+1' }))],
+    ['state-change-check', (site) => `${site.invited}/state/change`, 200, fill('main form', () => ({ job_title: 'Directrice' }))],
+    ['state-end', (site) => `${site.invited}/state/end`, 200],
+    ['state-return', (site) => `${site.gone}/state/return`, 200],
+    ['state-still', (site) => `${site.invited}/state/still`, 200],
+    ['add', '/organisation/add', 200],
+    ['add-refused', '/organisation/add', 200, fill('main form', () => ({ given_name: 'Léa', identifier: 'léa', email: 'lea@' }))],
+    ['add-check', '/organisation/add', 200, fill('main form', () => ({ given_name: 'Léa', identifier: 'lea.k', email: 'lea@val-ombre.example', job_title: 'Conseillère en insertion professionnelle' }))],
+    ['use', '/organisation/use', 200],
     ['denied', '/spaces', 403], ['privacy', '/privacy', 200],
   ],
 };
@@ -247,6 +265,24 @@ async function askForLinks() {
   await former.get('/settings/recovery');
   await former.submit('/settings/recovery/address', { address: 'chez.moi@perso.example', current: site.former.password });
   site.addressLink = linkOf(await mailTo(site.data, 'chez.moi@perso.example'));
+}
+
+// A list that waits, one that was written, and somebody of the provisioner's in each state.
+async function lookAtPeople() {
+  const who = new Browser(site.port), head = 'identifier;email;given_name;family_name;job_title;supervises';
+  await who.signIn(site.provisioner.identifier, site.provisioner.password);
+  const send = async (...rows) => {
+    await who.get('/organisation/import');
+    return (await who.submit('/organisation/import', { text: [head, ...rows].join('\n') })).location;
+  };
+  site.written = await send('maryse.olivet;m.olivet@val-ombre.example;Maryse;Olivet;Conseillère référente;oui');
+  await who.get(site.written);
+  await who.submit(`${site.written}/confirm`);
+  const many = Array.from({ length: 70 }, (_, i) => `personne.${i};;Prénom;Nom ${i};Conseillère en insertion professionnelle;non`);
+  site.list = await send('e.montreuil;e.montreuil@;Élise;Montreuil;CIP;non', 'jeanne.rivoire;;Jeanne;Rivoire;Psychologue du travail;non',
+    'marie-antoinette.de.la.rochebrochard;;Marie-Antoinette;de La Rochebrochard-Vandenbossche;Conseillère en insertion professionnelle;non', ...many);
+  const person = (identifier) => `/organisation/people/${query(site.data, `SELECT id FROM attestations WHERE identifier = '${identifier}'`)[0].id}`;
+  Object.assign(site, { invited: person('aurelie.combescure'), gone: person('karim.ouldali'), refused: person('sylvain.prigent') });
 }
 
 // Somebody whose wave is not open, with a code on paper.
@@ -308,6 +344,7 @@ before(async () => {
   await askAnimators();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
   await waitForWave();
+  await lookAtPeople();
   await askForLinks();
   // The member is as new as one who has not introduced themselves.
   query(site.data, `UPDATE members SET activated_at = ${Date.now()} WHERE identifier = '${site.member.identifier}';
@@ -379,7 +416,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/posts/<post>', '/login/code', '/events', '/members/names']; // a file, a redirection, a stream, data
+  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names']; // a file, a redirection, a stream, data
   const isForPrograms = (path) => path.startsWith('/scim/'); // documents: tests/http/scim*
   const missed = paths.filter((path) => !elsewhere.includes(path) && !isForPrograms(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));

@@ -8,13 +8,14 @@
 #include "server/account/account.h"
 #include "server/core/datadir.h"
 #include "server/core/viewer.h"
-#include "server/members/members.h"
+#include "server/members/attestations.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"
 #include "server/scim/scim.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
 #include "server/waves/waves.h"
+#include "sql/members_attestations.h"
 #include "sql/members_members.h"
 #include "sql/people_people.h"
 #include "tools/cli/commands.h"
@@ -195,7 +196,11 @@ static enum err put_frame(struct cli *cli, const struct conf *conf) {
     for (size_t i = 0; i < conf->rows_count && e == OK; i++) {
         struct str section = conf->rows[i].section, name;
         if (opens_section(conf, i, STR("organisation "), &name)) {
+            int64_t seats = 0;
+            struct str bound = value_of(conf, conf->rows[i].section, "seats");
+            if (!str_is_empty(bound) && !num_parse(bound, 1000000, &seats)) return ERR_INVALID;
             struct organisation_add_in in = {.slug = name,
+                                             .seats = seats,
                                              .name = value_of(conf, section, "name"),
                                              .kind = value_of(conf, section, "kind"),
                                              .region = value_of(conf, section, "region")};
@@ -413,12 +418,31 @@ static enum err put_waves(struct cli *cli, const struct conf *conf) {
     return e;
 }
 
+/* So that a provisioner has somebody in each state to look at. */
+static enum err put_later(struct cli *cli, const struct conf *conf) {
+    struct str section = STR("later"), organisation = value_of(conf, section, "organisation");
+    struct member_put_organisation_in find = {.slug = organisation};
+    struct member_put_organisation_row row;
+    struct attestation_by_identifier_row departed;
+    struct member_put_out out;
+    enum err e = cli_import(cli, organisation, embedded(value_of(conf, section, "list")));
+    if (e == OK) e = sql_member_put_organisation(cli->db, &cli->arena, &find, &row);
+    if (e != OK) return e;
+    struct attestation_by_identifier_in leaver = {
+        .organisation_id = row.organisation_id, .identifier = value_of(conf, section, "departed")};
+    e = sql_attestation_by_identifier(cli->db, &cli->arena, &leaver, &departed);
+    struct attestation_state_in state = {.attestation = departed.attestation_id,
+                                         .fact = STATED_DEPARTURE};
+    return e == OK ? cli_execute(cli, &op_attestation_state, &state, &out) : e;
+}
+
 static enum err fill(struct cli *cli, const struct conf *conf) {
     static struct sign_ins sign_ins;
     enum err e = put_frame(cli, conf);
     if (e == OK) e = put_provisioner(cli, conf);
     if (e == OK) e = activate_all(cli, conf, &sign_ins);
     if (e == OK) e = appoint_all(cli, value_of(conf, STR("animators"), "identifiers"));
+    if (e == OK) e = put_later(cli, conf);
     if (e == OK) e = put_waves(cli, conf);
     if (e == OK) e = put_profiles(cli, conf);
     if (e == OK) e = put_threads(cli);
