@@ -68,10 +68,10 @@ async function findObjects() {
   for (const identifier of ['alma', 'boris', 'cleo'])
     world.query(`INSERT INTO notifications (member_id, kind, thread_id, post_id, created_at)
       VALUES (${world.memberId(identifier)}, 'mention', 1, 1, 1)`);
-  const attestationOf = (identifier) => world.value(`SELECT MIN(id) FROM attestations WHERE member_id = ${world.memberId(identifier)}`);
+  const factsOf = (identifier) => world.value(`SELECT MIN(id) FROM attestations WHERE member_id = ${world.memberId(identifier)}`);
   for (const identifier of ['alma', 'boris']) {
     const browser = await world.as(identifier);
-    await browser.post(`/settings/attestations/${attestationOf(identifier)}`, { csrf: await browser.csrf(), fact: 'job_title', text: `Ce fait est faux, dit ${identifier}` });
+    await browser.post(`/settings/attestations/${factsOf(identifier)}`, { csrf: await browser.csrf(), fact: 'job_title', text: `Ce fait est faux, dit ${identifier}` });
   }
   const objectionOf = (identifier) => world.value(`SELECT id FROM objections WHERE member_id = ${world.memberId(identifier)}`);
   const awaiting = (identifier) => world.value(`SELECT id FROM notifications WHERE kind = 'mention' AND created_at = 1 AND member_id = ${world.memberId(identifier)}`);
@@ -132,14 +132,14 @@ async function findObjects() {
     }),
     // Cleo decides neither on her own report, nor on another of the same message.
     handled: () => ({ there: [reportOf('boris')], missing: [reportOf('cleo'), reportOf('alma'), 999999, 0, 'abc'] }),
-    ownAttestation: (identifier) => ({ there: [attestationOf(identifier && !identifier.includes('@') ? identifier : 'alma')],
-      missing: [attestationOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
+    ownAttestation: (identifier) => ({ there: [factsOf(identifier && !identifier.includes('@') ? identifier : 'alma')],
+      missing: [factsOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     // Cleo is asked about what another organisation than hers stated.
     objection: () => ({ there: [objectionOf('boris')], missing: [objectionOf('alma'), 999999, 0, 'abc'] }),
     // Réva is of Cléo's organisation: the function; Rémi asks for nothing; members see nobody's case.
     admission: (identifier) => ({ there: identifier === 'cleo' ? [world.memberId('reva'), world.memberId('boris')] : [],
       missing: [...(identifier === 'cleo' ? [] : [world.memberId('reva')]), world.memberId('remi'), world.memberId('alma'), 999999, 0, 'abc'] }),
-    claim: () => ({ there: [claimId], missing: [attestationOf('boris'), 999999, 0, 'abc'] }),
+    claim: () => ({ there: [claimId], missing: [factsOf('boris'), 999999, 0, 'abc'] }),
     decision: () => ({ there: [decisionId], missing: [999999, 0, 'abc'] }),
     doubt: () => ({ there: [doubtId], missing: [999999, 0, 'abc'] }),
     ownDoubt: boriss(doubtId),
