@@ -119,7 +119,7 @@ async function findObjects() {
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
-    attestation: (identifier) => ({ there: [attestationOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [attestationOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
+    attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),
     authored: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], missing: [other(postOf, identifier), 999999, 0, 'abc'] }),
