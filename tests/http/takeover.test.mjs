@@ -64,6 +64,9 @@ async function comesIn(who) {
   return browser;
 }
 
+// Their pages are those that whoever is signed in has: naming an account manager by their e-mail, as
+// one attempt does, puts a member under review.
+
 // Every link in every mail that the employer can read: to any address but those of people's own.
 const readable = () => maildir(world.data).filter((mail) => !mail.fields.get('to').includes('@chez.example'));
 const links = (kind) => [...new Set(readable().flatMap((mail) => [...mail.body.matchAll(new RegExp(`https?://\\S+(/${kind}/[\\w-]{43})`, 'g'))].map(([, path]) => path)))];
@@ -191,16 +194,16 @@ for (const [kind, what] of Object.entries(kinds))
 
     test('a link that waits is shown to the member, in the session that is open and in the next', async () => {
       const before = await comesIn(who);
-      if (BANNER.test((await before.get('/')).text)) await before.submit('/settings/recovery/cancel');
+      if (BANNER.test((await before.get('/settings/sessions')).text)) await before.submit('/settings/recovery/cancel');
       await world.advance(25 * HOUR);
       asked = links('reset').length;
       const mine = await comesIn(who);
-      assert.doesNotMatch((await mine.get('/')).text, BANNER);
+      assert.doesNotMatch((await mine.get('/settings/sessions')).text, BANNER);
       await asks(who);
-      for (const page of ['/', '/threads/1', '/settings/sessions']) assert.match((await mine.get(page)).text, BANNER, page);
+      for (const page of ['/settings/sessions', '/settings/password', '/charter']) assert.match((await mine.get(page)).text, BANNER, page);
       if (who.own) assert.match((await mailTo(world.data, who.own, 1, /attend|demand/)).body, /72|heures|jours/);
       await world.advance(70 * HOUR);
-      assert.match((await (await comesIn(who)).get('/')).text, BANNER, 'three days later too');
+      assert.match((await (await comesIn(who)).get('/settings/sessions')).text, BANNER, 'three days later too');
       assert.deepEqual(credentials(who), untouched);
       assert.ok(!(await tryLinks(links('reset').slice(asked))).includes(303), 'not yet');
       assert.deepEqual(credentials(who), untouched);
@@ -208,7 +211,7 @@ for (const [kind, what] of Object.entries(kinds))
 
     test('one click cancels it, and asking again waits as long again', async () => {
       const mine = await comesIn(who);
-      await mine.get('/');
+      await mine.get('/settings/sessions');
       assert.equal((await mine.submit('/settings/recovery/cancel')).status, 303);
       assert.ok((await tryLinks(links('reset').slice(asked))).every((status) => status === 410));
       await world.advance(25 * HOUR);
@@ -217,7 +220,7 @@ for (const [kind, what] of Object.entries(kinds))
       await asks(who);
       await world.advance(71 * HOUR);
       assert.ok(!(await tryLinks(links('reset').slice(asked))).includes(303), '71 hours');
-      assert.match((await (await comesIn(who)).get('/')).text, BANNER);
+      assert.match((await (await comesIn(who)).get('/settings/sessions')).text, BANNER);
     });
 
     test(what.factor ? 'not cancelled in 72 hours: a password that opens nothing' : 'not cancelled in 72 hours: the one way', async () => {
