@@ -12,8 +12,8 @@
 enum { FORESIGHT = 7 }; /* the savepoint's number */
 
 static bool is_inside(struct str verdict, int64_t valid_until, int64_t now_ms) {
-    return str_equal(verdict, STR("peer")) ||
-           (str_equal(verdict, STR("review")) && valid_until > now_ms);
+    bool may_be = str_equal(verdict, STR("peer")) || str_equal(verdict, STR("review"));
+    return may_be && valid_until > now_ms;
 }
 
 enum err judge_by(struct op_run *run, const struct policy *policy, struct member_id member,
