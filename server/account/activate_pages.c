@@ -111,6 +111,7 @@ enum reply activate_submit(struct request *r) {
     in->token_hash = task_copy(task, activation->token_hash);
     in->identifier = task_copy(task, activation->identifier);
     in->password = task_copy(task, password);
+    in->trace.is_opening = true;
     in->trace.has_session = r->viewer.role == ROLE_PROVISIONER;
     in->trace.has_device = !str_is_empty(device);
     crypt_digest(NULL, device, &hash);

@@ -85,6 +85,7 @@ extern const struct op op_doubt_file;
 
 /* What a browser brought along when an account was opened or signed in to. */
 struct browser_trace {
+    bool is_opening;  /* the account is activated, not signed in to */
     bool has_session; /* of a provisioner, now */
     bool has_device;
     char device_hash[32]; /* of the cookie it came with */

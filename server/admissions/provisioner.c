@@ -8,8 +8,9 @@
 
 enum { LONG_INSIDE_DAYS = 30 };
 
-static enum err is_address(struct op_run *run, struct member_id member, bool *is_found) {
-    struct provisioner_addresses_in in = {member};
+static enum err is_address(struct op_run *run, struct member_id member, bool is_opening,
+                           bool *is_found) {
+    struct provisioner_addresses_in in = {.member_id = member, .is_opening = is_opening};
     struct provisioner_addresses_row row;
     enum err e = sql_provisioner_addresses(run->db, run->arena, &in, &row);
     *is_found = e == OK && row.times > 0;
@@ -38,7 +39,7 @@ enum err provisioner_look(struct op_run *run, struct member_id member,
     enum err e = sql_look_state(run->db, run->arena, &find, &row);
     if (e != OK || row.is_noted || !str_equal(row.account, STR("member"))) return e;
     e = is_browser(run, trace, &has_browser);
-    if (e == OK && !has_browser) e = is_address(run, member, &has_address);
+    if (e == OK && !has_browser) e = is_address(run, member, trace->is_opening, &has_address);
     if (e != OK || (!has_browser && !has_address)) return e;
     add.kind = has_browser ? STR("browser") : STR("address");
     e = sql_suspicion_add(run->db, &add);

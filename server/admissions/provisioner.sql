@@ -10,10 +10,11 @@ FROM members AS m
 WHERE m.id = :member_id;
 
 -- name: provisioner_addresses :one
--- Provisioners that have an address of this person: the account's, their own, or one that an
--- organisation gave.
+-- Provisioners that have an address of this person: the account's, their own, or, while the account
+-- is being opened, one that an organisation gave. What it writes later is no way to close an account.
 -- scan: walks the few addresses of one person
 -- type: times int
+-- type: is_opening bool
 SELECT COUNT(*) AS times
 FROM (
     SELECT LOWER(m.email) AS address
@@ -27,6 +28,7 @@ FROM (
     SELECT LOWER(a.email) AS address
     FROM attestations AS a
     WHERE a.member_id = :member_id
+        AND :is_opening
 ) AS theirs
 WHERE theirs.address <> ''
     AND (

@@ -150,6 +150,10 @@ test('a provisioner’s address on a member’s account: looked at, whichever of
   assert.equal((await openBy(world.visitor(), 'sienne')).status, 303);
   await world.signIn('sienne');
   assert.match(verdict('sienne'), /^peer/);
+  // What the organisation writes later closes nothing: it would be a way to suspend.
+  await world.import('ml', [csvRow('sienne', 'Si;Enne').replace('sienne@mail.example', 'rh@ml.example')]);
+  await world.signIn('sienne');
+  assert.match(verdict('sienne'), /^peer/);
   world.query(`INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (${world.memberId('sienne')}, 'rh@ml.example', 1)`);
   await world.signIn('sienne');
   assert.equal(verdict('sienne'), 'review review.provisioner');

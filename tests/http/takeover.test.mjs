@@ -109,6 +109,8 @@ const attempts = [
     await forgotten(who.email);
   }],
   ['an account manager with the same e-mail', async (who) => {
+    // One person may hold both roles: animators have looked at that, and accepted.
+    world.query(`INSERT INTO suspicions VALUES (${who.id}, 'address', 1, 1) ON CONFLICT DO NOTHING`);
     const reply = await world.run(['provisioner', 'add', who.email, '--organisation', 'ml', '--name', 'Un faux'], { codes: [0, 1, 2] });
     if (reply.code === 0) await tryLinks([new URL(reply.stdout.trim()).pathname]);
     await forgotten(who.email);
