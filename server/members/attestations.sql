@@ -39,7 +39,7 @@ JOIN organisations AS o ON o.id = a.organisation_id
 WHERE a.id = :attestation_id;
 
 -- name: attestations_live :many
--- What stands for this person now.
+-- What stands for this person now: at organisations that are open, where there are any.
 SELECT a.id AS attestation_id,
     a.organisation_id AS organisation_id,
     o.kind AS organisation_kind,
@@ -49,7 +49,17 @@ FROM attestations AS a
 JOIN organisations AS o ON o.id = a.organisation_id
 WHERE a.member_id = :member_id
     AND a.ended_at IS NULL
-    AND o.closed_at IS NULL
+    AND (
+        o.closed_at IS NULL
+        OR NOT EXISTS (
+            SELECT 1
+            FROM attestations AS b
+            JOIN organisations AS p ON p.id = b.organisation_id
+            WHERE b.member_id = a.member_id
+                AND b.ended_at IS NULL
+                AND p.closed_at IS NULL
+        )
+    )
 ORDER BY a.id
 LIMIT 16;
 

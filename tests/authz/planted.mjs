@@ -45,7 +45,7 @@ async function surround(world, post) {
 async function plantColleagues(world, secret) {
   const reason = secret('reason of a suspension', 'nobody');
   await world.import('cap', [csvRow('dora', 'Dora;Lune'), csvRow('vera', 'Véra;Bois'),
-    csvRow('oda', `Oda;${secret('family name shown by choice', 'insiders and rh@cap.example')}`)]);
+    csvRow('oda', `Oda;${secret('family name of oda', 'insiders and rh@cap.example')}`)]);
   for (const identifier of ['dora', 'vera', 'oda']) await world.activate(identifier);
   await world.run(['animator', 'appoint', 'dora']);
   world.query(`UPDATE members SET shows_name = 1 WHERE identifier = 'oda';

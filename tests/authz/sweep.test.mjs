@@ -62,6 +62,7 @@ async function findObjects() {
     await browser.get('/organisation/import');
     await browser.submit('/organisation/import', { text: `identifier;given_name\nliste.${rh};Liste` });
   }
+  const listedOf = (identifier) => world.value(`SELECT id FROM attestations WHERE identifier = '${identifier}'`);
   const importOf = (identifier) => world.value(`SELECT MAX(id) FROM imports WHERE member_id = ${world.memberId(identifier)}`);
   const reportOf = (identifier) => world.value(`SELECT id FROM reports WHERE reporter_id = ${world.memberId(identifier)}`);
   for (const identifier of ['alma', 'boris', 'cleo'])
