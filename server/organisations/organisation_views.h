@@ -65,6 +65,7 @@ struct person_page {
     bool can_return, can_change, can_end, can_leave, can_attest, can_invite;
     int64_t said; /* enum stated_fact + 1 of what was just stated; 0: nothing */
     bool was_invited;
+    bool is_taken;         /* the identifier is somebody else's */
     struct wave_note wave; /* of somebody invited */
 };
 

@@ -206,6 +206,7 @@ enum reply person_page(struct request *r) {
                                .created_at = row->created_at,
                                .attested_at = row->attested_at,
                                .ended_at = row->ended_at,
+                               .is_taken = str_equal(row->claim, STR("refused")),
                                .was_invited = str_equal(said, STR("invite"))};
     page.said = !page.was_invited && !str_is_empty(said);
     page.state = person_state(row, count ? facts[0].verdict : (struct str){0});

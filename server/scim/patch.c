@@ -205,7 +205,7 @@ static bool read_change(struct scim_edit *edit, const struct json_value *op,
 static bool run_operation(struct scim_edit *edit, const struct json_value *operation) {
     const struct json_value *path = json_find(operation, STR("path"));
     const struct json_value *value = json_find(operation, STR("value"));
-    enum scim_change change;
+    enum scim_change change = SCIM_ADD;
     struct target target;
     if (!read_change(edit, json_find(operation, STR("op")), &change)) return false;
     if (!path || path->kind == JSON_KIND_NULL) return change_object(edit, change, value);

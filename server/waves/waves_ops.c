@@ -223,7 +223,7 @@ enum err invite_waves_run(struct op_run *run) {
     struct wave_is_moving_row moving;
     struct waves_free_in in = {.most = waves_pace(run->service->options)};
     struct waves_free_row *rows;
-    size_t count;
+    size_t count = 0;
     enum err e = sql_wave_is_moving(run->db, run->arena, &moving);
     /* Once an hour without being told: a person may have changed organisation, or an organisation
      * its region. */

@@ -155,8 +155,8 @@ static void test_what_people_type(void **state) {
                                        "0x2345",
                                        "-12345",
                                        "012.345",
-                                       "\xef\xbc\x90"
-                                       "12345"};
+                                       ("\xef\xbc\x90"
+                                        "12345")};
     for (size_t i = 0; i < ARRAY_LENGTH(fine); i++) {
         assert_true(totp_read(str_from_c(fine[i]), code));
         assert_string_equal(code, "012345");
