@@ -101,7 +101,7 @@ for (const javaScriptEnabled of [true, false])
       await page.goto('/');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      assert.equal(new URL(page.url()).hash, '#content');
+      await page.waitForURL(/#content$/, { waitUntil: 'commit' });
       await page.keyboard.press('Tab');
       assert.ok(await page.evaluate(() => document.querySelector('main').contains(document.activeElement)));
     });
