@@ -77,3 +77,7 @@ struct str passage_replace(struct arena *arena, struct str text, struct str pass
     buf_release(&out);
     return copy;
 }
+
+struct str passage_without(const struct passage *p, struct str text, int64_t *places) {
+    return passage_replace(p->scratch, text, p->passage, p->marker, places);
+}

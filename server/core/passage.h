@@ -13,4 +13,15 @@ struct str passage_find(struct arena *arena, struct str text, struct str passage
 struct str passage_replace(struct arena *arena, struct str text, struct str passage,
                            struct str marker, int64_t *places);
 
+/* What takes a passage out of tables, a batch of rows in `scratch` at a time. */
+struct db;
+struct passage {
+    struct db *db;
+    struct arena *scratch;
+    struct str passage, marker;
+    int64_t *places; /* of all rows */
+};
+/* passage_replace() for one text of a row. */
+struct str passage_without(const struct passage *p, struct str text, int64_t *places);
+
 #endif

@@ -6,17 +6,6 @@
 
 enum { BATCH = 20 };
 
-struct passage {
-    struct db *db;
-    struct arena *scratch;
-    struct str passage, marker;
-    int64_t *places;
-};
-
-static struct str without(const struct passage *p, struct str text, int64_t *places) {
-    return passage_replace(p->scratch, text, p->passage, p->marker, places);
-}
-
 static enum err walk_reports(const struct passage *p) {
     struct purge_report_rows_in in = {.most = BATCH};
     struct purge_report_rows_row *rows;
@@ -28,8 +17,9 @@ static enum err walk_reports(const struct passage *p) {
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
             struct purge_report_row_in row = {.report_id = rows[i].report_id,
-                                              .text = without(p, rows[i].text, &places),
-                                              .decision = without(p, rows[i].decision, &places)};
+                                              .text = passage_without(p, rows[i].text, &places),
+                                              .decision =
+                                                  passage_without(p, rows[i].decision, &places)};
             *p->places += places;
             in.after = row.report_id.v;
             if (places) e = sql_purge_report_row(p->db, &row);
@@ -49,7 +39,7 @@ static enum err walk_letters(const struct passage *p) {
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
             struct purge_letter_row_in row = {.letter_id = rows[i].letter_id,
-                                              .text = without(p, rows[i].text, &places)};
+                                              .text = passage_without(p, rows[i].text, &places)};
             *p->places += places;
             in.after = row.letter_id;
             if (places) e = sql_purge_letter_row(p->db, &row);
@@ -68,12 +58,13 @@ static enum err walk_notices(const struct passage *p) {
         e = sql_purge_notice_rows(p->db, p->scratch, &in, &rows, &count);
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
-            struct purge_notice_row_in row = {.notice_id = rows[i].notice_id,
-                                              .address = without(p, rows[i].address, &places),
-                                              .text = without(p, rows[i].text, &places),
-                                              .name = without(p, rows[i].name, &places),
-                                              .email = without(p, rows[i].email, &places),
-                                              .answer = without(p, rows[i].answer, &places)};
+            struct purge_notice_row_in row = {
+                .notice_id = rows[i].notice_id,
+                .address = passage_without(p, rows[i].address, &places),
+                .text = passage_without(p, rows[i].text, &places),
+                .name = passage_without(p, rows[i].name, &places),
+                .email = passage_without(p, rows[i].email, &places),
+                .answer = passage_without(p, rows[i].answer, &places)};
             *p->places += places;
             in.after = row.notice_id.v;
             if (places) e = sql_purge_notice_row(p->db, &row);

@@ -6,17 +6,6 @@
 
 enum { BATCH = 20 };
 
-struct passage {
-    struct db *db;
-    struct arena *scratch;
-    struct str passage, marker;
-    int64_t *places;
-};
-
-static struct str without(const struct passage *p, struct str text, int64_t *places) {
-    return passage_replace(p->scratch, text, p->passage, p->marker, places);
-}
-
 static enum err walk_decisions(const struct passage *p) {
     struct purge_decision_rows_in in = {.most = BATCH};
     struct purge_decision_rows_row *rows;
@@ -28,7 +17,8 @@ static enum err walk_decisions(const struct passage *p) {
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
             struct purge_decision_row_in row = {.decision_id = rows[i].decision_id,
-                                                .reason = without(p, rows[i].reason, &places)};
+                                                .reason =
+                                                    passage_without(p, rows[i].reason, &places)};
             *p->places += places;
             in.after = row.decision_id.v;
             if (places) e = sql_purge_decision_row(p->db, &row);
@@ -47,8 +37,8 @@ static enum err walk_letters(const struct passage *p) {
         e = sql_purge_review_letter_rows(p->db, p->scratch, &in, &rows, &count);
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
-            struct purge_review_letter_row_in row = {.letter_id = rows[i].letter_id,
-                                                     .text = without(p, rows[i].text, &places)};
+            struct purge_review_letter_row_in row = {
+                .letter_id = rows[i].letter_id, .text = passage_without(p, rows[i].text, &places)};
             *p->places += places;
             in.after = row.letter_id;
             if (places) e = sql_purge_review_letter_row(p->db, &row);
@@ -68,8 +58,8 @@ static enum err walk_doubts(const struct passage *p) {
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
             struct purge_doubt_row_in row = {.doubt_id = rows[i].doubt_id,
-                                             .text = without(p, rows[i].text, &places),
-                                             .answer = without(p, rows[i].answer, &places)};
+                                             .text = passage_without(p, rows[i].text, &places),
+                                             .answer = passage_without(p, rows[i].answer, &places)};
             *p->places += places;
             in.after = row.doubt_id.v;
             if (places) e = sql_purge_doubt_row(p->db, &row);
