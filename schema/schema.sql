@@ -576,7 +576,8 @@ CREATE TABLE threads (
     last_post_at INTEGER NOT NULL,
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
-    AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1) STRICT;
+    AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL DEFAULT ''
+    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered'))) STRICT;
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),

@@ -221,6 +221,22 @@ export const table = [
   { method: 'POST', path: '/animation/waves/<wave>', roles: 'A', of: 'wave', blank: 422 },
   { method: 'GET', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave' },
   { method: 'POST', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave', acts: true },
+
+  // Cases and pathways
+
+  // Practices and trials
+
+  // Questions and collective answers
+
+  // Without my name
+
+  // Guard
+
+  // Files
+
+  // Polls
+
+  // Models and marks
 ];
 
 // What programs ask for with a bearer token, and nothing else opens. of: a user of the token's

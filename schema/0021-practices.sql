@@ -1,0 +1,1 @@
+-- Practices and the trials of them.

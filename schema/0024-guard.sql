@@ -1,0 +1,1 @@
+-- What the guard found and a person confirmed.
