@@ -18,6 +18,8 @@
 #include "server/scim/scim.h"
 #include "server/server.h"
 #include "server/strong/strong.h"
+#include "server/threads/parts.h"
+#include "server/threads/sheet.h"
 #include "server/threads/threads.h"
 #include "server/waves/waves.h"
 #include "sql/core_op.h"
@@ -27,7 +29,8 @@ const struct doors server_doors = {.session_over = account_session_over,
                                    .put_aside = account_put_aside,
                                    .elsewhere = account_elsewhere,
                                    .program_error = scim_program_error,
-                                   .program_refused = scim_program_refused};
+                                   .program_refused = scim_program_refused,
+                                   .gather = sheet_gather};
 
 static enum err forget_sessions_run(struct op_run *run) {
     /* A day longer than they last: a text sent meanwhile is kept for its author alone. */
@@ -49,6 +52,11 @@ static enum err log_audit_head_run(struct op_run *run) {
     log_line(LOG_INFO, "audit", "%lld entries, head %.*s", (long long)seq, STR_ARG(head));
     return OK;
 }
+
+/* In the order in which they stand on a page. */
+const struct thread_part *const thread_parts[] = {
+    NULL,
+};
 
 const struct job_kind server_jobs[] = {
 #define JOB(name, period, run, wants_clean_files) {#name, period, run, wants_clean_files},

@@ -20,6 +20,8 @@ struct doors {
     enum reply (*program_error)(struct request *r, int status);
     /* The same of a program's request that ended amid its head. */
     void (*program_refused)(struct http_refusal *refusal);
+    /* The fields of a form in sections become one text (ROUTE_SECTIONS). */
+    void (*gather)(struct request *r);
 };
 
 #endif

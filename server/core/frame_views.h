@@ -38,6 +38,15 @@ enum thread_kind {
     KIND_PRACTICE,
 };
 
+/* Where a case, a question, a discussion stands. */
+enum thread_state {
+    STATE_NONE,
+    STATE_OPEN,
+    STATE_FOLLOWED,
+    STATE_CLOSED,
+    STATE_ANSWERED,
+};
+
 struct frame_space {
     struct str slug, title;
     bool is_current;
@@ -98,7 +107,8 @@ struct author_view {
 /* A thread in a list. */
 struct thread_row {
     struct thread_id thread_id;
-    int64_t kind; /* enum thread_kind */
+    int64_t kind;  /* enum thread_kind */
+    int64_t state; /* enum thread_state */
     struct str title;
     struct str space_title; /* empty in the space's own list */
     struct author_view author;

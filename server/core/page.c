@@ -333,6 +333,14 @@ struct str page_excerpt(struct request *r, struct str markdown, size_t most) {
     return text;
 }
 
+enum thread_state page_state(struct str code) {
+    if (str_equal(code, STR("open"))) return STATE_OPEN;
+    if (str_equal(code, STR("followed"))) return STATE_FOLLOWED;
+    if (str_equal(code, STR("closed"))) return STATE_CLOSED;
+    if (str_equal(code, STR("answered"))) return STATE_ANSWERED;
+    return STATE_NONE;
+}
+
 enum thread_kind page_kind(struct str code) {
     if (str_equal(code, STR("question"))) return KIND_QUESTION;
     if (str_equal(code, STR("case"))) return KIND_CASE;

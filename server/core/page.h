@@ -51,6 +51,8 @@ struct str page_thread_title(const struct request *r, struct str shown_title);
 struct str page_excerpt(struct request *r, struct str markdown, size_t most);
 /* A thread's kind by its code. */
 enum thread_kind page_kind(struct str code);
+/* Where it stands, by its code. */
+enum thread_state page_state(struct str code);
 /* The sentence of a catalogue id made at run time ("error.404.title"); empty when there is none. */
 struct str page_message(const struct request *r, const char *id);
 

@@ -275,9 +275,14 @@ static bool gate_country_again(struct request *r) {
     return false;
 }
 
+static void read_form(struct request *r) {
+    if (r->route->flags & ROUTE_SECTIONS) r->service->doors->gather(r);
+    form_read(r->route->form, &r->fields, &r->form);
+}
+
 static bool gate_session(struct request *r) {
     if (r->refusal != REFUSAL_SESSION) return true;
-    form_read(r->route->form, &r->fields, &r->form);
+    read_form(r);
     r->service->doors->session_over(r);
     return false;
 }
@@ -289,7 +294,7 @@ static bool gate_csrf(struct request *r) {
     if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
     if (r->route->form && r->route->form->refused && r->refusal == REFUSAL_NONE) {
         /* The page was older than the session: nothing is done, the form is shown again. */
-        form_read(r->route->form, &r->fields, &r->form);
+        read_form(r);
         r->form.status = 403;
         r->refusal = REFUSAL_STALE;
         return true;
@@ -311,7 +316,7 @@ static void count_write(struct request *r) {
 
 static bool gate_role_again(struct request *r) {
     if (r->refusal != REFUSAL_ROLE) return true;
-    form_read(r->route->form, &r->fields, &r->form);
+    read_form(r);
     count_write(r);
     if (r->form.status == 429)
         request_error(r, 429, r->form.retry_after_s);
@@ -322,7 +327,7 @@ static bool gate_role_again(struct request *r) {
 
 static bool gate_form(struct request *r) {
     if (r->refusal != REFUSAL_NONE) return true;
-    form_read(r->route->form, &r->fields, &r->form);
+    read_form(r);
     if ((r->route->flags & ROUTE_WRITE) && !r->form.has_problem) count_write(r);
     return true;
 }

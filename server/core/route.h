@@ -42,7 +42,8 @@ enum route_flag {
     ROUTE_BARE = 1 << 3,
     /* Its form may hold a file: multipart/form-data is read, up to ROUTE_FILE_MOST bytes and some
      * fields. Such a form has no `once`, and its fields are FIELD_RAW or checked as text. */
-    ROUTE_FILE = 1 << 5
+    ROUTE_FILE = 1 << 5,
+    ROUTE_SECTIONS = 1 << 7 /* a text may come in several fields, which doors->gather makes one */
 };
 enum { ROUTE_FILE_MOST = 4 << 20 };
 

@@ -48,6 +48,7 @@ enum reply question_list(struct request *r) {
     for (size_t i = 0; i < page.threads_count; i++)
         threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
                                          .kind = page_kind(rows[i].kind),
+                                         .state = page_state(rows[i].state),
                                          .title = page_thread_title(r, rows[i].title),
                                          .space_title = rows[i].space_title,
                                          .author = page_author_of(r, rows[i].author_id),

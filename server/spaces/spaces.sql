@@ -26,6 +26,7 @@ LIMIT 200;
 -- type: is_followed bool
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
@@ -51,6 +52,7 @@ LIMIT 3;
 -- type: is_followed bool
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
@@ -77,6 +79,7 @@ LIMIT :most;
 -- type: is_followed bool
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
@@ -113,6 +116,7 @@ LIMIT 1000;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
@@ -133,6 +137,7 @@ LIMIT :most;
 -- type: most int
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,

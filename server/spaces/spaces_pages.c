@@ -58,6 +58,7 @@ static void fill_row(struct request *r, const struct threads_of_space_before_row
                      struct thread_row *out) {
     *out = (struct thread_row){.thread_id = row->thread_id,
                                .kind = page_kind(row->kind),
+                               .state = page_state(row->state),
                                .title = page_thread_title(r, row->title),
                                .author = page_author_of(r, row->author_id),
                                .messages = row->last_seq,

@@ -3,6 +3,7 @@
 #include "lib/num.h"
 #include "messages.h"
 #include "server/core/page.h"
+#include "server/threads/sheet.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "server/threads/threads_write.h"
@@ -26,6 +27,29 @@ void composer_from_form(struct request *r, struct composer *composer) {
     composer->place = draft_place(&r->arena, r->route, r->params, &page);
     composer->draft_id = composer_draft(r);
     composer->draft_version = number(form_value(r, TEXT_DRAFT_VERSION));
+}
+
+void composer_sections(struct request *r, enum thread_kind kind, bool has_later,
+                       struct composer *composer) {
+    const struct sheet_kind *sheet = sheet_of(kind);
+    struct str texts[SHEET_SECTIONS_MOST];
+    if (!sheet) return;
+    struct section_view *sections = arena_array(&r->arena, sheet->count, sizeof *sections);
+    sheet_split(&r->arena, sheet, composer->body.value, texts);
+    for (size_t i = 0; i < sheet->count; i++) {
+        const struct sheet_section *section = &sheet->sections[i];
+        bool is_body = i == sheet_body(sheet);
+        if (section->is_later && !has_later && str_is_empty(texts[i])) continue;
+        sections[composer->sections_count++] =
+            (struct section_view){.field = str_from_c(section->field),
+                                  .label = section->heading,
+                                  .help = section->help,
+                                  .value = texts[i],
+                                  .error = is_body ? composer->body.error : (struct str){0},
+                                  .is_required = is_body};
+    }
+    composer->sections = sections;
+    composer->sheet = str_from_c(sheet->code);
 }
 
 bool composer_from_draft(struct request *r, struct str place, struct composer *composer,

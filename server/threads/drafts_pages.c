@@ -2,6 +2,7 @@
 #include "lib/num.h"
 #include "lib/utf8.h"
 #include "server/core/page.h"
+#include "server/threads/sheet.h"
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "sql/threads_drafts.h"

@@ -42,6 +42,7 @@ WHERE member_id = :member_id
 -- type: first_unread post
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,

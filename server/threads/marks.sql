@@ -73,4 +73,7 @@ WHERE t.space_id = :space_id
 UPDATE threads SET pinned_at = NULLIF(:pinned_at, 0) WHERE id = :thread_id;
 
 -- name: thread_set_kind :exec
-UPDATE threads SET kind = :kind WHERE id = :thread_id AND kind IN ('discussion', 'question');
+UPDATE threads
+SET kind = :kind, state = CASE WHEN :kind IN ('case', 'question') THEN 'open' ELSE '' END
+WHERE id = :thread_id
+    AND kind IN ('discussion', 'question');

@@ -1,6 +1,8 @@
 /* A message's author changes it or takes it back. What it said before is kept apart, so that
  * answers to it can be understood; what was taken back is erased after 30 days. */
 #include "server/core/audit.h"
+#include "server/core/page.h"
+#include "server/threads/parts.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_mentions.h"
@@ -67,6 +69,13 @@ static enum err post_edit_run(struct op_run *run, const void *input, void *outpu
     /* What was hidden is not to be read among the earlier texts later on. */
     bool is_concealed = in->is_concealed || row.hidden_at != 0;
     if (!str_equal(in->source, row.markdown)) e = rewrite(run, in, row.thread_id, is_concealed);
+    struct part_place place = {.thread = row.thread_id,
+                               .post = in->post,
+                               .seq = row.seq,
+                               .of = COMPOSING_EDIT,
+                               .kind = page_kind(row.kind),
+                               .author = run->actor.member};
+    if (e == OK) e = parts_store(run, &place, in->parts);
     return e == OK ? drop_draft(run, in->post, in->draft, in->body) : e;
 }
 

@@ -1,7 +1,10 @@
 /* One message: its page of changes for the author, its earlier texts for everyone. */
 #include "lib/num.h"
 #include "server/core/page.h"
+#include "server/threads/guarding.h"
+#include "server/threads/parts.h"
 #include "server/threads/post_views.h"
+#include "server/threads/sheet.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "sql/threads_drafts.h"
@@ -79,6 +82,15 @@ static void fill_fresh(struct request *r, const struct post_own_row *post,
         page->composer.body.value = post->markdown;
 }
 
+static struct composing composing_of(const struct post_own_row *post, bool is_sent) {
+    return (struct composing){.of = COMPOSING_EDIT,
+                              .kind = page_kind(post->kind),
+                              .thread = post->thread_id,
+                              .post = post->post_id,
+                              .is_opening = post->seq == 1,
+                              .is_sent = is_sent};
+}
+
 static enum reply show(struct request *r, int status, struct html preview) {
     const struct post_own_row *post = r->scope.object;
     struct post_edit_page page = {.post_id = post->post_id,
@@ -95,6 +107,11 @@ static enum reply show(struct request *r, int status, struct html preview) {
         if (str_is_empty(page.reason.error)) page.reason.error = form_sentence(r);
     }
     page.composer.preview = preview;
+    struct composing what = composing_of(post, r->route->form == &form_edit);
+    if (page.is_opening) composer_sections(r, what.kind, false, &page.composer);
+    enum err e = parts_compose(r, &what, &page.composer.parts);
+    if (e != OK) return request_fail(r, e);
+    page.composer.guard = guard_panel(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     tmpl_post_edit_page(&w, &frame, &page);
@@ -173,7 +190,8 @@ enum reply post_edit_submit(struct request *r) {
     struct str version_text = form_value(r, EDIT_VERSION);
     bool is_number = str_is_empty(version_text) || num_parse(version_text, VERSION_MOST, &version);
     if (!is_number) form_fail(&r->form, EDIT_VERSION, page_message(r, "form.not_a_number"));
-    if (!is_number || !form_check_markdown(r, TEXT_BODY)) {
+    struct composing what = composing_of(post, true);
+    if (!is_number || !composer_check(r, &what)) {
         r->form.status = 422;
         edit_refused(r);
         return REPLIED;
@@ -186,6 +204,7 @@ enum reply post_edit_submit(struct request *r) {
     in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->draft = composer_draft(r);
     in->is_concealed = !str_is_empty(form_value(r, EDIT_CONCEAL));
+    in->parts = parts_take(r, &what, task);
     return request_park(r, task, edited);
 }
 

@@ -14,6 +14,7 @@ SELECT p.id AS post_id,
     p.hidden_at AS hidden_at,
     p.hidden_by AS hidden_by,
     CASE WHEN p.seq = 1 THEN t.title ELSE t.shown_title END AS title,
+    t.kind AS kind,
     s.markdown AS markdown
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id

@@ -1,5 +1,8 @@
 /* Opening a thread: the form, its return with every text, and the new thread. */
 #include "server/core/page.h"
+#include "server/threads/guarding.h"
+#include "server/threads/parts.h"
+#include "server/threads/sheet.h"
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
@@ -8,7 +11,7 @@
 #include "templates.h"
 #include "urls.h"
 
-static const char *const kinds[] = {"discussion", "question", NULL};
+static const char *const kinds[] = {"discussion", "question", "case", "practice", NULL};
 
 static void fill_from_form(struct request *r, struct thread_new_page *page) {
     page->space = page_field(r, THREAD_SPACE);
@@ -52,6 +55,13 @@ static enum err fill_spaces(struct request *r, struct thread_new_page *page) {
     return OK;
 }
 
+static struct composing composing_of(struct request *r) {
+    return (struct composing){.of = COMPOSING_THREAD,
+                              .kind = page_kind(form_value(r, THREAD_KIND)),
+                              .is_opening = true,
+                              .is_sent = true};
+}
+
 static enum reply show(struct request *r, bool is_sent, int status, struct html preview) {
     struct thread_new_page page = {0};
     if (is_sent)
@@ -59,9 +69,14 @@ static enum reply show(struct request *r, bool is_sent, int status, struct html 
     else
         fill_fresh(r, &page);
     page.composer.preview = preview;
-    page.is_question = str_equal(page.kind.value, STR("question"));
-    page.is_discussion = !page.is_question;
+    enum thread_kind kind = page_kind(page.kind.value);
+    page.kind_code = kind;
+    composer_sections(r, kind, false, &page.composer);
+    struct composing what = {
+        .of = COMPOSING_THREAD, .kind = kind, .is_opening = true, .is_sent = is_sent};
     enum err e = fill_spaces(r, &page);
+    if (e == OK) e = parts_compose(r, &what, &page.composer.parts);
+    page.composer.guard = guard_panel(r);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_WRITE, &frame);
@@ -77,7 +92,18 @@ static void show_sent(struct request *r, struct html preview) {
     show(r, true, r->form.status, preview);
 }
 
+/* Another kind was chosen: its own fields, nothing else. */
+static bool is_reshaped(struct request *r) {
+    if (str_is_empty(form_value(r, THREAD_SHAPE)) || r->refusal != REFUSAL_NONE) return false;
+    memset(r->form.problems, 0, sizeof r->form.problems);
+    r->form.has_problem = false;
+    r->form.status = 200;
+    show_sent(r, (struct html){0});
+    return true;
+}
+
 static void thread_refused(struct request *r) {
+    if (is_reshaped(r)) return;
     if (!composer_divert(r, show_sent)) show_sent(r, (struct html){0});
 }
 
@@ -86,6 +112,7 @@ static const struct form_field thread_fields[] = {
     [THREAD_SPACE] = {"space", FIELD_LINE, true, 64, NULL},
     [THREAD_KIND] = {"kind", FIELD_CHOICE, true, 32, kinds},
     [THREAD_TITLE] = {"title", FIELD_LINE, true, THREAD_TITLE_MOST, NULL},
+    [THREAD_SHAPE] = {"shape", FIELD_CHECK, false, 16, NULL},
 };
 const struct form_schema form_thread = {"thread", thread_fields, ARRAY_LENGTH(thread_fields),
                                         thread_refused};
@@ -107,8 +134,10 @@ static void create_done(struct request *r, enum err result, const void *output) 
 }
 
 enum reply thread_create(struct request *r) {
+    if (is_reshaped(r)) return REPLIED;
     if (composer_divert(r, show_sent)) return r->exchange ? PARKED : REPLIED;
-    if (!form_check_markdown(r, TEXT_BODY)) {
+    struct composing what = composing_of(r);
+    if (!composer_check(r, &what)) {
         thread_refused(r);
         return REPLIED;
     }
@@ -120,5 +149,6 @@ enum reply thread_create(struct request *r) {
     in->body = task_copy(task, form_value(r, TEXT_BODY));
     in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->draft = composer_draft(r);
+    in->parts = parts_take(r, &what, task);
     return request_park(r, task, create_done);
 }

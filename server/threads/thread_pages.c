@@ -3,6 +3,8 @@
 #include "lib/utf8.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
+#include "server/threads/guarding.h"
+#include "server/threads/parts.h"
 #include "server/threads/thread_views.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
@@ -16,11 +18,12 @@
 #include "urls.h"
 
 enum {
-    BLOCK_MOST = 4 << 20,
+    BLOCK_MOST = 5 << 20,
     MESSAGE_FRAME = 4000, /* bytes around a message's body, about */
     PAGE_NUMBER_MOST = 1000000000,
 };
-_Static_assert(THREAD_PAGE *(POST_HTML_MOST + MESSAGE_FRAME) < BLOCK_MOST, "a page of the longest");
+_Static_assert(THREAD_PAGE *(POST_HTML_MOST + UNDER_MOST + MESSAGE_FRAME) < BLOCK_MOST,
+               "a page of the longest");
 
 enum err scope_thread(struct scope_run *run) {
     struct thread_visible_in in = {.thread_id = {run->params[0].id}};
@@ -64,6 +67,19 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                                     .body = row->html};
 }
 
+/* What features add to messages that are shown. */
+static enum err fill_under(struct request *r, struct message_row *messages, size_t count) {
+    struct thread_seen seen = thread_seen_of(r);
+    struct post_id posts[THREAD_PAGE];
+    struct html unders[THREAD_PAGE];
+    for (size_t i = 0; i < count; i++) posts[i] = messages[i].post_id;
+    enum err e = parts_under(r, &seen, posts, count, unders);
+    for (size_t i = 0; e == OK && i < count; i++)
+        if (!messages[i].is_withdrawn && messages[i].hiding == HIDING_NONE)
+            messages[i].under = unders[i];
+    return e;
+}
+
 /* One page of messages as markup, the same for every reader. */
 static enum err write_block(struct request *r, struct memo_block *key, struct buf *out) {
     struct thread_messages_in in = {.thread_id = key->thread,
@@ -82,7 +98,9 @@ static enum err write_block(struct request *r, struct memo_block *key, struct bu
         bodies[i] = &messages[i].body;
     }
     mentions_show(r, bodies, count);
-    for (size_t i = 0; i < count; i++) room += messages[i].body.length;
+    e = fill_under(r, messages, count);
+    if (e != OK) return e;
+    for (size_t i = 0; i < count; i++) room += messages[i].body.length + messages[i].under.length;
     if (room < out->ceiling) buf_reserve(out, room);
     struct thread_block block = {.messages = messages, .messages_count = count};
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
@@ -190,6 +208,23 @@ static void fill_composer(struct request *r, struct thread_page *page, struct ht
     if (quoted) page->composer.body.value = quote_after(r, page->composer.body.value, quoted);
 }
 
+static struct composing composing_of(struct request *r, bool is_sent) {
+    struct thread_seen seen = thread_seen_of(r);
+    return (struct composing){
+        .of = COMPOSING_REPLY, .kind = seen.kind, .thread = seen.thread_id, .is_sent = is_sent};
+}
+
+/* What features add to the page and its composer. */
+static enum err fill_parts(struct request *r, int64_t number, struct thread_page *page) {
+    struct thread_seen seen = thread_seen_of(r);
+    struct composing what = composing_of(r, r->route->form == &form_reply);
+    enum err e = parts_above(r, &seen, number, &page->above);
+    if (e == OK) e = parts_below(r, &seen, number, &page->below);
+    if (e == OK) e = parts_compose(r, &what, &page->composer.parts);
+    page->composer.guard = guard_panel(r);
+    return e;
+}
+
 /* A browser's tab has room for some 40 characters. */
 static struct str tab_title(struct str title) {
     size_t at = 0, count = 0, cut = 0;
@@ -208,6 +243,7 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
     struct str title = page_thread_title(r, thread->title);
     struct thread_page page = {.thread_id = thread->thread_id,
                                .kind = page_kind(thread->kind),
+                               .state = page_state(thread->state),
                                .title = title,
                                .tab_title = tab_title(title),
                                .space_slug = thread->space_slug,
@@ -222,6 +258,7 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
     if (e == OK) e = fill_mine(r, &page);
     if (e == OK) e = fill_acts(r, thread, &page);
     if (e == OK) e = fill_fresh(r, &page);
+    if (e == OK) e = fill_parts(r, number, &page);
     if (e != OK) {
         buf_release(&block);
         return request_fail(r, e);
@@ -298,7 +335,8 @@ static void reply_done(struct request *r, enum err result, const void *output) {
 enum reply thread_reply(struct request *r) {
     const struct thread_visible_row *thread = r->scope.object;
     if (composer_divert(r, show_reply)) return r->exchange ? PARKED : REPLIED;
-    if (!form_check_markdown(r, TEXT_BODY)) {
+    struct composing what = composing_of(r, true);
+    if (!composer_check(r, &what)) {
         reply_refused(r);
         return REPLIED;
     }
@@ -308,5 +346,6 @@ enum reply thread_reply(struct request *r) {
     in->body = task_copy(task, form_value(r, TEXT_BODY));
     in->mentions = mentions_find(r->db, &task->arena, r->now_ms, in->body);
     in->draft = composer_draft(r);
+    in->parts = parts_take(r, &what, task);
     return request_park(r, task, reply_done);
 }

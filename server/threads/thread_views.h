@@ -3,6 +3,7 @@
 #ifndef THREAD_VIEWS_H
 #define THREAD_VIEWS_H
 
+#include "messages.h"
 #include "server/core/frame_views.h"
 
 /* Why a message is not shown, though its author left it. */
@@ -25,11 +26,25 @@ struct message_row {
     int64_t hiding;               /* enum hiding; but for NONE `body` is empty */
     int64_t useful, thanks, same; /* how many peers set each mark */
     struct html body;
+    struct html under; /* what features add (parts.h) */
+};
+
+/* One section of a text (sheet.h), as a field. */
+struct section_view {
+    struct str field;
+    enum message_id label, help;
+    struct str value, error;
+    bool is_required;
 };
 
 /* A text being written, whatever it is to become. */
 struct composer {
     struct field_view body;
+    const struct section_view *sections; /* in place of the one field; none for most kinds */
+    size_t sections_count;
+    struct str sheet;    /* whose sections these are: "case"; empty with none */
+    struct html parts;   /* what features add (parts.h) */
+    struct html guard;   /* what the text says that it should not (guarding.h) */
     struct html preview; /* of « Aperçu »; empty: not asked */
     struct str hint;     /* of the preview: a name that is not clear; may be empty */
     bool is_previewing;
@@ -50,7 +65,10 @@ struct thread_block {
 
 struct thread_page {
     struct thread_id thread_id;
-    int64_t kind; /* enum thread_kind */
+    int64_t kind;      /* enum thread_kind */
+    int64_t state;     /* enum thread_state */
+    struct html above; /* what features add (parts.h), before the messages and after */
+    struct html below;
     struct str title;
     struct str tab_title; /* the title cut at a word, 40 characters at most; empty: all of it */
     struct str space_slug, space_title;
@@ -84,7 +102,7 @@ struct thread_new_page {
     size_t spaces_count;
     struct field_view space, kind, title;
     struct composer composer;
-    bool is_discussion, is_question; /* which kind is chosen */
+    int64_t kind_code; /* enum thread_kind: which is chosen */
     bool has_errors;
 };
 

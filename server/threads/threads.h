@@ -38,6 +38,7 @@ enum {
     POST_BODY_MOST = 64 * 1024,  /* bytes of Markdown */
     POST_HTML_MOST = 192 * 1024, /* bytes of its markup: 20 of them fit a page */
     THREAD_PAGE = 20,            /* messages a page: page = ⌈seq/20⌉ */
+    UNDER_MOST = 32 * 1024,      /* bytes of markup that parts add under a message */
     REASON_MOST = 1000,          /* bytes: why a message is withdrawn */
 };
 
@@ -45,7 +46,7 @@ enum {
  * filled by prepare. */
 struct thread_open_in {
     struct str space; /* slug */
-    struct str kind;  /* "discussion", "question" */
+    struct str kind;  /* "discussion", "question", "case", "practice" */
     struct str title, body;
     const struct mentions *mentions; /* found in the body; NULL: none */
     struct str source, html;
@@ -54,6 +55,7 @@ struct thread_open_in {
     struct draft_id draft;         /* that this text was; 0: none */
     struct str topics[TOPICS_MAX]; /* of the policy, that the title names: found by prepare */
     size_t topics_count;
+    const struct parts_taken *parts; /* parts.h; NULL: none */
 };
 struct thread_open_out {
     struct thread_id thread;
@@ -70,7 +72,8 @@ struct thread_reply_in {
     struct str source, html;
     struct member_id author;
     int64_t at;
-    struct draft_id draft; /* that this text was; 0: none */
+    struct draft_id draft;           /* that this text was; 0: none */
+    const struct parts_taken *parts; /* parts.h; NULL: none */
 };
 struct thread_reply_out {
     struct thread_id thread;
@@ -90,7 +93,8 @@ struct post_edit_in {
     const struct mentions *mentions;
     struct str source, html;
     bool is_concealed;
-    struct draft_id draft; /* that this text was; 0: none */
+    struct draft_id draft;           /* that this text was; 0: none */
+    const struct parts_taken *parts; /* parts.h; NULL: none */
 };
 struct post_place_out {
     struct thread_id thread;

@@ -5,6 +5,7 @@
 -- type: author_id member
 SELECT t.id AS thread_id,
     t.kind AS kind,
+    t.state AS state,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.author_id AS author_id,
@@ -69,8 +70,16 @@ LIMIT 1;
 -- name: thread_add :exec
 -- type: space_slug text
 -- type: author_id member
-INSERT INTO threads (space_id, kind, title, author_id, created_at, last_seq, last_post_at, last_author_id)
-SELECT s.id, :kind, :title, :author_id, :created_at, 0, :created_at, :author_id
+INSERT INTO threads (space_id, kind, state, title, author_id, created_at, last_seq, last_post_at, last_author_id)
+SELECT s.id,
+    :kind,
+    CASE WHEN :kind IN ('case', 'question') THEN 'open' ELSE '' END,
+    :title,
+    :author_id,
+    :created_at,
+    0,
+    :created_at,
+    :author_id
 FROM spaces AS s
 WHERE s.slug = :space_slug;
 

@@ -15,7 +15,7 @@ enum { TEXT_BODY, TEXT_PREVIEW, TEXT_KEEP, TEXT_DRAFT, TEXT_DRAFT_VERSION, TEXT_
     [TEXT_DRAFT] = {"draft", FIELD_LINE, false, 20, NULL},                                         \
     [TEXT_DRAFT_VERSION] = {"draft_version", FIELD_LINE, false, 20, NULL}
 /* clang-format on */
-enum { THREAD_SPACE = TEXT_FIELDS, THREAD_KIND, THREAD_TITLE };
+enum { THREAD_SPACE = TEXT_FIELDS, THREAD_KIND, THREAD_TITLE, THREAD_SHAPE };
 enum { EDIT_VERSION = TEXT_FIELDS, EDIT_CONCEAL };
 enum { DELETE_REASON };
 
@@ -33,6 +33,10 @@ void composer_from_form(struct request *r, struct composer *composer);
 struct draft_find_row;
 bool composer_from_draft(struct request *r, struct str place, struct composer *composer,
                          struct draft_find_row *row) MUST_USE;
+/* The text in the composer, taken apart into the sections of that kind; has_later: also those that
+ * are written later on. Nothing for a kind of one text. */
+void composer_sections(struct request *r, enum thread_kind kind, bool has_later,
+                       struct composer *composer);
 /* « Aperçu » and « Enregistrer le brouillon » send the form that publishes. True: one of them was
  * asked; it is answered (r->exchange is NULL), or an operation is under way. `show` replies with
  * the form's page and the preview in it. */

@@ -2,9 +2,11 @@
  * is read again, the seq is taken, and all of it is one transaction. */
 #include "lib/markdown.h"
 #include "moderation/policy.h"
+#include "server/core/page.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/threads/mentions.h"
+#include "server/threads/parts.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_threads.h"
@@ -114,15 +116,40 @@ static enum err thread_open_run(struct op_run *run, const void *input, void *out
     out->post = added.post;
     if (e == OK) e = follow_by_writing(run, author, out->thread);
     if (e == OK) e = add_topics(run, out->thread, in);
+    struct part_place place = {.thread = out->thread,
+                               .post = out->post,
+                               .seq = 1,
+                               .of = COMPOSING_THREAD,
+                               .kind = page_kind(in->kind),
+                               .author = author};
+    if (e == OK) e = parts_store(run, &place, in->parts);
     return e == OK ? draft_drop(run, STR("new"), in->draft, in->body) : e;
+}
+
+/* What features add to an answer. */
+static enum err store_parts(struct op_run *run, const struct thread_reply_in *in,
+                            struct member_id author, const struct thread_reply_out *out) {
+    struct thread_visible_in find = {.thread_id = in->thread};
+    struct thread_visible_row thread;
+    if (!in->parts) return OK;
+    enum err e = sql_thread_visible(run->db, run->arena, &find, &thread);
+    struct part_place place = {.thread = in->thread,
+                               .post = out->post,
+                               .seq = out->seq,
+                               .of = COMPOSING_REPLY,
+                               .kind = page_kind(thread.kind),
+                               .author = author};
+    return e == OK ? parts_store(run, &place, in->parts) : e;
 }
 
 static enum err thread_reply_run(struct op_run *run, const void *input, void *output) {
     const struct thread_reply_in *in = input;
     struct member_id author = author_of(run, in->author);
+    const struct thread_reply_out *out = output;
     enum err e = author_check(run, author);
     if (e == OK) e = add_post(run, in, author, output);
     if (e == OK) e = follow_by_writing(run, author, in->thread);
+    if (e == OK) e = store_parts(run, in, author, out);
     if (e != OK) return e;
     struct str place = arena_format(run->arena, "thread/%lld", (long long)in->thread.v);
     return draft_drop(run, place, in->draft, in->body);
