@@ -49,6 +49,7 @@ static enum err thread_pin_run(struct op_run *run, const void *input, void *outp
 
 const struct op op_thread_pin = {.name = "thread.pin", .run = thread_pin_run};
 
+/* A plain text may become any kind; a case or a practice has what the others have no place for. */
 static bool is_free(struct str kind) {
     return str_equal(kind, STR("discussion")) || str_equal(kind, STR("question"));
 }
@@ -62,8 +63,8 @@ static enum err thread_kind_run(struct op_run *run, const void *input, void *out
     if (e != OK) return e;
     bool is_author = thread.author_id.v == run->actor.member.v;
     if (!is_author && !is_animator) return ERR_DENIED;
-    if (!is_free(in->kind) || !is_free(thread.kind)) return ERR_INVALID;
     if (str_equal(in->kind, thread.kind)) return OK;
+    if (!is_free(thread.kind)) return ERR_INVALID;
     struct thread_set_kind_in set = {.kind = in->kind, .thread_id = in->thread};
     e = sql_thread_set_kind(run->db, &set);
     return e == OK && !is_author ? note(run, "thread.kind", in->thread) : e;
@@ -100,7 +101,7 @@ enum reply thread_unpin(struct request *r) {
     return pin(r, false);
 }
 
-static const char *const kinds[] = {"discussion", "question", NULL};
+static const char *const kinds[] = {"discussion", "question", "case", "practice", NULL};
 static const struct form_field kind_fields[] = {{"kind", FIELD_CHOICE, true, 32, kinds}};
 const struct form_schema form_kind = {"kind", kind_fields, ARRAY_LENGTH(kind_fields), NULL};
 

@@ -168,8 +168,8 @@ static enum err fill_acts(struct request *r, const struct thread_visible_row *th
     page->is_followed = e == OK && follow.is_on;
     page->is_pinned = thread->pinned_at != 0;
     page->may_pin = may_lead;
-    page->may_be_question = (may_lead || is_author) && page->kind == KIND_DISCUSSION;
-    page->may_be_discussion = (may_lead || is_author) && page->kind == KIND_QUESTION;
+    page->may_change_kind = (may_lead || is_author) &&
+                            (page->kind == KIND_DISCUSSION || page->kind == KIND_QUESTION);
     return OK;
 }
 

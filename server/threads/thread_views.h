@@ -78,8 +78,7 @@ struct thread_page {
     struct str mine, kept, marked;
     bool is_followed, is_pinned;
     bool may_pin;           /* the reader is an animator */
-    bool may_be_question;   /* the reader may make it one */
-    bool may_be_discussion; /* or the reverse */
+    bool may_change_kind; /* a plain text may become any kind, by the reader */
 
     /* « Messages from à to, sur total »: positions in the thread. Page numbers, 0: no such link. */
     int64_t from, to, total;

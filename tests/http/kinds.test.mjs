@@ -82,3 +82,17 @@ test('a heading typed in a section, a hostile section name, a kind that is none'
   const other = await open('alma', { kind: 'novel', title: 'Étrange', body: 'x' });
   assert.equal(other.reply.status, 422);
 });
+
+test('a plain thread becomes a case by its author or an animator; a case stays one', async () => {
+  const { browser, reply } = await open('alma', { kind: 'discussion', title: 'À préciser', body: 'Que feriez-vous ?' });
+  const id = /threads\/(\d+)/.exec(reply.location)[1];
+  const other = await world.as('boris');
+  assert.ok(!(await other.get(reply.location)).text.includes('En faire un cas'));
+  const csrf = await other.csrf();
+  assert.equal((await other.post(`/threads/${id}/kind`, { csrf, kind: 'case' })).status, 403);
+  await browser.get(reply.location);
+  assert.equal((await browser.submit(`/threads/${id}/kind`, { kind: 'case' })).status, 303);
+  const page = await browser.get(reply.location);
+  assert.match(page.text, /Cas<\/span>\s*<span class="state">Ouvert</);
+  assert.ok(!page.text.includes('En faire une question'));
+});
