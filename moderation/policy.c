@@ -332,7 +332,8 @@ enum err policy_load(struct arena *a, struct str text, const struct policy **pol
                                                                  read_occupations,
                                                                  policy_read_words,
                                                                  policy_read_exceptions,
-                                                                 policy_read_topics};
+                                                                 policy_read_topics,
+                                                                 policy_read_guard};
     for (size_t i = 0; i < ARRAY_LENGTH(steps); i++) {
         e = steps[i](&r);
         if (e) return e;

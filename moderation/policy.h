@@ -7,6 +7,7 @@
 #define MODERATION_POLICY_H
 
 #include "lib/conf.h"
+#include "moderation/guard_trade.h"
 #include "moderation/rules.h"
 #include "moderation/title.h"
 #include "moderation/topics.h"
@@ -91,10 +92,11 @@ struct policy {
     size_t roles_count;
     struct title_spelling spelling;
     struct lexicon lexicon;
+    const struct guard_trade *guard; /* what the guard knows of the trade; NULL: nothing */
 };
 
 /* Reads a policy file; *error has the line and a sentence. Sections whose name begins with
- * "guard" or "starter" belong to other readers of the same file and are passed over. */
+ * "guard " or "starter" belong to other readers of the same file and are passed over. */
 MUST_USE enum err policy_load(struct arena *a, struct str text, const struct policy **policy,
                               struct conf_error *error);
 /* NULL when the policy does not name it. */

@@ -17,6 +17,8 @@ MUST_USE enum err policy_read_words(struct policy_reading *r);
 MUST_USE enum err policy_read_exceptions(struct policy_reading *r);
 /* [topic …]. */
 MUST_USE enum err policy_read_topics(struct policy_reading *r);
+/* [guard]: moderation/guard_trade.h. */
+MUST_USE enum err policy_read_guard(struct policy_reading *r);
 /* The shape of an id: [a-z0-9-]{1,40}. */
 bool policy_is_id(struct str s);
 /* What follows the first word of a section's name: "apec" of [kind apec]. */

@@ -41,6 +41,7 @@ enum cli_exit cli_token_create(struct cli *cli);
 enum cli_exit cli_token_list(struct cli *cli);
 enum cli_exit cli_token_revoke(struct cli *cli);
 enum cli_exit cli_check_titles(struct cli *cli);
+enum cli_exit cli_scan_text(struct cli *cli);
 enum cli_exit cli_policy_check(struct cli *cli);
 enum cli_exit cli_policy_test(struct cli *cli);
 enum cli_exit cli_policy_adopt(struct cli *cli);

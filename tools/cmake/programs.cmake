@@ -8,7 +8,7 @@ target_link_libraries(ep_lib PUBLIC ep_flags PkgConfig::SQLITE PkgConfig::SODIUM
 
 file(GLOB MODERATION_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/moderation/*.c)
 if(MODERATION_SOURCES)
-  add_library(ep_moderation STATIC ${MODERATION_SOURCES})
+  add_library(ep_moderation STATIC ${MODERATION_SOURCES} ${EP_WORD_SOURCES})
   target_link_libraries(ep_moderation PUBLIC ep_lib)
 endif()
 
