@@ -594,6 +594,39 @@ CREATE TABLE trusted_browsers (
     trusted_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE unnamed_cells (
+    ref BLOB NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unnamed_openings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    asked_by INTEGER NOT NULL REFERENCES members (id),
+    reason TEXT NOT NULL,                      -- purge
+    asked_at INTEGER NOT NULL,
+    first_id INTEGER NOT NULL REFERENCES members (id),
+    second_id INTEGER NOT NULL REFERENCES members (id),
+    first_at INTEGER,                          -- agreed
+    second_at INTEGER,
+    refused_at INTEGER,                        -- one of them said no, or the time ran out
+    opened_at INTEGER,                         -- both agreed
+    shown_until INTEGER                        -- then nobody sees the identity any more
+) STRICT;
+CREATE TABLE unnamed_pending (
+    ref BLOB NOT NULL PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unnamed_reads (
+    ref BLOB NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unnamed_threads (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    author_ref BLOB NOT NULL,
+    shown_kind TEXT NOT NULL DEFAULT '',       -- of organisation, a word of the policy; '': not shown
+    shown_region TEXT NOT NULL DEFAULT ''
+) STRICT;
 CREATE TABLE use_counts (
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
     quarter TEXT NOT NULL,                     -- '2026-3'
@@ -753,6 +786,11 @@ CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waitin
 CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
 CREATE INDEX trusted_browsers_expiry ON trusted_browsers (expires_at);
 CREATE INDEX trusted_browsers_member ON trusted_browsers (member_id, id);
+CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
+CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
+CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
+CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
+CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN
     INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);

@@ -1,6 +1,7 @@
 /* What awaits a person, inside and by mail. */
 #include "server/core/awaiting.h"
 
+#include "server/core/nobody.h"
 #include "sql/core_awaiting.h"
 
 enum { NEWS_APART_MS = 30 * MINUTE_MS };
@@ -15,6 +16,7 @@ enum err notification_put(struct op_run *run, const struct notification *n) {
     struct notifications_trim_in trim = {.member_id = n->member};
     struct news_ask_in news = {
         .created_at = run->now_ms, .apart = NEWS_APART_MS, .member_id = n->member};
+    if (member_is_nobody(n->member)) return OK; /* their author looks for news by themselves */
     enum err e = sql_notification_add(run->db, &in);
     if (e == OK) e = sql_notifications_trim(run->db, &trim);
     return e == OK ? sql_news_ask(run->db, &news) : e;

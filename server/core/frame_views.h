@@ -101,7 +101,8 @@ struct author_view {
     struct str region;   /* may be empty */
     int64_t hue;         /* 1 to 8 */
     struct member_id member_id;
-    bool has_page; /* they are inside now */
+    bool has_page;   /* they are inside now */
+    bool is_unnamed; /* published without their name */
 };
 
 /* A thread in a list. */

@@ -109,7 +109,7 @@ static void derive(const struct crypt_key *master, struct keys *keys) {
         {&keys->pepper, 1, "pepper  "}, {&keys->csrf, 2, "csrf    "},
         {&keys->seal, 3, "seal    "},   {&keys->blob, 4, "blob    "},
         {&keys->audit, 5, "audit   "},  {&keys->rates, 6, "rates   "},
-        {&keys->letter, 8, "letter  "},
+        {&keys->letter, 8, "letter  "}, {&keys->unnamed, 9, "unnamed "},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(subkeys); i++) {
         *subkeys[i].key = crypt_key_new();
@@ -145,6 +145,7 @@ void keys_free(struct keys *keys) {
     crypt_key_free(keys->audit);
     crypt_key_free(keys->rates);
     crypt_key_free(keys->letter);
+    crypt_key_free(keys->unnamed);
     mem_free(keys);
 }
 

@@ -15,9 +15,10 @@ struct keys {
     struct crypt_key *blob; /* of digests that find a purged passage again */
     struct crypt_key *audit;
     struct crypt_key *rates;
-    struct crypt_key *letter; /* of links that stop the letter */
-    struct crypt_hash check;  /* stored in settings as 'key_check' */
-    char id[9];               /* first 8 hexadecimal digits of the check value */
+    struct crypt_key *letter;  /* of links that stop the letter */
+    struct crypt_key *unnamed; /* of what is published without a name */
+    struct crypt_hash check;   /* stored in settings as 'key_check' */
+    char id[9];                /* first 8 hexadecimal digits of the check value */
 };
 
 /* Makes a new key file (0600); ERR_CONFLICT when there is one. */

@@ -23,6 +23,10 @@ struct actor actor_token(struct scim_token_id token) {
     return (struct actor){.kind = ACTOR_TOKEN, .token = token};
 }
 
+struct actor actor_unnamed(void) {
+    return (struct actor){.kind = ACTOR_UNNAMED};
+}
+
 void actor_write(const struct actor *actor, char out[64]) {
     switch (actor->kind) {
     case ACTOR_SYSTEM:
@@ -39,6 +43,9 @@ void actor_write(const struct actor *actor, char out[64]) {
         return;
     case ACTOR_TOKEN:
         snprintf(out, 64, "token:%lld", (long long)actor->token.v);
+        return;
+    case ACTOR_UNNAMED:
+        snprintf(out, 64, "unnamed");
         return;
     }
 }

@@ -11,7 +11,14 @@
 struct policy;
 struct service;
 
-enum actor_kind { ACTOR_SYSTEM, ACTOR_OPERATOR, ACTOR_VISITOR, ACTOR_MEMBER, ACTOR_TOKEN };
+enum actor_kind {
+    ACTOR_SYSTEM,
+    ACTOR_OPERATOR,
+    ACTOR_VISITOR,
+    ACTOR_MEMBER,
+    ACTOR_TOKEN,
+    ACTOR_UNNAMED
+};
 
 /* Who acts. */
 struct actor {
@@ -26,7 +33,10 @@ struct actor actor_system(void);
 struct actor actor_operator(const char *login);
 struct actor actor_member(struct member_id member);
 struct actor actor_token(struct scim_token_id token);
-/* "system", "operator:<login>", "visitor", "member:<id>", "token:<id>": the word of the audit log.
+/* Whoever published without a name. */
+struct actor actor_unnamed(void);
+/* "system", "operator:<login>", "visitor", "member:<id>", "token:<id>", "unnamed": the word of the
+ * audit log.
  */
 void actor_write(const struct actor *actor, char out[64]);
 

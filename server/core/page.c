@@ -10,6 +10,8 @@
 #include "server/core/csrf.h"
 #include "server/core/fields.h"
 #include "server/core/loop.h"
+#include "server/core/nobody.h"
+#include "sql/core_nobody.h"
 #include "sql/core_page.h"
 #include "templates.h"
 
@@ -74,7 +76,31 @@ static struct author_view author_from(struct request *r, struct member_id member
     return author;
 }
 
+/* « Un·e collègue », whoever it is. */
+static struct author_view nobody_view(struct request *r) {
+    struct str name = message_text(r->language, MSG_unnamed_author);
+    return (struct author_view){.name = name,
+                                .called = name,
+                                .initials = STR("–"),
+                                .hue = 1,
+                                .is_unnamed = true,
+                                .member_id = MEMBER_NOBODY};
+}
+
+struct author_view page_author_in(struct request *r, struct member_id author,
+                                  struct thread_id thread) {
+    if (!member_is_nobody(author)) return page_author_of(r, author);
+    struct author_view view = nobody_view(r);
+    struct unnamed_of_in in = {.thread_id = thread};
+    struct unnamed_of_row row;
+    if (sql_unnamed_of(r->db, &r->arena, &in, &row) != OK) return view;
+    view.kind = page_kind_label(r, row.shown_kind);
+    view.region = row.shown_region;
+    return view;
+}
+
 struct author_view page_author_of(struct request *r, struct member_id member) {
+    if (member_is_nobody(member)) return nobody_view(r);
     struct memo *memo = loop_memo(r->loop);
     struct memo_person person = {.until_ms = INT64_MAX};
     if (!memo_find_person(memo, member, r->language, r->now_ms, &r->arena, &person)) {

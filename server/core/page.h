@@ -29,6 +29,10 @@ enum reply page_send_document(struct request *r, struct str content_type, struct
  * organisation, region, and what they chose to show besides. Read from the database by the id, the
  * one way to print a person: whatever else a list knows of them stays out of pages. */
 struct author_view page_author_of(struct request *r, struct member_id member);
+/* The author of a thread, or of a message in it: what is shown of who published without a name is
+ * kept with the thread. */
+struct author_view page_author_in(struct request *r, struct member_id author,
+                                  struct thread_id thread);
 /* How someone would be displayed with their whole family name, and with its first letter: for
  * themselves alone. */
 void page_author_choices(struct request *r, struct str given, struct str family, struct str *whole,

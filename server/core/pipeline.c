@@ -334,7 +334,8 @@ static bool gate_form(struct request *r) {
 
 static bool gate_scope(struct request *r) {
     if (!r->route->scope) return true;
-    r->scope = (struct scope_run){.db = r->db, .arena = &r->arena, .viewer = &r->viewer};
+    r->scope = (struct scope_run){
+        .db = r->db, .arena = &r->arena, .viewer = &r->viewer, .keys = r->service->keys};
     memcpy(r->scope.params, r->params, sizeof r->params);
     enum err e = r->route->scope(&r->scope);
     if (e == OK) return true;

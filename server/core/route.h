@@ -23,10 +23,12 @@ struct route_param {
 };
 
 /* What a scope loader sees, and where it leaves what it loaded. */
+struct keys;
 struct scope_run {
     struct db *db;
     struct arena *arena;
     const struct viewer *viewer;
+    const struct keys *keys;
     struct route_param params[ROUTE_PARAMS_MOST];
     void *object; /* in the arena; the handler knows its type */
 };

@@ -35,16 +35,17 @@ static enum err fill_unread(struct request *r, struct home_page *page) {
         fresh++;
     size_t shown = fresh + UNREAD_MOST < count ? fresh + UNREAD_MOST : count;
     for (size_t i = 0; i < shown; i++)
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = page_kind(rows[i].kind),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author_of(r, rows[i].author_id),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at,
-                                         .excerpt = page_excerpt(r, rows[i].markdown, EXCERPT_MOST),
-                                         .fresh = rows[i].fresh,
-                                         .first_unread = rows[i].first_unread};
+        threads[i] =
+            (struct thread_row){.thread_id = rows[i].thread_id,
+                                .kind = page_kind(rows[i].kind),
+                                .title = page_thread_title(r, rows[i].title),
+                                .space_title = rows[i].space_title,
+                                .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),
+                                .messages = rows[i].last_seq,
+                                .last_at = rows[i].last_post_at,
+                                .excerpt = page_excerpt(r, rows[i].markdown, EXCERPT_MOST),
+                                .fresh = rows[i].fresh,
+                                .first_unread = rows[i].first_unread};
     page->fresh = (struct row_list){threads, fresh};
     page->unread = (struct row_list){threads + fresh, shown - fresh};
     return OK;
@@ -58,15 +59,16 @@ static enum err fill_marked(struct request *r, struct home_page *page) {
     if (e != OK) return e;
     struct thread_row *threads = arena_array(&r->arena, count, sizeof *threads);
     for (size_t i = 0; i < count; i++)
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = page_kind(rows[i].kind),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author_of(r, rows[i].author_id),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at,
-                                         .fresh = rows[i].fresh,
-                                         .first_unread = rows[i].first_unread};
+        threads[i] =
+            (struct thread_row){.thread_id = rows[i].thread_id,
+                                .kind = page_kind(rows[i].kind),
+                                .title = page_thread_title(r, rows[i].title),
+                                .space_title = rows[i].space_title,
+                                .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),
+                                .messages = rows[i].last_seq,
+                                .last_at = rows[i].last_post_at,
+                                .fresh = rows[i].fresh,
+                                .first_unread = rows[i].first_unread};
     page->marked = (struct row_list){threads, count};
     return OK;
 }
@@ -79,13 +81,14 @@ static enum err fill_latest(struct request *r, struct home_page *page) {
     if (e != OK) return e;
     struct thread_row *threads = arena_array(&r->arena, count, sizeof *threads);
     for (size_t i = 0; i < count; i++)
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = page_kind(rows[i].kind),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author_of(r, rows[i].author_id),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at};
+        threads[i] =
+            (struct thread_row){.thread_id = rows[i].thread_id,
+                                .kind = page_kind(rows[i].kind),
+                                .title = page_thread_title(r, rows[i].title),
+                                .space_title = rows[i].space_title,
+                                .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),
+                                .messages = rows[i].last_seq,
+                                .last_at = rows[i].last_post_at};
     page->latest = (struct row_list){threads, count};
     return OK;
 }
@@ -134,7 +137,7 @@ static enum err fill_debate(struct request *r, struct home_page *page) {
                                        .kind = KIND_DISCUSSION,
                                        .title = row.title,
                                        .space_title = row.space_title,
-                                       .author = page_author_of(r, row.author_id),
+                                       .author = page_author_in(r, row.author_id, row.thread_id),
                                        .messages = row.last_seq,
                                        .last_at = row.last_post_at};
     return OK;

@@ -42,6 +42,7 @@ enum err may_provision(struct op_run *run, struct organisation_id organisation) 
                    ? OK
                    : ERR_DENIED;
     case ACTOR_SYSTEM:
+    case ACTOR_UNNAMED:
     case ACTOR_VISITOR:
         return ERR_DENIED;
     }

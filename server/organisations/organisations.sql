@@ -27,5 +27,6 @@ SELECT o.id AS organisation_id,
     o.closed_at AS closed_at,
     (SELECT COUNT(*) FROM attestations AS a WHERE a.organisation_id = o.id) AS people
 FROM organisations AS o
+WHERE o.id > 0
 ORDER BY o.slug
 LIMIT 5000;

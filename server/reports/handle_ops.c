@@ -1,6 +1,7 @@
 /* An animator acts on a report: hides the message or shows it, writes to one of the two persons,
  * decides. Who acted on a state that a colleague had changed is told so, and changes nothing. */
 #include "server/core/awaiting.h"
+#include "server/core/nobody.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/threads/threads.h"
@@ -14,6 +15,7 @@ static enum err take(struct op_run *run, struct report_id report, int64_t versio
     enum err e = reports_role(run, &role);
     if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
     if (e == OK) e = sql_handled(run->db, run->arena, &in, row);
+    if (e == OK && op_is_mine(run, row->author_id, row->thread_id)) e = ERR_NOT_FOUND;
     if (e == OK && version != row->version) e = ERR_CONFLICT;
     return e;
 }

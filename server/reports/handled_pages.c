@@ -1,5 +1,6 @@
 /* One report in its context, and what an animator may do about it. */
 #include "lib/num.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/reports/queue_views.h"
 #include "server/reports/reports.h"
@@ -17,7 +18,11 @@ enum err scope_handled(struct scope_run *run) {
     struct handled_in in = {.report_id = {run->params[0].id}, .animator_id = run->viewer->member};
     struct handled_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
-    return sql_handled(run->db, run->arena, &in, row);
+    enum err e = sql_handled(run->db, run->arena, &in, row);
+    if (e != OK) return e;
+    bool is_own =
+        author_is(run->db, run->keys, run->viewer->member, row->author_id, row->thread_id);
+    return is_own ? ERR_NOT_FOUND : OK;
 }
 
 /* Nobody, of what came from outside. */
@@ -121,7 +126,7 @@ static struct handled_view view_of(struct request *r, const struct handled_row *
                                 .has_reporter = row->reporter_id.v != 0,
                                 .text = row->text,
                                 .title = row->title,
-                                .author = page_author_of(r, row->author_id),
+                                .author = page_author_in(r, row->author_id, row->thread_id),
                                 .at = row->created_at,
                                 .posted_at = row->posted_at,
                                 .edited_at = row->edited_at,

@@ -1,6 +1,7 @@
 /* A purge by an animator: counted first, then done by server/core/purge, written into the register,
  * and told to the author. */
 #include "server/core/awaiting.h"
+#include "server/core/nobody.h"
 #include "server/core/passage.h"
 #include "server/core/purge.h"
 #include "server/reports/reports.h"
@@ -56,6 +57,7 @@ static enum err report_purge_run(struct op_run *run, const void *input, void *ou
     enum err e = reports_role(run, &role);
     if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
     if (e == OK) e = sql_post_purgeable(run->db, run->arena, &find, &post);
+    if (e == OK && op_is_mine(run, post.author_id, post.thread_id)) e = ERR_NOT_FOUND;
     if (e == OK) e = op_purge.run(run, &purge, output);
     if (e == OK) e = reports_register(run, in->post, "purged", in->reason);
     struct notification n = {.member = post.author_id, .kind = "post.purged", .post = in->post};

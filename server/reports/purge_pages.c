@@ -1,4 +1,5 @@
 /* Erasing a passage: chosen, then confirmed with what would change. */
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/core/purge.h"
 #include "server/reports/queue_views.h"
@@ -17,7 +18,11 @@ enum err scope_purgeable(struct scope_run *run) {
                                    .animator_id = run->viewer->member};
     struct post_purgeable_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
-    return sql_post_purgeable(run->db, run->arena, &in, row);
+    enum err e = sql_post_purgeable(run->db, run->arena, &in, row);
+    if (e != OK) return e;
+    bool is_own =
+        author_is(run->db, run->keys, run->viewer->member, row->author_id, row->thread_id);
+    return is_own ? ERR_NOT_FOUND : OK;
 }
 
 static enum err fill_done(struct request *r, struct purge_view *page) {

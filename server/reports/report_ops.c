@@ -1,6 +1,7 @@
 /* A member reports a message, adds to what they said, takes it back. */
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
+#include "server/core/nobody.h"
 #include "server/core/viewer.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
@@ -135,7 +136,7 @@ static enum err report_file_run(struct op_run *run, const void *input, void *out
     enum err e = reports_role(run, &role);
     if (e == OK) e = sql_post_reportable(run->db, run->arena, &find, &post);
     if (e != OK) return e;
-    if (post.author_id.v == run->actor.member.v) return ERR_DENIED;
+    if (op_is_mine(run, post.author_id, post.thread_id)) return ERR_DENIED;
     *out = (struct report_out){.post = in->post, .is_hidden = post.hidden_at != 0};
     e = take_row(run, in, out, &is_news);
     if (e != OK || !is_news) return e;

@@ -1,5 +1,6 @@
 /* The member who reports, and the author of what was reported: what each may know. */
 #include "lib/num.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/reports/report_views.h"
 #include "server/reports/reports.h"
@@ -21,10 +22,14 @@ enum err scope_reportable(struct scope_run *run) {
 }
 
 enum err scope_authored(struct scope_run *run) {
-    struct post_authored_in in = {.post_id = {run->params[0].id}, .author_id = run->viewer->member};
+    struct post_authored_in in = {.post_id = {run->params[0].id}};
     struct post_authored_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
-    return sql_post_authored(run->db, run->arena, &in, row);
+    enum err e = sql_post_authored(run->db, run->arena, &in, row);
+    if (e != OK) return e;
+    bool is_own =
+        author_is(run->db, run->keys, run->viewer->member, row->author_id, row->thread_id);
+    return is_own ? OK : ERR_NOT_FOUND;
 }
 
 enum err scope_own_report(struct scope_run *run) {
@@ -36,7 +41,7 @@ enum err scope_own_report(struct scope_run *run) {
 }
 
 static bool is_own(const struct request *r, const struct post_reportable_row *post) {
-    return post->author_id.v == r->viewer.member.v;
+    return post_is_mine(r, post->author_id, post->thread_id);
 }
 
 /* --- The form */
@@ -49,7 +54,7 @@ static enum reply show_form(struct request *r, int status) {
     struct str chosen = is_sent ? form_value(r, REPORT_REASON) : (struct str){0};
     struct report_form_page page = {.post_id = post->post_id,
                                     .title = page_thread_title(r, post->title),
-                                    .author = page_author_of(r, post->author_id),
+                                    .author = page_author_in(r, post->author_id, post->thread_id),
                                     .at = post->created_at,
                                     .body = post->html};
     struct html *bodies[] = {&page.body};

@@ -27,11 +27,12 @@ WHERE p.id = :post_id
 SELECT p.id AS post_id,
     p.withdrawn_at AS withdrawn_at,
     p.hidden_by AS hidden_by,
-    CASE WHEN p.seq = 1 THEN t.title ELSE t.shown_title END AS title
+    CASE WHEN p.seq = 1 THEN t.title ELSE t.shown_title END AS title,
+    p.thread_id AS thread_id,
+    p.author_id AS author_id
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id
-WHERE p.id = :post_id
-    AND p.author_id = :author_id;
+WHERE p.id = :post_id;
 
 -- name: report_open_mine :one
 -- type: reporter_id member

@@ -46,14 +46,15 @@ enum reply question_list(struct request *r) {
     page.threads_count = count > QUESTIONS ? QUESTIONS : count;
     struct thread_row *threads = arena_array(&r->arena, page.threads_count, sizeof *threads);
     for (size_t i = 0; i < page.threads_count; i++)
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = page_kind(rows[i].kind),
-                                         .state = page_state(rows[i].state),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author_of(r, rows[i].author_id),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at};
+        threads[i] =
+            (struct thread_row){.thread_id = rows[i].thread_id,
+                                .kind = page_kind(rows[i].kind),
+                                .state = page_state(rows[i].state),
+                                .title = page_thread_title(r, rows[i].title),
+                                .space_title = rows[i].space_title,
+                                .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),
+                                .messages = rows[i].last_seq,
+                                .last_at = rows[i].last_post_at};
     page.threads = threads;
     if (count > QUESTIONS)
         page.older = place_write(&r->arena, threads[QUESTIONS - 1].last_at,

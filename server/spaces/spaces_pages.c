@@ -60,7 +60,7 @@ static void fill_row(struct request *r, const struct threads_of_space_before_row
                                .kind = page_kind(row->kind),
                                .state = page_state(row->state),
                                .title = page_thread_title(r, row->title),
-                               .author = page_author_of(r, row->author_id),
+                               .author = page_author_in(r, row->author_id, row->thread_id),
                                .messages = row->last_seq,
                                .last_at = row->last_post_at,
                                .is_followed = row->is_followed};

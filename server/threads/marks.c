@@ -3,6 +3,7 @@
  * messages that depends on no reader, so without a script they toggle; the script says what it
  * wants, and gets the button's new words. */
 #include "messages.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
@@ -54,7 +55,7 @@ static enum err post_mark_run(struct op_run *run, const void *input, void *outpu
     int64_t step;
     enum err e = find(run, in->post, &row);
     if (e != OK) return e;
-    if (row.author_id.v == run->actor.member.v) return ERR_DENIED;
+    if (op_is_mine(run, row.author_id, row.thread_id)) return ERR_DENIED;
     e = change_mark(run, in, &step);
     if (e != OK) return e;
     *out = (struct post_mark_out){.thread = row.thread_id,

@@ -39,11 +39,11 @@ WHERE id = :post_id;
 -- same). A message with several marks has a row for each, one after the other.
 -- type: from_seq int
 -- type: to_seq int
--- type: is_own bool
+-- type: author_id member
 -- type: is_kept bool
 -- type: mark int
 SELECT p.id AS post_id,
-    p.author_id = :member_id AS is_own,
+    p.author_id AS author_id,
     b.post_id IS NOT NULL AS is_kept,
     CASE k.kind WHEN 'useful' THEN 1 WHEN 'thanks' THEN 2 WHEN 'same' THEN 4 ELSE 0 END AS mark
 FROM posts AS p

@@ -1,6 +1,7 @@
 /* A message's author changes it or takes it back. What it said before is kept apart, so that
  * answers to it can be understood; what was taken back is erased after 30 days. */
 #include "server/core/audit.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/parts.h"
 #include "server/threads/threads.h"
@@ -14,8 +15,10 @@ static const int64_t WITHDRAWN_KEPT_MS = 30 * DAY_MS;
 static enum err own_post(struct op_run *run, struct post_id post, struct post_own_row *row) {
     enum err e = author_check(run, run->actor.member);
     if (e != OK) return e;
-    struct post_own_in in = {.post_id = post, .author_id = run->actor.member};
-    return sql_post_own(run->db, run->arena, &in, row);
+    struct post_own_in in = {.post_id = post};
+    e = sql_post_own(run->db, run->arena, &in, row);
+    if (e != OK) return e;
+    return op_is_mine(run, row->author_id, row->thread_id) ? OK : ERR_NOT_FOUND;
 }
 
 static struct post_place_out place_of(const struct post_own_row *row) {
@@ -34,14 +37,23 @@ static enum err drop_draft(struct op_run *run, struct post_id post, struct draft
     return draft_drop(run, place, draft, body);
 }
 
-static enum err rewrite(struct op_run *run, const struct post_edit_in *in, struct thread_id thread,
-                        bool is_concealed) {
+/* When this happened. Of a message without its author's name some minutes earlier, so that nothing
+ * else that they did in this second tells of it. */
+static int64_t near_now(struct op_run *run, const struct post_own_row *row) {
+    if (!member_is_nobody(row->author_id)) return run->now_ms;
+    int64_t at = run->now_ms - (int64_t)crypt_random_below(10 * MINUTE_MS);
+    int64_t since = row->edited_at > row->created_at ? row->edited_at : row->created_at;
+    return at > since ? at : since + (run->now_ms > since);
+}
+
+static enum err rewrite(struct op_run *run, const struct post_edit_in *in,
+                        const struct post_own_row *row, bool is_concealed) {
     struct post_version_keep_in keep = {.post_id = in->post,
-                                        .withdrawn_at = is_concealed ? run->now_ms : 0};
+                                        .withdrawn_at = is_concealed ? near_now(run, row) : 0};
     struct post_rewrite_in post = {.post_id = in->post,
-                                   .author_id = run->actor.member,
+                                   .author_id = row->author_id,
                                    .html = in->html,
-                                   .edited_at = run->now_ms};
+                                   .edited_at = near_now(run, row)};
     struct post_source_rewrite_in source = {.post_id = in->post, .markdown = in->source};
     struct post_markup_in find = {.post_id = in->post};
     struct post_markup_row before;
@@ -49,9 +61,9 @@ static enum err rewrite(struct op_run *run, const struct post_edit_in *in, struc
     if (e == OK) e = sql_post_version_keep(run->db, &keep);
     if (e == OK) e = sql_post_rewrite(run->db, &post);
     if (e == OK) e = sql_post_source_rewrite(run->db, &source);
-    struct mentions_tell tell = {.thread = thread,
+    struct mentions_tell tell = {.thread = row->thread_id,
                                  .post = in->post,
-                                 .author = run->actor.member,
+                                 .author = row->author_id,
                                  .html = in->html,
                                  .before = before.html,
                                  .is_edit = true};
@@ -68,13 +80,13 @@ static enum err post_edit_run(struct op_run *run, const void *input, void *outpu
     *(struct post_place_out *)output = place_of(&row);
     /* What was hidden is not to be read among the earlier texts later on. */
     bool is_concealed = in->is_concealed || row.hidden_at != 0;
-    if (!str_equal(in->source, row.markdown)) e = rewrite(run, in, row.thread_id, is_concealed);
+    if (!str_equal(in->source, row.markdown)) e = rewrite(run, in, &row, is_concealed);
     struct part_place place = {.thread = row.thread_id,
                                .post = in->post,
                                .seq = row.seq,
                                .of = COMPOSING_EDIT,
                                .kind = page_kind(row.kind),
-                               .author = run->actor.member};
+                               .author = row.author_id};
     if (e == OK) e = parts_store(run, &place, in->parts);
     return e == OK ? drop_draft(run, in->post, in->draft, in->body) : e;
 }
@@ -93,12 +105,15 @@ static enum err post_withdraw_run(struct op_run *run, const void *input, void *o
     *(struct post_place_out *)output = place_of(&row);
     if (row.withdrawn_at) return OK;
     struct post_withdraw_row_in post = {
-        .post_id = in->post, .author_id = run->actor.member, .withdrawn_at = run->now_ms};
+        .post_id = in->post, .author_id = row.author_id, .withdrawn_at = near_now(run, &row)};
     e = sql_post_withdraw_row(run->db, &post);
     if (e != OK) return e;
     struct str what = arena_format(run->arena, "post %lld%s%.*s", (long long)in->post.v,
                                    str_is_empty(in->reason) ? "" : ": ", STR_ARG(in->reason));
-    return audit_append(run, "post.withdraw", what);
+    /* The log names who acts: of such a message, nobody. */
+    struct op_run unnamed = *run;
+    if (member_is_nobody(row.author_id)) unnamed.actor = actor_unnamed();
+    return audit_append(&unnamed, "post.withdraw", what);
 }
 
 const struct op op_post_withdraw = {.name = "post.withdraw",

@@ -1,5 +1,6 @@
 /* One message: its page of changes for the author, its earlier texts for everyone. */
 #include "lib/num.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/guarding.h"
 #include "server/threads/parts.h"
@@ -16,10 +17,15 @@
 enum { VERSION_MOST = 1000000000 };
 
 enum err scope_own_post(struct scope_run *run) {
-    struct post_own_in in = {.post_id = {run->params[0].id}, .author_id = run->viewer->member};
+    struct post_own_in in = {.post_id = {run->params[0].id}};
     struct post_own_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
     enum err e = sql_post_own(run->db, run->arena, &in, row);
+    if (e == OK) {
+        bool is_own =
+            author_is(run->db, run->keys, run->viewer->member, row->author_id, row->thread_id);
+        return is_own ? OK : ERR_DENIED;
+    }
     if (e != ERR_NOT_FOUND) return e;
     struct post_visible_in seen = {.post_id = in.post_id};
     struct post_visible_row other;
@@ -53,7 +59,7 @@ enum reply post_history(struct request *r) {
     bool is_read = head.withdrawn_at == 0 && head.hidden_at == 0;
     struct post_history_page page = {.post_id = post->post_id,
                                      .title = page_thread_title(r, head.title),
-                                     .author = page_author_of(r, head.author_id),
+                                     .author = page_author_in(r, head.author_id, post->thread_id),
                                      .is_withdrawn = head.withdrawn_at != 0,
                                      .is_edited = head.edited_at != 0,
                                      .hiding = post_hiding(head.hidden_by),

@@ -1,7 +1,7 @@
 -- One message: its author's edits, earlier texts, withdrawal.
 
 -- name: post_own :one
--- A message as its author alone may change it.
+-- A message as its author alone may change it: whose it is, author_is() says.
 -- type: author_id member
 -- type: title text
 SELECT p.id AS post_id,
@@ -15,12 +15,12 @@ SELECT p.id AS post_id,
     p.hidden_by AS hidden_by,
     CASE WHEN p.seq = 1 THEN t.title ELSE t.shown_title END AS title,
     t.kind AS kind,
+    p.author_id AS author_id,
     s.markdown AS markdown
 FROM posts AS p
 JOIN threads AS t ON t.id = p.thread_id
 JOIN post_sources AS s ON s.post_id = p.id
-WHERE p.id = :post_id
-    AND p.author_id = :author_id;
+WHERE p.id = :post_id;
 
 -- name: post_version_keep :exec
 -- The text of now becomes an earlier one.

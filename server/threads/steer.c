@@ -1,6 +1,7 @@
 /* What is set on a whole thread once it is there: its pin, by animators; whether it is a discussion
  * or a question, by its author or an animator. */
 #include "server/core/audit.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
@@ -61,7 +62,7 @@ static enum err thread_kind_run(struct op_run *run, const void *input, void *out
     bool is_animator;
     enum err e = find(run, in->thread, &thread, &is_animator);
     if (e != OK) return e;
-    bool is_author = thread.author_id.v == run->actor.member.v;
+    bool is_author = op_is_mine(run, thread.author_id, in->thread);
     if (!is_author && !is_animator) return ERR_DENIED;
     if (str_equal(in->kind, thread.kind)) return OK;
     if (!is_free(thread.kind)) return ERR_INVALID;

@@ -2,6 +2,7 @@
 #include "lib/num.h"
 #include "lib/utf8.h"
 #include "server/core/loop.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/guarding.h"
 #include "server/threads/parts.h"
@@ -56,7 +57,7 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                                     .thread_id = row->thread_id,
                                     .seq = row->seq,
                                     .is_opening = row->seq == 1,
-                                    .author = page_author_of(r, row->author_id),
+                                    .author = page_author_in(r, row->author_id, row->thread_id),
                                     .at = row->created_at,
                                     .edited_at = is_read ? row->edited_at : 0,
                                     .is_withdrawn = row->withdrawn_at != 0,
@@ -135,6 +136,8 @@ static enum err fill_mine(struct request *r, struct thread_page *page) {
     size_t count;
     enum err e = sql_posts_about(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return e;
+    /* Whoever published the thread without a name wrote all of its messages that have none. */
+    bool is_unnamed_mine = post_is_mine(r, MEMBER_NOBODY, page->thread_id);
     struct buf mine, kept, marked;
     buf_init(&mine, 100 * 24);
     buf_init(&kept, 100 * 24);
@@ -142,7 +145,9 @@ static enum err fill_mine(struct request *r, struct thread_page *page) {
     for (size_t i = 0; i < count; i++) {
         int64_t set = rows[i].mark;
         while (i + 1 < count && rows[i + 1].post_id.v == rows[i].post_id.v) set |= rows[++i].mark;
-        if (rows[i].is_own) put_word(&mine, "", rows[i].post_id);
+        bool is_own = rows[i].author_id.v == r->viewer.member.v ||
+                      (is_unnamed_mine && member_is_nobody(rows[i].author_id));
+        if (is_own) put_word(&mine, "", rows[i].post_id);
         if (rows[i].is_kept) put_word(&kept, "", rows[i].post_id);
         for (int kind = 0; kind < MARK_KINDS; kind++)
             if (set >> kind & 1) put_word(&marked, marks[kind], rows[i].post_id);
@@ -163,7 +168,7 @@ static enum err fill_acts(struct request *r, const struct thread_visible_row *th
     struct follow_find_row follow;
     enum err e = sql_follow_find(r->db, &r->arena, &in, &follow);
     if (e != OK && e != ERR_NOT_FOUND) return e;
-    bool is_author = thread->author_id.v == r->viewer.member.v;
+    bool is_author = post_is_mine(r, thread->author_id, thread->thread_id);
     bool may_lead = r->viewer.role == ROLE_ANIMATOR;
     page->is_followed = e == OK && follow.is_on;
     page->is_pinned = thread->pinned_at != 0;
