@@ -286,6 +286,15 @@ CREATE TABLE members (
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
 ), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE models (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('discussion', 'question', 'case', 'practice')),
+    title TEXT NOT NULL,                       -- purge
+    body TEXT NOT NULL,                        -- purge
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -387,10 +396,38 @@ CREATE TABLE policy_changes (
     told_at INTEGER,
     PRIMARY KEY (policy_id, member_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE poll_options (
+    poll_id INTEGER NOT NULL REFERENCES polls (id),
+    position INTEGER NOT NULL,                    -- 1 to 12
+    label TEXT NOT NULL,                       -- purge
+    votes INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (poll_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE poll_voters (
+    poll_id INTEGER NOT NULL REFERENCES polls (id),
+    voter BLOB NOT NULL,
+    PRIMARY KEY (poll_id, voter)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE poll_votes (
+    poll_id INTEGER NOT NULL REFERENCES polls (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    position INTEGER NOT NULL,
+    PRIMARY KEY (poll_id, member_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE polls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER NOT NULL UNIQUE REFERENCES posts (id),
+    question TEXT NOT NULL,                    -- purge
+    is_multiple INTEGER NOT NULL,
+    is_anonymous INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    ballots INTEGER NOT NULL DEFAULT 0         -- people who voted
+) STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
-    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')),
+    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')), is_shown INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (post_id, member_id, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE post_sources (
@@ -720,6 +757,7 @@ CREATE INDEX members_remind ON members (remind_at, id) WHERE remind_at > 0;
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
 CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
+CREATE INDEX models_offered ON models (kind, title) WHERE retired_at IS NULL;
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -744,6 +782,8 @@ CREATE INDEX policies_adopted ON policies (id) WHERE state = 'adopted';
 CREATE UNIQUE INDEX policies_pending ON policies ((1)) WHERE state IN ('foreseeing', 'announced', 'judging');
 CREATE INDEX policy_changes_member ON policy_changes (member_id);
 CREATE INDEX policy_changes_untold ON policy_changes (policy_id, member_id) WHERE told_at IS NULL;
+CREATE INDEX poll_votes_member ON poll_votes (member_id);
+CREATE INDEX polls_open ON polls (closes_at) WHERE closed_at IS NULL;
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;

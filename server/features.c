@@ -13,6 +13,7 @@
 #include "server/membership/membership.h"
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
+#include "server/polls/polls.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"
@@ -55,6 +56,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
+    &poll_part,
     NULL,
 };
 

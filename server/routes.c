@@ -14,6 +14,7 @@
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"
+#include "server/polls/polls.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"

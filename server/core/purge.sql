@@ -92,6 +92,27 @@ UPDATE objections SET text = :text, reason = :reason WHERE id = :objection_id;
 -- type: marker text
 UPDATE waves SET title = REPLACE(title, :passage, :marker) WHERE INSTR(title, :passage) > 0;
 
+-- name: purge_polls :exec
+-- scan: rare; what polls ask
+-- type: passage text
+-- type: marker text
+UPDATE polls SET question = REPLACE(question, :passage, :marker) WHERE INSTR(question, :passage) > 0;
+
+-- name: purge_poll_options :exec
+-- scan: rare; what they offer
+-- type: passage text
+-- type: marker text
+UPDATE poll_options SET label = REPLACE(label, :passage, :marker) WHERE INSTR(label, :passage) > 0;
+
+-- name: purge_models :exec
+-- scan: a few dozen
+-- type: passage text
+-- type: marker text
+UPDATE models
+SET title = REPLACE(title, :passage, :marker), body = REPLACE(body, :passage, :marker)
+WHERE INSTR(title, :passage) > 0
+    OR INSTR(body, :passage) > 0;
+
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
 -- type: passage text

@@ -126,7 +126,7 @@ static enum err print(struct export *x, struct arena *arena, struct export_in *i
 enum err export_write(struct db *db, struct arena *arena, const struct service *service,
                       struct export_in *in) {
     struct arena scratch = {0};
-    struct export x = {.db = db, .scratch = &scratch, .member = in->member};
+    struct export x = {.db = db, .scratch = &scratch, .member = in->member, .service = service};
     json_writer_init(&x.w);
     enum err e = db_begin_read(db);
     if (e == OK) {

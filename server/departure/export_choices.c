@@ -146,7 +146,7 @@ static enum err put_topics(struct export *x) {
 enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
         put_drafts, put_marks, put_follows, put_bookmarks, put_notifications,
-        put_reads,  put_visit, put_profile, put_topics,
+        put_reads,  put_visit, put_profile, put_topics,    export_put_polls,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

@@ -10,6 +10,7 @@ struct export {
     struct arena *scratch; /* forgets what has been written */
     struct json_writer w;
     struct member_id member;
+    const struct service *service;
 };
 
 /* An instant as RFC 3339; of 0, null. */
@@ -22,6 +23,8 @@ enum err export_put_choices(struct export *x) MUST_USE;
 enum err export_put_moderation(struct export *x) MUST_USE;
 /* What people looked at about their coming in. */
 enum err export_put_reviews(struct export *x) MUST_USE;
+/* Polls: asked, voted in. */
+enum err export_put_polls(struct export *x) MUST_USE;
 /* Their threads' titles. */
 enum err export_put_threads(struct export *x) MUST_USE;
 /* The messages of one part; *parts: how many there are. */

@@ -1,7 +1,7 @@
 /* Marks on a message: useful, thanks, « moi aussi ». How many there are is the message's, and the
- * same for everybody; whose they are is nobody's business. The buttons stand in the block of
- * messages that depends on no reader, so without a script they toggle; the script says what it
- * wants, and gets the button's new words. */
+ * same for everybody; whose they are peers may see, a message at a time, and nobody is counted. The
+ * buttons stand in the block of messages that depends on no reader, so without a script they
+ * toggle; the script says what it wants, and gets the button's new words. */
 #include "messages.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"

@@ -14,7 +14,7 @@ import { waysToSend } from './tampered.mjs';
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
-  'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings'];
+  'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -105,6 +105,10 @@ async function findObjects() {
     INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (${world.memberId('boris')}, ${world.memberId('suzon')}, 'Un doute', 1, ${never});
     INSERT INTO claim_offers VALUES (${claimId}, ${world.memberId('boris')}, 'post', NULL, 1)`);
   const [decisionId, doubtId] = [world.value('SELECT MAX(id) FROM decisions'), world.value('SELECT MAX(id) FROM doubts')];
+  for (const identifier of ['alma', 'boris', 'cleo'])
+    world.query(`INSERT INTO polls (post_id, question, is_multiple, is_anonymous, closes_at) VALUES (${postOf(identifier)}, 'Un sondage', 0, 0, ${never});
+      INSERT INTO poll_options (poll_id, position, label) SELECT MAX(id), 1, 'Oui' FROM polls UNION ALL SELECT MAX(id), 2, 'Non' FROM polls`);
+  const pollOf = (identifier) => world.value(`SELECT id FROM polls WHERE post_id = ${postOf(identifier)}`);
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
@@ -120,6 +124,10 @@ async function findObjects() {
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
+    poll: () => ({ there: [pollOf('alma'), pollOf('boris')], missing: [999999, 0, -1, 'abc'] }),
+    // An animator closes any.
+    ownPoll: (identifier) => ({ there: [pollOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')],
+      others: identifier === 'cleo' ? [] : [other(pollOf, identifier)], missing: [999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),

@@ -235,6 +235,9 @@ export const table = [
   // Files
 
   // Polls
+  { method: 'GET', path: '/polls/<poll>', roles: insiders, of: 'poll' },
+  { method: 'POST', path: '/polls/<poll>/vote', roles: insiders, of: 'poll', blank: 422 },
+  { method: 'POST', path: '/polls/<poll>/close', roles: insiders, of: 'ownPoll', acts: true },
 
   // Models and marks
 ];

@@ -75,7 +75,13 @@ static const struct known {
      "asked_at, due_at, answered_at) VALUES (1, 1, 1, 'job_title', 's', 't', 1, 1, 1)"},
     {"own_addresses", "member_id", ERASED, "own_address",
      "INSERT INTO own_addresses (member_id, address, confirmed_at) VALUES (1, 'a@b', 1)"},
-    {"post_marks", "member_id", STAYS, "marks", "INSERT INTO post_marks VALUES (1, 1, 'useful')"},
+    {"post_marks", "member_id", STAYS, "marks",
+     "INSERT INTO post_marks (post_id, member_id, kind) VALUES (1, 1, 'useful')"},
+    {"poll_votes", "member_id", STAYS, "poll_votes",
+     "INSERT OR IGNORE INTO polls (id, post_id, question, is_multiple, is_anonymous, closes_at)"
+     " VALUES (1, 1, 'q', 0, 0, 9000000000000);"
+     "INSERT OR IGNORE INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
+     "INSERT INTO poll_votes VALUES (1, 1, 1)"},
     {"policy_changes", "member_id", ERASED, "announced_rules",
      "INSERT OR IGNORE INTO policies (id, name, edition, fingerprint, text, state, announced_at, "
      "due_at) "
