@@ -24,6 +24,7 @@ enum err follow_by_writing(struct op_run *run, struct member_id member,
                            struct thread_id thread) MUST_USE;
 
 enum mark_kind { MARK_USEFUL, MARK_THANKS, MARK_SAME, MARK_KINDS };
+extern const char *const mark_names[]; /* "useful"…, then NULL */
 enum mark_change { MARK_TOGGLE, MARK_SET, MARK_TAKE };
 struct post_mark_in {
     struct post_id post;
@@ -69,6 +70,7 @@ enum reply following_list(struct request *r);
 enum reply post_react(struct request *r);
 enum reply post_bookmark(struct request *r);
 enum reply bookmark_list(struct request *r);
+enum reply post_marked(struct request *r);
 enum reply thread_pin(struct request *r);
 enum reply thread_unpin(struct request *r);
 enum reply thread_set_kind(struct request *r);

@@ -26,4 +26,19 @@ struct bookmark_page {
     struct str older;
 };
 
+/* Who set one mark on a message. */
+struct marked_row {
+    int64_t kind;                     /* enum mark_kind */
+    const struct author_view *people; /* who are inside now */
+    size_t people_count;
+    int64_t others; /* gone since, further on, or who marked when names were not shown */
+};
+
+struct marked_page {
+    struct post_id post_id;
+    struct str title;               /* of its thread */
+    const struct marked_row *marks; /* those that somebody set */
+    size_t marks_count;
+};
+
 #endif

@@ -11,9 +11,9 @@
 #include "sql/threads_marks.h"
 #include "urls.h"
 
-static const char *const kinds[] = {
+const char *const mark_names[] = {
     [MARK_USEFUL] = "useful", [MARK_THANKS] = "thanks", [MARK_SAME] = "same", NULL};
-_Static_assert(ARRAY_LENGTH(kinds) == MARK_KINDS + 1, "a name for each kind");
+_Static_assert(ARRAY_LENGTH(mark_names) == MARK_KINDS + 1, "a name for each kind");
 static const char *const wishes[] = {"on", "off", NULL};
 
 /* --- Operations */
@@ -30,7 +30,7 @@ static int64_t count_of(const struct post_markable_row *row, enum mark_kind kind
 
 /* One more or one less; *step is what changed. */
 static enum err change_mark(struct op_run *run, const struct post_mark_in *in, int64_t *step) {
-    struct str kind = str_from_c(kinds[in->kind]);
+    struct str kind = str_from_c(mark_names[in->kind]);
     struct mark_remove_in take = {
         .post_id = in->post, .member_id = run->actor.member, .kind = kind};
     struct mark_add_in add = {.post_id = in->post, .member_id = run->actor.member, .kind = kind};
@@ -105,7 +105,7 @@ enum { MARK_FIELD_KIND, MARK_FIELD_WISH };
 enum { KEEP_FIELD_WISH };
 
 static const struct form_field reaction_fields[] = {
-    [MARK_FIELD_KIND] = {"kind", FIELD_CHOICE, true, 16, kinds},
+    [MARK_FIELD_KIND] = {"kind", FIELD_CHOICE, true, 16, mark_names},
     [MARK_FIELD_WISH] = {"wish", FIELD_CHOICE, false, 8, wishes},
 };
 const struct form_schema form_reaction = {"reaction", reaction_fields,
@@ -123,7 +123,7 @@ static enum mark_change wish_of(struct str wish) {
 
 static enum mark_kind kind_of(struct str name) {
     enum mark_kind kind = MARK_USEFUL;
-    while (kind + 1 < MARK_KINDS && !str_equal(name, str_from_c(kinds[kind]))) kind++;
+    while (kind + 1 < MARK_KINDS && !str_equal(name, str_from_c(mark_names[kind]))) kind++;
     return kind;
 }
 

@@ -15,6 +15,17 @@ WHERE p.id = :post_id
     AND p.withdrawn_at IS NULL
     AND p.hidden_at IS NULL;
 
+-- name: marks_shown :many
+-- Who set this mark on a message, and may be named for it. In the order of ids: nothing tells when.
+-- type: most int
+SELECT k.member_id AS member_id
+FROM post_marks AS k
+WHERE k.post_id = :post_id
+    AND k.kind = :kind
+    AND k.is_shown = 1
+ORDER BY k.member_id
+LIMIT :most;
+
 -- name: mark_add :exec
 INSERT INTO post_marks (post_id, member_id, kind)
 VALUES (:post_id, :member_id, :kind)

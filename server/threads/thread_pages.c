@@ -65,6 +65,7 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                                     .useful = row->useful,
                                     .thanks = row->thanks,
                                     .same = row->same,
+                                    .is_marked = row->useful || row->thanks || row->same,
                                     .body = row->html};
 }
 
@@ -173,8 +174,8 @@ static enum err fill_acts(struct request *r, const struct thread_visible_row *th
     page->is_followed = e == OK && follow.is_on;
     page->is_pinned = thread->pinned_at != 0;
     page->may_pin = may_lead;
-    page->may_change_kind = (may_lead || is_author) &&
-                            (page->kind == KIND_DISCUSSION || page->kind == KIND_QUESTION);
+    page->may_change_kind =
+        (may_lead || is_author) && (page->kind == KIND_DISCUSSION || page->kind == KIND_QUESTION);
     return OK;
 }
 

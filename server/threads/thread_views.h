@@ -25,6 +25,7 @@ struct message_row {
     bool is_withdrawn;            /* by its author: `body` is empty */
     int64_t hiding;               /* enum hiding; but for NONE `body` is empty */
     int64_t useful, thanks, same; /* how many peers set each mark */
+    bool is_marked;               /* one of them at least */
     struct html body;
     struct html under; /* what features add (parts.h) */
 };
@@ -77,7 +78,7 @@ struct thread_page {
      * they set ("useful-12 same-15"). */
     struct str mine, kept, marked;
     bool is_followed, is_pinned;
-    bool may_pin;           /* the reader is an animator */
+    bool may_pin;         /* the reader is an animator */
     bool may_change_kind; /* a plain text may become any kind, by the reader */
 
     /* « Messages from à to, sur total »: positions in the thread. Page numbers, 0: no such link. */

@@ -240,6 +240,7 @@ export const table = [
   { method: 'POST', path: '/polls/<poll>/close', roles: insiders, of: 'ownPoll', acts: true },
 
   // Models and marks
+  { method: 'GET', path: '/posts/<post>/marks', roles: insiders, of: 'post' },
 ];
 
 // What programs ask for with a bearer token, and nothing else opens. of: a user of the token's

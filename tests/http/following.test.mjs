@@ -48,7 +48,7 @@ test('who writes in a thread follows it, but for those who stopped by hand', asy
   assert.match(await page('boris', thread), /Suivre ce fil/);
 });
 
-test('marks toggle, once a form; counts are everybody’s, whose they are nobody’s', async () => {
+test('marks toggle, once a form; counts are everybody’s', async () => {
   const boris = await world.as('boris');
   await boris.get(thread);
   const { csrf, once } = boris.form(`${thread}/read`);
@@ -69,6 +69,26 @@ test('marks toggle, once a form; counts are everybody’s, whose they are nobody
   assert.equal(block(hers), block(his), 'the messages are the same for both');
   await send('cleo', `/posts/${first}/reactions`, { kind: 'useful' });
   assert.deepEqual(counts(first), [1, 1, 0]);
+});
+
+test('who set a mark is for peers to see, one message at a time', async () => {
+  const path = await open('alma', 'Un fil à marquer'), post = postOf(path);
+  assert.ok(!(await page('boris', path)).includes(`/posts/${post}/marks`), 'nothing to see yet');
+  assert.match(await page('boris', `/posts/${post}/marks`), /Personne n’a encore marqué/);
+  for (const [who, kind] of [['boris', 'useful'], ['cleo', 'useful'], ['cleo', 'same']]) await send(who, `/posts/${post}/reactions`, { kind });
+  // Of somebody who is out now, and of somebody who was told that nobody would see it.
+  world.query(`INSERT INTO post_marks (post_id, member_id, kind) VALUES (${post}, ${id('suzon')}, 'useful');
+    INSERT INTO post_marks (post_id, member_id, kind, is_shown) VALUES (${post}, ${id('boris')}, 'thanks', 0);
+    UPDATE posts SET useful = 3, thanks = 1 WHERE id = ${post}`);
+  assert.ok((await page('boris', path)).includes(`href="/posts/${post}/marks"`));
+  const text = (await page('alma', `/posts/${post}/marks`)).split('<main')[1];
+  const [, useful, thanks, same] = text.split(/<h2 id="mark-\d">/);
+  assert.match(useful, /Cléo G\.[^]*Boris P\.[^]*et 1 autre pair/);
+  assert.ok(!text.includes('Suzon'), 'who is out has no name here');
+  assert.match(thanks, /1 pair, dont le nom/);
+  assert.ok(!thanks.includes('Boris') && same.includes('Cléo G.') && !same.includes('Boris'));
+  await send('alma', `/posts/${post}/delete`);
+  assert.equal((await (await world.as('boris')).get(`/posts/${post}/marks`)).status, 404);
 });
 
 test('the script says what it wants, and gets the words of the button', async () => {

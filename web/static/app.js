@@ -68,6 +68,9 @@
     });
   });
 
+  /* Results of a poll one voted in stand after the messages: with a script, where the options were. */
+  each('[data-voted]', (own) => document.querySelector(`[data-ballot="${own.dataset.voted}"]`)?.replaceWith(own));
+
   /* « @ » and the beginning of a name offer peers, under the text; arrows, Enter or Tab, Escape. */
   each('textarea[name=body]', (area) => {
     const people = document.querySelector('a[data-names]');
