@@ -31,21 +31,10 @@ enum frame_view {
 };
 
 /* What a thread is, told by an icon and a word. */
-enum thread_kind {
-    KIND_DISCUSSION = 1,
-    KIND_QUESTION,
-    KIND_CASE,
-    KIND_PRACTICE,
-};
+enum thread_kind { KIND_DISCUSSION = 1, KIND_QUESTION, KIND_CASE, KIND_PRACTICE };
 
 /* Where a case, a question, a discussion stands. */
-enum thread_state {
-    STATE_NONE,
-    STATE_OPEN,
-    STATE_FOLLOWED,
-    STATE_CLOSED,
-    STATE_ANSWERED,
-};
+enum thread_state { STATE_NONE, STATE_OPEN, STATE_FOLLOWED, STATE_CLOSED, STATE_ANSWERED };
 
 struct frame_space {
     struct str slug, title;
