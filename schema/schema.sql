@@ -434,6 +434,17 @@ CREATE TABLE post_sources (
     post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
     markdown TEXT NOT NULL                     -- purge
 ) STRICT;
+CREATE TABLE post_statements (
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    way TEXT NOT NULL CHECK (way IN ('service', 'confirmed', 'advised')),
+    kind TEXT NOT NULL CHECK (
+        kind IN (
+            'phone', 'email', 'profile', 'nir', 'iban', 'france_travail', 'caf', 'niss', 'avs',
+            'name', 'birth_date', 'address', 'combination'
+        )
+    ),
+    PRIMARY KEY (post_id, way, kind)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE post_versions (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     version INTEGER NOT NULL,

@@ -19,6 +19,7 @@
 #include "server/scim/scim.h"
 #include "server/server.h"
 #include "server/strong/strong.h"
+#include "server/threads/guarding.h"
 #include "server/threads/parts.h"
 #include "server/threads/sheet.h"
 #include "server/threads/threads.h"
@@ -57,6 +58,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
     &poll_part,
+    &guarding_part,
     NULL,
 };
 

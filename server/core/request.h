@@ -10,6 +10,7 @@
 #include "server/core/task.h"
 #include "server/core/whence.h"
 
+struct guarding;
 struct loop;
 
 enum { REQUEST_ID_CHARS = 12 };
@@ -45,7 +46,8 @@ struct request {
     struct str secret; /* of the browser: session or pre-session cookie */
     struct scope_run scope;
     struct form form;
-    struct str csrf_field; /* as sent */
+    struct guarding *guarding; /* what its texts say that they should not (threads/guarding.h) */
+    struct str csrf_field;     /* as sent */
     struct str body_fields_error;
     struct urlform fields; /* of the body */
     struct str file_name;  /* ROUTE_FILE: as its sender wrote it, any bytes */

@@ -5,6 +5,7 @@
 #include "server/reports/queue_views.h"
 #include "server/reports/reports.h"
 #include "server/reports/words.h"
+#include "server/threads/guarding.h"
 #include "server/threads/threads.h"
 #include "sql/reports_handling.h"
 #include "sql/reports_reports.h"
@@ -151,6 +152,7 @@ static enum reply show(struct request *r, int status) {
     if (e == OK) e = fill_others(r, row, &page);
     if (e == OK) e = fill_letters(r, &page);
     if (e == OK) e = fill_measures(r, &page);
+    if (e == OK && !page.is_withdrawn) e = guard_words_of(r, row->post_id, &page.stated);
     if (e != OK) return request_fail(r, e);
     struct html *bodies[] = {&page.body, &page.before.body, &page.after.body};
     mentions_show(r, bodies, ARRAY_LENGTH(bodies));

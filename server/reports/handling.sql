@@ -49,6 +49,7 @@ WHERE r.id = :report_id
 -- type: most int
 -- type: is_urgent bool
 SELECT r.id AS report_id,
+    r.post_id AS post_id,
     r.reason AS reason,
     r.is_urgent AS is_urgent,
     r.created_at AS created_at,

@@ -4,6 +4,7 @@
 #include "server/reports/queue_views.h"
 #include "server/reports/reports.h"
 #include "server/reports/words.h"
+#include "server/threads/guarding.h"
 #include "sql/reports_handling.h"
 #include "templates.h"
 
@@ -25,10 +26,12 @@ static enum err fill_open(struct request *r, int64_t after, struct queue_view *p
                                       .at = rows[i].created_at,
                                       .is_urgent = rows[i].is_urgent,
                                       .is_hidden = !str_is_empty(rows[i].hidden_by)};
+    for (size_t i = 0; e == OK && i < count; i++)
+        e = guard_words_of(r, rows[i].post_id, &views[i].stated);
     page->reports = views;
     page->reports_count = count > QUEUE_PAGE ? QUEUE_PAGE : count;
     if (count > QUEUE_PAGE) page->next = rows[QUEUE_PAGE - 1].report_id.v;
-    return OK;
+    return e;
 }
 
 static enum err fill_closed(struct request *r, int64_t before, struct queue_view *page) {

@@ -7,6 +7,7 @@
 struct queue_row {
     struct report_id report_id;
     struct str reason, title, author, measure; /* in words; measure of a closed one */
+    struct str stated; /* what the author let stand (threads/guarding.h); may be empty */
     int64_t at;
     bool is_urgent, is_hidden;
 };
@@ -47,6 +48,7 @@ struct handled_view {
     bool is_urgent, is_open, is_withdrawn, is_reworded; /* changed since it was hidden */
     int64_t hiding;
     struct html body;
+    struct str stated; /* what its author let stand, in words; may be empty */
     struct beside_view before, after;
     const struct beside_report *others;
     size_t others_count;

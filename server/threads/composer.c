@@ -3,6 +3,7 @@
 #include "lib/num.h"
 #include "messages.h"
 #include "server/core/page.h"
+#include "server/threads/parts.h"
 #include "server/threads/sheet.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
@@ -167,11 +168,16 @@ static void start_keep(struct request *r) {
     request_park(r, task, kept);
 }
 
-bool composer_divert(struct request *r, void (*show)(struct request *r, struct html preview)) {
+bool composer_divert(struct request *r, const struct composing *what,
+                     void (*show)(struct request *r, struct html preview)) {
     bool wants_keep = !str_is_empty(form_value(r, TEXT_KEEP));
     bool wants_preview = !str_is_empty(form_value(r, TEXT_PREVIEW));
     /* A form that a gate stopped does nothing; one that lacks a title may still be kept. */
     if (r->refusal != REFUSAL_NONE || r->form.status != 422) return false;
+    if (!composer_guard(r, what)) {
+        show(r, (struct html){0});
+        return true;
+    }
     if (!wants_keep && !wants_preview) return false;
     if (wants_keep)
         start_keep(r);

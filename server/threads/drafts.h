@@ -19,7 +19,8 @@ enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) MUST_USE
 extern const struct op op_draft_keep; /* its input is a struct draft_keep_in */
 
 /* Saved while it is written, by its author. `draft` and `version` are what the tab has seen (0:
- * nothing). An empty text deletes the draft it was. ERR_INVALID: no such place. */
+ * nothing). An empty text deletes the draft it was. ERR_INVALID: no such place. ERR_LIMIT: it holds
+ * a number that identifies a person, which is kept nowhere (guarding.h). */
 struct draft_save_in {
     struct draft_id draft;
     int64_t version;

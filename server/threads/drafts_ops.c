@@ -1,6 +1,7 @@
 /* Keeping texts that are not sent yet. */
 #include "lib/num.h"
 #include "server/threads/drafts.h"
+#include "server/threads/guarding.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_drafts.h"
 
@@ -49,8 +50,16 @@ static enum err change(struct op_run *run, struct draft_id draft, const struct d
     return sql_draft_change(run->db, &row);
 }
 
-enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) {
+enum err draft_keep(struct op_run *run, const struct draft_keep_in *sent) {
     struct draft_find_row row;
+    /* A door that closed gave nobody the time to take out what may not be kept. */
+    struct draft_keep_in masked = {.member = sent->member,
+                                   .place = sent->place,
+                                   .space = guard_masked(run, sent->space),
+                                   .kind = guard_masked(run, sent->kind),
+                                   .title = guard_masked(run, sent->title),
+                                   .body = guard_masked(run, sent->body)};
+    const struct draft_keep_in *in = &masked;
     /* No text has nothing to lose, and must not take the place of one. */
     if (is_empty(in->title, in->body)) return OK;
     enum err e = find(run, in->member, in->place, (struct draft_id){0}, &row);
@@ -87,6 +96,16 @@ static enum err is_published(struct op_run *run, struct str body, bool *is_there
     return e;
 }
 
+/* While one writes there is somebody to tell: the text is theirs to change. */
+static enum err draft_save_prepare(struct arena *arena, const struct service *service,
+                                   void *input) {
+    const struct draft_save_in *in = input;
+    const struct str texts[] = {in->body, in->title, in->space, in->kind};
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
+        if (guard_forbids(arena, service, texts[i])) return ERR_LIMIT;
+    return OK;
+}
+
 /* The tab's own draft at the version it knows is changed; whatever else stands there stays. */
 static enum err draft_save_run(struct op_run *run, const void *input, void *output) {
     const struct draft_save_in *in = input;
@@ -120,8 +139,11 @@ static enum err draft_save_run(struct op_run *run, const void *input, void *outp
     return e;
 }
 
-const struct op op_draft_save = {
-    .name = "draft.save", .output_bytes = sizeof(struct draft_save_out), .run = draft_save_run};
+const struct op op_draft_save = {.name = "draft.save",
+                                 .output_bytes = sizeof(struct draft_save_out),
+                                 .pool = POOL_WORK,
+                                 .prepare = draft_save_prepare,
+                                 .run = draft_save_run};
 
 static enum err draft_delete_run(struct op_run *run, const void *input, void *output) {
     (void)output;

@@ -1,4 +1,5 @@
 /* The list of one's drafts; saving one from the page's script. */
+#include "lib/json.h"
 #include "lib/num.h"
 #include "lib/utf8.h"
 #include "server/core/page.h"
@@ -136,9 +137,30 @@ static const struct form_field draft_fields[] = {
 };
 const struct form_schema form_draft = {"draft", draft_fields, ARRAY_LENGTH(draft_fields), NULL};
 
+/* It holds what is kept nowhere: the page says so, where the text stays. */
+static void say_refused(struct request *r) {
+    struct json_writer json;
+    struct buf out;
+    buf_init(&out, 2048);
+    json_writer_init(&json);
+    json_open_object(&json, NULL);
+    json_put_text(&json, "refused", page_message(r, "guard.draft_refused"));
+    json_close(&json);
+    if (json_print(&json, &out) == OK)
+        page_send_json(r, buf_str(&out));
+    else
+        request_fail(r, ERR_IO);
+    json_writer_release(&json);
+    buf_release(&out);
+}
+
 static void saved(struct request *r, enum err result, const void *output) {
     const struct draft_save_out *out = output;
     struct buf json;
+    if (result == ERR_LIMIT) {
+        say_refused(r);
+        return;
+    }
     if (result != OK) {
         request_fail(r, result == ERR_INVALID ? ERR_LIMIT : result);
         return;

@@ -140,13 +140,26 @@ static bool has_its_body(struct request *r, const struct composing *what) {
     return false;
 }
 
-bool composer_check(struct request *r, const struct composing *what) {
+static bool guard_texts(struct request *r, const struct composing *what, enum guard_manner manner) {
     static const size_t texts[] = {TEXT_BODY, THREAD_TITLE};
-    bool has_title = what->of == COMPOSING_THREAD;
-    enum guard_manner manner =
-        what->kind == KIND_CASE || what->kind == KIND_QUESTION ? GUARD_STRICT : GUARD_ADVISING;
+    return guard_form(r, manner, texts, what->of == COMPOSING_THREAD ? 2 : 1);
+}
+
+static enum guard_manner manner_of(const struct composing *what) {
+    return what->kind == KIND_CASE || what->kind == KIND_QUESTION ? GUARD_STRICT : GUARD_ADVISING;
+}
+
+bool composer_guard(struct request *r, const struct composing *what) {
+    bool is_text =
+        r->form.problems[TEXT_BODY] == FORM_FINE || r->form.problems[TEXT_BODY] == FORM_REQUIRED;
+    if (r->guarding || r->refusal != REFUSAL_NONE || r->form.status != 422) return true;
+    if (!str_is_empty(form_value(r, TEXT_KEEP))) return guard_texts(r, what, GUARD_KEEPING);
+    return !is_text || !guard_is_asked(r) || guard_texts(r, what, manner_of(what));
+}
+
+bool composer_check(struct request *r, const struct composing *what) {
     bool is_fine = has_its_body(r, what) && form_check_markdown(r, TEXT_BODY);
-    if (is_fine) is_fine = guard_form(r, manner, texts, has_title ? 2 : 1);
+    if (is_fine) is_fine = guard_texts(r, what, manner_of(what));
     if (!parts_check(r, what)) is_fine = false;
     if (is_fine) return true;
     r->form.has_problem = true;

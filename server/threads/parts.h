@@ -99,5 +99,8 @@ enum err parts_store(struct op_run *run, const struct part_place *place,
 /* Before a text is published: it can be set, says nothing that it must not, and its parts are in
  * order. Else the form is marked, its status 422, and it is to be shown again. */
 bool composer_check(struct request *r, const struct composing *what) MUST_USE;
+/* The same of a form that is not to be published: one to keep as a draft, one that a button of the
+ * guard's panel sent. False: nothing else is to be done with it but to show it again. */
+bool composer_guard(struct request *r, const struct composing *what) MUST_USE;
 
 #endif

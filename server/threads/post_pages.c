@@ -137,7 +137,8 @@ static void show_sent(struct request *r, struct html preview) {
 }
 
 static void edit_refused(struct request *r) {
-    if (!composer_divert(r, show_sent)) show_sent(r, (struct html){0});
+    struct composing what = composing_of(r->scope.object, true);
+    if (!composer_divert(r, &what, show_sent)) show_sent(r, (struct html){0});
 }
 
 static void delete_refused(struct request *r) {
@@ -192,11 +193,11 @@ static void edited(struct request *r, enum err result, const void *output) {
 enum reply post_edit_submit(struct request *r) {
     const struct post_own_row *post = r->scope.object;
     int64_t version = 0;
-    if (composer_divert(r, show_sent)) return r->exchange ? PARKED : REPLIED;
+    struct composing what = composing_of(post, true);
+    if (composer_divert(r, &what, show_sent)) return r->exchange ? PARKED : REPLIED;
     struct str version_text = form_value(r, EDIT_VERSION);
     bool is_number = str_is_empty(version_text) || num_parse(version_text, VERSION_MOST, &version);
     if (!is_number) form_fail(&r->form, EDIT_VERSION, page_message(r, "form.not_a_number"));
-    struct composing what = composing_of(post, true);
     if (!is_number || !composer_check(r, &what)) {
         r->form.status = 422;
         edit_refused(r);

@@ -103,8 +103,9 @@ static bool is_reshaped(struct request *r) {
 }
 
 static void thread_refused(struct request *r) {
+    struct composing what = composing_of(r);
     if (is_reshaped(r)) return;
-    if (!composer_divert(r, show_sent)) show_sent(r, (struct html){0});
+    if (!composer_divert(r, &what, show_sent)) show_sent(r, (struct html){0});
 }
 
 static const struct form_field thread_fields[] = {
@@ -135,8 +136,8 @@ static void create_done(struct request *r, enum err result, const void *output) 
 
 enum reply thread_create(struct request *r) {
     if (is_reshaped(r)) return REPLIED;
-    if (composer_divert(r, show_sent)) return r->exchange ? PARKED : REPLIED;
     struct composing what = composing_of(r);
+    if (composer_divert(r, &what, show_sent)) return r->exchange ? PARKED : REPLIED;
     if (!composer_check(r, &what)) {
         thread_refused(r);
         return REPLIED;

@@ -310,7 +310,8 @@ static void show_reply(struct request *r, struct html preview) {
 }
 
 static void reply_refused(struct request *r) {
-    if (!composer_divert(r, show_reply)) show_reply(r, (struct html){0});
+    struct composing what = composing_of(r, true);
+    if (!composer_divert(r, &what, show_reply)) show_reply(r, (struct html){0});
 }
 
 static const struct form_field reply_fields[] = {TEXT_SCHEMA};
@@ -340,8 +341,8 @@ static void reply_done(struct request *r, enum err result, const void *output) {
 
 enum reply thread_reply(struct request *r) {
     const struct thread_visible_row *thread = r->scope.object;
-    if (composer_divert(r, show_reply)) return r->exchange ? PARKED : REPLIED;
     struct composing what = composing_of(r, true);
+    if (composer_divert(r, &what, show_reply)) return r->exchange ? PARKED : REPLIED;
     if (!composer_check(r, &what)) {
         reply_refused(r);
         return REPLIED;

@@ -37,10 +37,11 @@ bool composer_from_draft(struct request *r, struct str place, struct composer *c
  * are written later on. Nothing for a kind of one text. */
 void composer_sections(struct request *r, enum thread_kind kind, bool has_later,
                        struct composer *composer);
-/* « Aperçu » and « Enregistrer le brouillon » send the form that publishes. True: one of them was
- * asked; it is answered (r->exchange is NULL), or an operation is under way. `show` replies with
- * the form's page and the preview in it. */
-bool composer_divert(struct request *r,
+/* « Aperçu », « Enregistrer le brouillon » and the buttons of the guard's panel send the form that
+ * publishes. True: one of them was asked; it is answered (r->exchange is NULL), or an operation is
+ * under way. `show` replies with the form's page and the preview in it. */
+struct composing;
+bool composer_divert(struct request *r, const struct composing *what,
                      void (*show)(struct request *r, struct html preview)) MUST_USE;
 /* The message of this thread that ?quote= names; false: none that may be quoted. */
 struct post_quoted_row;

@@ -214,6 +214,7 @@
         });
         if (!answer.ok) throw new Error(answer.status);
         const saved = await answer.json();
+        if (saved.refused) { state.textContent = saved.refused; return; } // it stays in the page alone
         form.elements.draft.value = saved.draft;
         version.value = saved.version;
         guarded.forEach((field, i) => { field.defaultValue = seen[i]; });
