@@ -463,6 +463,37 @@ CREATE TABLE posts (
     html TEXT NOT NULL                         -- purge
 , version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0, hidden_at INTEGER, hidden_by TEXT NOT NULL DEFAULT ''
     CHECK (hidden_by IN ('', 'recognised', 'animator', 'withdrawn'))) STRICT;
+CREATE TABLE practice_publics (
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    public_id INTEGER NOT NULL,                -- of the list that animators keep
+    PRIMARY KEY (thread_id, public_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practice_settings (
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    setting TEXT NOT NULL CHECK (setting IN ('individual', 'group', 'remote')),
+    PRIMARY KEY (thread_id, setting)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practice_tags (
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    ordinal INTEGER NOT NULL,                  -- in the order they were typed
+    tag TEXT NOT NULL,                         -- purge: in lower case
+    PRIMARY KEY (thread_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practices (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    licence TEXT NOT NULL DEFAULT 'peers' CHECK (licence IN ('peers', 'cc-by-sa')),
+    duration TEXT NOT NULL DEFAULT ''
+        CHECK (duration IN ('', 'quarter', 'half_hour', 'hour', 'two_hours', 'half_day', 'several')),
+    -- When its author is to be asked whether it still serves; NULL: they have been.
+    ask_at INTEGER
+) STRICT;
+CREATE TABLE practices_to_try (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    added_at INTEGER NOT NULL,
+    remind_at INTEGER,                         -- NULL: no reminder, or it was given
+    PRIMARY KEY (member_id, thread_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE profiles (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     agency TEXT NOT NULL DEFAULT '',           -- purge
@@ -634,6 +665,14 @@ CREATE TABLE tokens (
     used_at INTEGER,                           -- last use, to the hour
     revoked_at INTEGER
 ) STRICT;
+CREATE TABLE trials (
+    post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    result TEXT NOT NULL CHECK (result IN ('worked', 'partly', 'not')),
+    public_id INTEGER NOT NULL DEFAULT 0,      -- 0: not said
+    setting TEXT NOT NULL DEFAULT '' CHECK (setting IN ('', 'individual', 'group', 'remote')),
+    changed_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE trusted_browsers (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -803,6 +842,10 @@ CREATE INDEX posts_gone ON posts (thread_id, seq) WHERE withdrawn_at IS NOT NULL
 CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
+CREATE INDEX practice_tags_tag ON practice_tags (tag, thread_id);
+CREATE INDEX practices_ask ON practices (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
@@ -835,6 +878,7 @@ CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
+CREATE INDEX trials_thread ON trials (thread_id, post_id);
 CREATE INDEX trusted_browsers_expiry ON trusted_browsers (expires_at);
 CREATE INDEX trusted_browsers_member ON trusted_browsers (member_id, id);
 CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
@@ -842,6 +886,15 @@ CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
 CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
 CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
 CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
+CREATE TRIGGER practice_added AFTER INSERT ON threads WHEN new.kind = 'practice'
+BEGIN
+    INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000);
+END;
+CREATE TRIGGER practice_made AFTER UPDATE OF kind ON threads WHEN new.kind = 'practice'
+BEGIN
+    INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000)
+    ON CONFLICT (thread_id) DO NOTHING;
+END;
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN
     INSERT INTO search_people (rowid, given_name) VALUES (new.id, new.given_name);

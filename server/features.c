@@ -14,6 +14,7 @@
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/polls/polls.h"
+#include "server/practices/practices.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"
@@ -27,12 +28,18 @@
 #include "sql/core_op.h"
 #include "sql/core_viewer.h"
 
+/* Forms in sections, and those of trials. */
+static void gather(struct request *r) {
+    sheet_gather(r);
+    trial_gather(r);
+}
+
 const struct doors server_doors = {.session_over = account_session_over,
                                    .put_aside = account_put_aside,
                                    .elsewhere = account_elsewhere,
                                    .program_error = scim_program_error,
                                    .program_refused = scim_program_refused,
-                                   .gather = sheet_gather};
+                                   .gather = gather};
 
 static enum err forget_sessions_run(struct op_run *run) {
     /* A day longer than they last: a text sent meanwhile is kept for its author alone. */
@@ -59,6 +66,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 const struct thread_part *const thread_parts[] = {
     &poll_part,
     &guarding_part,
+    &practice_part,
     NULL,
 };
 

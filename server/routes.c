@@ -15,6 +15,7 @@
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"
 #include "server/polls/polls.h"
+#include "server/practices/practices.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"

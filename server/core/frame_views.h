@@ -24,6 +24,7 @@ enum frame_view {
     VIEW_NOTIFICATIONS,
     VIEW_FOLLOWING,
     VIEW_QUESTIONS,
+    VIEW_PRACTICES,
     VIEW_PEOPLE,
     VIEW_ME,         /* one's own places and settings */
     VIEW_REPORTS,    /* what animators have to look at */
@@ -43,8 +44,7 @@ struct frame_space {
     bool is_fresh; /* something there since the last visit that the reader has not read */
 };
 
-/* Second parameter of every page is its own struct, the first is this one. Each page's title comes
- * from its template, so that the frame can be built before the handler runs. */
+/* The first parameter of every page; its title comes from its template. */
 struct page_frame {
     struct str community;   /* the community's name, "Entre-pairs CEP" */
     struct str contact;     /* an e-mail address to write to; may be empty */

@@ -112,6 +112,11 @@ UPDATE models
 SET title = REPLACE(title, :passage, :marker), body = REPLACE(body, :passage, :marker)
 WHERE INSTR(title, :passage) > 0
     OR INSTR(body, :passage) > 0;
+-- name: purge_tags :exec
+-- scan: a few thousand words
+-- type: passage text
+-- type: marker text
+UPDATE practice_tags SET tag = REPLACE(tag, :passage, :marker) WHERE INSTR(tag, :passage) > 0;
 
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go

@@ -134,6 +134,9 @@ DELETE FROM drafts WHERE member_id = :member_id;
 -- name: leave_bookmarks :exec
 DELETE FROM bookmarks WHERE member_id = :member_id;
 
+-- name: leave_to_try :exec
+DELETE FROM practices_to_try WHERE member_id = :member_id;
+
 -- name: leave_follows :exec
 DELETE FROM follows WHERE member_id = :member_id;
 

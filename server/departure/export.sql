@@ -243,6 +243,27 @@ FROM follows AS w
 WHERE w.member_id = :member_id
 LIMIT 10000;
 
+-- name: export_to_try :many
+-- type: remind_at int
+SELECT y.thread_id AS thread_id, y.added_at AS added_at, y.remind_at AS remind_at
+FROM practices_to_try AS y
+WHERE y.member_id = :member_id
+ORDER BY y.thread_id
+LIMIT 10000;
+
+-- name: export_trials :many
+-- scan: of one person's messages, those that are trials
+SELECT x.post_id AS post_id,
+    x.result AS result,
+    x.setting AS setting,
+    x.public_id AS public_id,
+    x.changed_at AS changed_at
+FROM posts AS p
+CROSS JOIN trials AS x ON x.post_id = p.id
+WHERE p.author_id = :member_id
+ORDER BY p.id
+LIMIT 10000;
+
 -- name: export_bookmarks :many
 SELECT b.post_id AS post_id, b.saved_at AS saved_at
 FROM bookmarks AS b

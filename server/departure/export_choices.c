@@ -72,6 +72,43 @@ static enum err put_bookmarks(struct export *x) {
     return e;
 }
 
+static enum err put_to_try(struct export *x) {
+    struct export_to_try_in in = {x->member};
+    struct export_to_try_row *rows;
+    size_t count;
+    enum err e = sql_export_to_try(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "practices_to_try");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "thread", rows[i].thread_id.v);
+        export_put_time(x, "added_at", rows[i].added_at);
+        export_put_time(x, "remind_at", rows[i].remind_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+/* What stands beside their text, which is among the messages. */
+static enum err put_trials(struct export *x) {
+    struct export_trials_in in = {x->member};
+    struct export_trials_row *rows;
+    size_t count;
+    enum err e = sql_export_trials(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "trials");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "message", rows[i].post_id.v);
+        json_put_text(&x->w, "result", rows[i].result);
+        json_put_text(&x->w, "setting", rows[i].setting);
+        json_put_int(&x->w, "public", rows[i].public_id);
+        export_put_time(x, "changed_at", rows[i].changed_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
 static enum err put_notifications(struct export *x) {
     struct export_notifications_in in = {x->member};
     struct export_notifications_row *rows;
@@ -145,8 +182,8 @@ static enum err put_topics(struct export *x) {
 
 enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_drafts, put_marks, put_follows, put_bookmarks, put_notifications,
-        put_reads,  put_visit, put_profile, put_topics,    export_put_polls,
+        put_drafts,        put_marks, put_follows, put_bookmarks, put_to_try, put_trials,
+        put_notifications, put_reads, put_visit,   put_profile,   put_topics, export_put_polls,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

@@ -54,6 +54,10 @@ static struct url factor_of(struct arena *arena, const struct notification_mine_
     return url_second_factor_page(arena);
 }
 
+static struct url trial_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_trial_form(arena, row->thread_id);
+}
+
 static struct url rules_of(struct arena *arena, const struct notification_mine_row *row) {
     (void)row;
     return url_rules_page(arena);
@@ -76,7 +80,7 @@ static const struct {
     {"review.told", hearing_of},       {"factor.guessed", password_of},
     {"factor.reset", factor_of},       {"policy.announced", rules_of},
     {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
-    {"facts.judged", membership_of},
+    {"facts.judged", membership_of},   {"practice.try", trial_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -101,7 +101,11 @@ LEFT JOIN posts AS p
         WHEN d.place LIKE 'report/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER)
     END
 LEFT JOIN threads AS t
-    ON t.id = CASE WHEN d.place LIKE 'thread/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER) ELSE p.thread_id END
+    ON t.id = CASE
+        WHEN d.place LIKE 'thread/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER)
+        WHEN d.place LIKE 'trial/%' THEN CAST(SUBSTR(d.place, 7) AS INTEGER)
+        ELSE p.thread_id
+    END
 WHERE d.member_id = :member_id
 ORDER BY d.id DESC
 LIMIT 50;

@@ -28,6 +28,14 @@ struct str draft_place(struct arena *arena, const struct route *route,
         *composer = url_report_form(arena, (struct post_id){params[0].id});
         return arena_format(arena, "report/%lld", (long long)params[0].id);
     }
+    if (str_equal(str_from_c(route->name), STR("trial_create"))) {
+        *composer = url_trial_form(arena, (struct thread_id){params[0].id});
+        return arena_format(arena, "trial/%lld", (long long)params[0].id);
+    }
+    if (str_equal(str_from_c(route->name), STR("trial_change"))) {
+        *composer = url_trial_edit(arena, (struct post_id){params[0].id});
+        return arena_format(arena, "edit/%lld", (long long)params[0].id);
+    }
     if (route->handler != thread_reply) return (struct str){0};
     struct url thread = url_thread_show(arena, (struct thread_id){params[0].id});
     struct str at = arena_format(arena, "%.*s#reply", (int)thread.length, thread.bytes);
@@ -82,10 +90,13 @@ static void fill_row(struct request *r, const struct drafts_mine_row *row, struc
                               .is_report = row->post_id.v != 0 && row->is_report,
                               .is_reply = row->post_id.v == 0 && row->thread_id.v != 0};
     out->is_new = !out->is_edit && !out->is_reply && !out->is_report;
+    bool is_trial = str_starts(row->place, STR("trial/"));
     if (out->is_new) out->title = row->title;
     if (out->is_edit) composer = url_post_edit(&r->arena, row->post_id);
     if (out->is_report) composer = url_report_form(&r->arena, row->post_id);
-    if (out->is_reply) {
+    if (is_trial) {
+        composer = url_trial_form(&r->arena, row->thread_id);
+    } else if (out->is_reply) {
         struct url thread = url_thread_show(&r->arena, row->thread_id);
         struct str at = arena_format(&r->arena, "%.*s#reply", (int)thread.length, thread.bytes);
         composer = (struct url){at.bytes, at.length};

@@ -110,6 +110,19 @@ async function findObjects() {
       INSERT INTO poll_options (poll_id, position, label) SELECT MAX(id), 1, 'Oui' FROM polls UNION ALL SELECT MAX(id), 2, 'Non' FROM polls`);
   const pollOf = (identifier) => world.value(`SELECT id FROM polls WHERE post_id = ${postOf(identifier)}`);
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
+  // A sheet of Alma's and one of Boris's, each tried by the other and by Cleo.
+  const sheets = {}, trials = { alma: {}, boris: {} };
+  for (const identifier of ['alma', 'boris']) {
+    const browser = await world.as(identifier);
+    const opened = await browser.post('/threads', { csrf: await browser.csrf(), space: 'posture', kind: 'practice', title: `Une pratique de ${identifier}`, body: 'Trois étapes' });
+    sheets[identifier] = Number(opened.location.split('/').pop());
+    for (const peer of ['alma', 'boris', 'cleo'].filter((one) => one !== identifier)) {
+      const there = await world.as(peer);
+      const told = await there.post(`${opened.location}/trials`, { csrf: await there.csrf(), result: 'worked', context: `Essayée par ${peer}` });
+      trials[identifier][peer] = Number(/#post-(\d+)$/.exec(told.location)[1]);
+    }
+  }
+  const plainThread = threadOf('alma');
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -121,6 +134,11 @@ async function findObjects() {
     addressLink: () => ({ there: [address], gone: ['nothing', `${address.slice(1)}A`, link, reset] }),
     space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
+    practice: () => ({ there: Object.values(sheets), missing: [plainThread, 999999, 0, -1, 'abc'] }),
+    triable: (identifier) => ({ there: [sheets[identifier === 'boris' ? 'alma' : 'boris']], others: ['alma', 'boris'].includes(identifier) ? [sheets[identifier]] : [],
+      missing: [plainThread, 999999, 0, -1, 'abc'] }),
+    ownTrial: (identifier) => ({ there: [identifier === 'boris' ? trials.alma.boris : trials.boris[identifier] ?? trials.boris.alma],
+      others: [identifier === 'boris' ? trials.boris.alma : trials.alma.boris], missing: [postOf('alma'), 999999, 0, 'abc'] }),
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),

@@ -225,6 +225,16 @@ export const table = [
   // Cases and pathways
 
   // Practices and trials
+  { method: 'GET', path: '/practices', roles: insiders },
+  { method: 'GET', path: '/practices/to-try', roles: insiders },
+  { method: 'GET', path: '/threads/<thread>/sheet', roles: insiders, of: 'practice' },
+  { method: 'POST', path: '/threads/<thread>/to-try', roles: insiders, of: 'practice', acts: true },
+  { method: 'POST', path: '/threads/<thread>/to-try/remove', roles: insiders, of: 'thread', acts: true },
+  { method: 'GET', path: '/threads/<thread>/trials', roles: insiders, of: 'practice' },
+  { method: 'GET', path: '/threads/<thread>/trials/new', roles: insiders, of: 'triable' },
+  { method: 'POST', path: '/threads/<thread>/trials', roles: insiders, of: 'triable', keeps: true, blank: 422 },
+  { method: 'GET', path: '/posts/<post>/trial', roles: insiders, of: 'ownTrial' },
+  { method: 'POST', path: '/posts/<post>/trial', roles: insiders, of: 'ownTrial', keeps: true, blank: 422 },
 
   // Questions and collective answers
 

@@ -105,6 +105,8 @@ static void fill(struct trial *t) {
         "(1, 1, 'q', 0, 0, 1);"
         "INSERT INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
         "INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 't', 'b', 1);"
+        "INSERT INTO practices (thread_id) VALUES (1);"
+        "INSERT INTO practice_tags VALUES (1, 0, 't');"
         "INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, "
         "supervises, "
         "practising, outcome, reason, decided_at) VALUES (1, 'k', 't', '', '', '', 'peer', 'r', 1);"

@@ -82,6 +82,9 @@ static const struct known {
      " VALUES (1, 1, 'q', 0, 0, 9000000000000);"
      "INSERT OR IGNORE INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
      "INSERT INTO poll_votes VALUES (1, 1, 1)"},
+    {"practices_to_try", "member_id", ERASED, "practices_to_try",
+     "INSERT INTO practices (thread_id) VALUES (1) ON CONFLICT DO NOTHING;"
+     "INSERT INTO practices_to_try VALUES (1, 1, 1, NULL)"},
     {"policy_changes", "member_id", ERASED, "announced_rules",
      "INSERT OR IGNORE INTO policies (id, name, edition, fingerprint, text, state, announced_at, "
      "due_at) "
