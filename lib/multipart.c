@@ -1,6 +1,8 @@
 /* One pass over the body: a delimiter, the head of a part, its value up to the next delimiter. */
 #include "lib/multipart.h"
 
+#include "lib/utf8.h"
+
 static const struct str TYPE = {"multipart/form-data", 19};
 
 bool multipart_is_type(struct str content_type) {
@@ -128,10 +130,50 @@ static enum err cut_part(struct str *rest, struct str delimiter, struct disposit
     return OK;
 }
 
-static enum err read_parts(struct str rest, struct str delimiter, struct urlform *form,
-                           struct str *file_name) {
+/* Where parts go: all of them into a form, or files apart. */
+struct sink {
+    struct urlform *form;
+    struct str *file_name; /* of the first file; NULL: files apart */
+    struct multipart_files *files;
+    struct arena *arena;
+    bool has_file;
+};
+
+/* Text as a form in the other encoding would give it. */
+static enum err take_text(struct sink *sink, struct str name, struct str value) {
+    if (sink->form->count == URLFORM_FIELDS_MAX) return ERR_LIMIT;
+    if (!utf8_is_valid(name) || !utf8_is_valid(value)) return ERR_INVALID;
+    char *text = arena_alloc(sink->arena, value.length + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        bool is_return = value.bytes[i] == '\r';
+        if (is_return && i + 1 < value.length && value.bytes[i + 1] == '\n') continue;
+        text[length++] = is_return ? '\n' : value.bytes[i];
+    }
+    sink->form->fields[sink->form->count++] =
+        (struct urlform_field){arena_copy(sink->arena, name), {text, length}};
+    return OK;
+}
+
+static enum err take_part(struct sink *sink, const struct disposition *about, struct str value) {
+    if (sink->files && !about->is_file) return take_text(sink, about->name, value);
+    if (sink->files) {
+        if (about->file_name.length == 0 && value.length == 0) return OK;
+        if (sink->files->count == MULTIPART_FILES_MAX) return ERR_LIMIT;
+        sink->files->files[sink->files->count++] =
+            (struct multipart_file){about->name, about->file_name, value};
+        return OK;
+    }
+    if (sink->form->count == MULTIPART_PARTS_MAX) return ERR_LIMIT;
+    sink->form->fields[sink->form->count++] = (struct urlform_field){about->name, value};
+    if (about->is_file && !sink->has_file) *sink->file_name = about->file_name;
+    sink->has_file |= about->is_file;
+    return OK;
+}
+
+static enum err read_parts(struct str rest, struct str delimiter, struct sink *sink) {
     struct disposition about;
-    bool has_file = false;
+    struct str value;
     for (;;) {
         bool is_last = rest.length >= 2 && memcmp(rest.bytes, "--", 2) == 0;
         if (is_last) {
@@ -139,24 +181,16 @@ static enum err read_parts(struct str rest, struct str delimiter, struct urlform
             return end.length == 0 || str_equal(end, STR("\r\n")) ? OK : ERR_INVALID;
         }
         if (rest.length < 2 || memcmp(rest.bytes, "\r\n", 2) != 0) return ERR_INVALID;
-        if (form->count == MULTIPART_PARTS_MAX) return ERR_LIMIT;
-        struct urlform_field *field = &form->fields[form->count];
         rest = str_slice(rest, 2, rest.length);
-        enum err e = cut_part(&rest, delimiter, &about, &field->value);
+        enum err e = cut_part(&rest, delimiter, &about, &value);
+        if (e == OK) e = take_part(sink, &about, value);
         if (e != OK) return e;
-        field->name = about.name;
-        form->count++;
-        if (about.is_file && !has_file) *file_name = about.file_name;
-        has_file |= about.is_file;
     }
 }
 
-enum err multipart_parse(struct str content_type, struct str body, struct urlform *form,
-                         struct str *file_name) {
+static enum err read_body(struct str content_type, struct str body, struct sink *sink) {
     char room[4 + MULTIPART_BOUNDARY_MAX];
     struct str boundary;
-    *form = (struct urlform){0};
-    *file_name = (struct str){0};
     if (!find_boundary(content_type, &boundary)) return ERR_INVALID;
     memcpy(room, "\r\n--", 4);
     memcpy(room + 4, boundary.bytes, boundary.length);
@@ -164,10 +198,29 @@ enum err multipart_parse(struct str content_type, struct str body, struct urlfor
     struct str first = str_slice(delimiter, 2, delimiter.length);
     if (body.length < first.length || memcmp(body.bytes, first.bytes, first.length) != 0)
         return ERR_INVALID;
-    enum err e = read_parts(str_slice(body, first.length, body.length), delimiter, form, file_name);
-    if (e != OK) {
-        *form = (struct urlform){0};
-        *file_name = (struct str){0};
-    }
+    return read_parts(str_slice(body, first.length, body.length), delimiter, sink);
+}
+
+enum err multipart_parse(struct str content_type, struct str body, struct urlform *form,
+                         struct str *file_name) {
+    struct sink sink = {.form = form, .file_name = file_name};
+    *form = (struct urlform){0};
+    *file_name = (struct str){0};
+    enum err e = read_body(content_type, body, &sink);
+    if (e == OK) return OK;
+    *form = (struct urlform){0};
+    *file_name = (struct str){0};
+    return e;
+}
+
+enum err multipart_read(struct arena *arena, struct str content_type, struct str body,
+                        struct urlform *form, struct multipart_files *files) {
+    struct sink sink = {.form = form, .files = files, .arena = arena};
+    *form = (struct urlform){0};
+    *files = (struct multipart_files){0};
+    enum err e = read_body(content_type, body, &sink);
+    if (e == OK) return OK;
+    *form = (struct urlform){0};
+    *files = (struct multipart_files){0};
     return e;
 }

@@ -8,7 +8,8 @@
 
 enum {
     MULTIPART_PARTS_MAX = 16,
-    MULTIPART_HEAD_BYTES_MAX = 1024, /* of one part */
+    MULTIPART_FILES_MAX = 16,
+    MULTIPART_HEAD_BYTES_MAX = 4096, /* of one part */
     MULTIPART_BOUNDARY_MAX = 70,     /* RFC 2046 section 5.1.1 */
 };
 
@@ -20,5 +21,19 @@ bool multipart_is_type(struct str content_type);
  * is missing from the type; ERR_LIMIT: one of the bounds above. *form is empty unless OK. */
 enum err multipart_parse(struct str content_type, struct str body, struct urlform *form,
                          struct str *file_name) MUST_USE;
+
+/* A file as it was sent: its name and its bytes may be anything. */
+struct multipart_file {
+    struct str field, name, value;
+};
+struct multipart_files {
+    struct multipart_file files[MULTIPART_FILES_MAX];
+    size_t count;
+};
+/* The same body as a form whose texts are as those of urlform_parse() (in the arena: UTF-8 without
+ * NUL, ends of lines as LF), and its files apart, views of the body, those not chosen left out. As
+ * many fields as URLFORM_FIELDS_MAX. Both are empty unless OK. */
+enum err multipart_read(struct arena *arena, struct str content_type, struct str body,
+                        struct urlform *form, struct multipart_files *files) MUST_USE;
 
 #endif

@@ -16,6 +16,7 @@
 #include "server/core/loop.h"
 #include "server/core/migrate.h"
 #include "server/core/notify.h"
+#include "server/core/room.h"
 #include "server/core/service_open.h"
 #include "server/core/whence.h"
 #include "server/routes.h"
@@ -128,6 +129,8 @@ static enum err open_writer(struct daemon *d) {
     struct pool_options hash = {.threads = hashers, .is_idle = true, .is_fair = true};
     s->hashers = pool_new(&hash, s->writer, s);
     s->workers = pool_new(&(struct pool_options){.threads = 1}, s->writer, s);
+    s->room = room_new();
+    s->filers = pool_new(&(struct pool_options){.threads = 1}, s->writer, s);
     struct pool_options read = {.threads = 1};
     options = (struct db_options){.mmap = options.mmap, .deadline_ms = 2000};
     e = db_open(d->opened.dir->database, DB_READER, options, &read.reader);
@@ -205,12 +208,14 @@ static void close_all(struct daemon *d) {
     if (s->workers) pool_free(s->workers);
     if (s->hashers) pool_free(s->hashers);
     if (s->readers) pool_free(s->readers);
+    if (s->filers) pool_free(s->filers);
     if (s->writer) writer_free(s->writer);
     if (d->mailer) mailer_free(d->mailer);
     if (d->jobs) jobs_free(d->jobs);
     if (d->admin) admin_free(d->admin);
     for (size_t i = 0; i < d->loops_count; i++) loop_free(d->loops[i]);
     if (s->rates) rates_free(s->rates);
+    room_free(s->room);
     events_census_free(s->listeners);
     if (s->whence) whence_free(s->whence);
     if (d->census) http_census_free(d->census);

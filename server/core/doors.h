@@ -20,6 +20,9 @@ struct doors {
     enum reply (*program_error)(struct request *r, int status);
     /* The same of a program's request that ended amid its head. */
     void (*program_refused)(struct http_refusal *refusal);
+    /* Files came with a form, or it says something of files (ROUTE_FILES): stores them. True: go
+     * on; false: the request is parked, and goes on by pipeline_go_on(), or answered. */
+    bool (*files)(struct request *r);
     /* The fields of a form in sections become one text (ROUTE_SECTIONS). */
     void (*gather)(struct request *r);
 };

@@ -6,6 +6,7 @@
 
 enum fields_kind {
     FIELDS_PAGE,  /* never stored by anyone */
+    FIELDS_FILE,  /* the same, of a file that a member sent */
     FIELDS_ASSET, /* hashed name: kept for a year */
 };
 

@@ -19,6 +19,7 @@ struct http_framing {
     bool is_head, keeps_alive, says_keep_alive;
     bool is_endless, is_chunked; /* without a length */
     bool is_open;                /* more follows after the head */
+    int64_t length;              /* of what follows in pieces */
 };
 
 /* http_reply.c */

@@ -164,6 +164,8 @@ static bool step(struct http_connection *c) {
     case HTTP_STATE_LINGER:
         c->input = (struct str){0};
         return false;
+    case HTTP_STATE_LONG:
+        return http_long_step(c);
     case HTTP_STATE_STREAM:
     case HTTP_STATE_WRITE:
     case HTTP_STATE_CLOSED:
@@ -214,11 +216,13 @@ static void set_deadline(struct http_connection *c) {
     static const uint8_t waits[] = {
         [HTTP_STATE_APPLICATION] = HTTP_WAIT_REPLY, [HTTP_STATE_BODY] = HTTP_WAIT_BODY,
         [HTTP_STATE_WRITE] = HTTP_WAIT_WRITE,       [HTTP_STATE_DISCARD] = HTTP_WAIT_BODY,
-        [HTTP_STATE_LINGER] = HTTP_WAIT_LINGER,
+        [HTTP_STATE_LINGER] = HTTP_WAIT_LINGER,      [HTTP_STATE_LONG] = HTTP_WAIT_REPLY,
     };
     enum http_wait wait = c->input.length ? HTTP_WAIT_HEAD : HTTP_WAIT_IDLE;
     if (c->state == HTTP_STATE_STREAM)
         wait = c->out_rest.length ? HTTP_WAIT_WRITE : HTTP_WAIT_NONE; /* silence is no delay */
+    else if (c->state == HTTP_STATE_LONG && c->out_rest.length)
+        wait = HTTP_WAIT_WRITE;
     else if (c->state != HTTP_STATE_HEAD)
         wait = waits[c->state];
     if (c->is_restless || wait != c->wait) http_deadline_set(c, wait);

@@ -86,6 +86,10 @@ static void expire(struct http_connection *c) {
     if (wait != HTTP_WAIT_IDLE && wait != HTTP_WAIT_LINGER) s->counts.timeouts++;
     if (wait == HTTP_WAIT_HEAD && http_has_begun(c)) {
         http_refuse(c, 408, str_starts(c->input, STR("HEAD ")), (struct str){0});
+    } else if (c->exchange && c->state == HTTP_STATE_LONG) {
+        http_reset_on_close(c); /* its head is out: no other answer can follow */
+        http_close(c);
+        return;
     } else if (c->exchange) {
         bool is_head = c->exchange->method == HTTP_HEAD;
         http_exchange_abandon(c);

@@ -97,6 +97,17 @@ struct str http_body(const struct http_exchange *x) {
     return buf_str(&x->content);
 }
 
+struct buf http_take_body(struct http_exchange *x) {
+    struct buf taken = x->content;
+    x->connection->server->bodies_bytes -= (int64_t)taken.length;
+    buf_init(&x->content, 0);
+    return taken;
+}
+
+int64_t http_body_length(const struct http_exchange *x) {
+    return x->head.is_chunked ? -1 : x->head.content_length;
+}
+
 bool http_has_body(const struct http_exchange *x) {
     return http1_has_body(&x->head);
 }

@@ -4,11 +4,12 @@
  *   http_connection.c  bytes in, the state machine, closing
  *   http_exchange.c    one request: what the application sees
  *   http_reply.c       bytes out
+ *   http_long.c        answers in pieces
  *   http_stream.c      answers that go on
  *   http_deadline.c    who has waited too long (http_census.h counts them)
  *
  * A connection moves HEAD → APPLICATION [→ BODY → APPLICATION] → WRITE [→ DISCARD] → HEAD, or
- * ends [STREAM →] WRITE → LINGER → closed. While it stands in HEAD or STREAM with nothing to read
+ * ends [LONG →] [STREAM →] WRITE → LINGER → closed. While it stands in HEAD or STREAM with nothing to read
  * or write it owns no buffer. */
 #ifndef CORE_HTTP_INTERNAL_H
 #define CORE_HTTP_INTERNAL_H
@@ -34,6 +35,7 @@ enum http_state {
     HTTP_STATE_HEAD,        /* between requests, or amid a head */
     HTTP_STATE_APPLICATION, /* the exchange is the application's */
     HTTP_STATE_BODY,        /* receiving what the application asked for */
+    HTTP_STATE_LONG,        /* an answer goes out in pieces, the exchange still open */
     HTTP_STATE_STREAM,      /* an answer goes on until the application ends it */
     HTTP_STATE_WRITE,       /* an answer, or the last of it, is on its way */
     HTTP_STATE_DISCARD,     /* answered, skipping the rest of the request's body */
@@ -89,6 +91,8 @@ struct http_exchange {
     struct ip_address client;
     enum http_method method;
     bool wants_body, has_body_begun;
+    bool is_asked; /* on_more was called: the application owes a piece */
+    int64_t left;  /* of a long answer, not handed over yet */
     size_t max_body;
     struct http1_body decoder;
     struct buf content;
@@ -138,6 +142,9 @@ void http_after_write(struct http_connection *c);
 /* From the scanned head at the beginning of c->input; leaves c->exchange NULL on an error. */
 enum http1_error http_exchange_begin(struct http_connection *c, size_t head_length) MUST_USE;
 void http_exchange_free(struct http_exchange *x);
+/* http_long.c */
+/* True: more was asked for. */
+bool http_long_step(struct http_connection *c);
 /* http_deadline.c */
 /* Closing throws away what is unsent: who does not read keeps no bytes in the kernel. */
 void http_reset_on_close(struct http_connection *c);

@@ -66,7 +66,7 @@ static void put_head(struct buf *out, struct http_server *s, const struct http_r
         if (framing.is_chunked) BUF_LIT(out, "\r\nTransfer-Encoding: chunked");
     } else if (reply->status != 204 && reply->status != 304) {
         BUF_LIT(out, "\r\nContent-Length: ");
-        buf_put_int(out, (int64_t)(reply->body.length + reply->shared_body.length));
+        buf_put_int(out, framing.length + (int64_t)(reply->body.length + reply->shared_body.length));
     }
     if (!framing.keeps_alive)
         BUF_LIT(out, "\r\nConnection: close");
@@ -197,6 +197,31 @@ void http_reply(struct http_exchange *x, const struct http_reply *reply) {
     if (!is_outermost) return;
     c->is_processing = false;
     http_process(c);
+}
+
+bool http_long_begin(struct http_exchange *x, const struct http_reply *reply, int64_t length) {
+    struct http_connection *c = x->connection;
+    assert(length > 0 && reply->body.length == 0 && reply->shared_body.length == 0);
+    c->must_discard = false;
+    struct http_framing framing = {.is_head = x->method == HTTP_HEAD,
+                                   .keeps_alive = can_discard(c, x) && x->head.keeps_alive &&
+                                                  !reply->close && !c->server->is_draining,
+                                   .says_keep_alive = x->head.minor == 0,
+                                   .length = length};
+    if (framing.is_head) {
+        http_answer(x, reply, framing);
+        return false;
+    }
+    struct buf *head = &c->server->reply_head;
+    buf_reset(head);
+    put_head(head, c->server, reply, framing);
+    assert(!head->is_full && c->is_processing);
+    c->closes = !framing.keeps_alive;
+    x->left = length;
+    http_set_state(c, HTTP_STATE_LONG);
+    if (http_send_parts(c, buf_str(head), (struct str){0}, (struct str){0})) return true;
+    http_long_abort(x);
+    return false;
 }
 
 void http_refuse(struct http_connection *c, int status, bool is_head, struct str start) {

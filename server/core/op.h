@@ -57,7 +57,7 @@ enum {
 };
 
 /* Where the part of an operation that touches no data runs. */
-enum op_pool { POOL_NONE, POOL_WORK, POOL_HASH, POOL_READ };
+enum op_pool { POOL_NONE, POOL_WORK, POOL_HASH, POOL_READ, POOL_FILES };
 
 struct op {
     const char *name;

@@ -299,6 +299,40 @@ enum reply page_send_document(struct request *r, struct str content_type, struct
     return REPLIED;
 }
 
+enum reply page_send_long(struct request *r, int status, struct str content_type, int64_t length,
+                          void (*more)(struct request *r)) {
+    struct http_exchange *x = r->exchange;
+    struct http_reply reply = {.status = status, .content_type = content_type};
+    fields_put_security(&r->fields_out, r->service, FIELDS_FILE);
+    reply.fields = buf_str(&r->fields_out);
+    r->more = more;
+    loop_count_reply(r->loop, status);
+    if (http_long_begin(x, &reply, length)) return PARKED;
+    r->exchange = NULL;
+    return REPLIED;
+}
+
+void page_send_piece(struct request *r, struct str piece) {
+    if (!http_long_piece(r->exchange, piece)) r->exchange = NULL;
+}
+
+void page_send_abort(struct request *r) {
+    struct http_exchange *x = r->exchange;
+    r->exchange = NULL;
+    http_long_abort(x);
+}
+
+enum reply page_send_bare(struct request *r, int status) {
+    struct http_exchange *x = r->exchange;
+    struct http_reply reply = {.status = status};
+    fields_put_security(&r->fields_out, r->service, FIELDS_FILE);
+    reply.fields = buf_str(&r->fields_out);
+    r->exchange = NULL;
+    loop_count_reply(r->loop, status);
+    http_reply(x, &reply);
+    return REPLIED;
+}
+
 struct str page_message(const struct request *r, const char *id) {
     enum message_id message;
     if (!message_find(str_from_c(id), &message)) return (struct str){0};

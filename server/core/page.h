@@ -25,6 +25,16 @@ enum reply page_send_json(struct request *r, struct str json);
 /* Sends a document that is no page; a file name is the caller's field. */
 enum reply page_send_document(struct request *r, struct str content_type, struct str body);
 
+/* Sends a file of `length` bytes, > 0, in pieces, with the fields that the caller has added: `more`
+ * is called for each, and calls page_send_piece() or page_send_abort(), then or after an operation.
+ */
+enum reply page_send_long(struct request *r, int status, struct str content_type, int64_t length,
+                          void (*more)(struct request *r));
+void page_send_piece(struct request *r, struct str piece);
+void page_send_abort(struct request *r);
+/* Sends an answer about a file that has no body of its own: 416. */
+enum reply page_send_bare(struct request *r, int status);
+
 /* How a person appears to peers (PRODUCT.md "How people appear"): first name, initial, kind of
  * organisation, region, and what they chose to show besides. Read from the database by the id, the
  * one way to print a person: whatever else a list knows of them stays out of pages. */

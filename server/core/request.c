@@ -56,6 +56,9 @@ enum reply request_park(struct request *r, struct task *task,
     case POOL_READ:
         e = pool_submit(r->service->readers, task);
         break;
+    case POOL_FILES:
+        e = pool_submit(r->service->filers, task);
+        break;
     }
     if (e == OK) return PARKED;
     task_free(task);

@@ -5,6 +5,7 @@
 #define CORE_REQUEST_H
 
 #include "lib/escape.h"
+#include "lib/multipart.h"
 #include "server/core/route.h"
 #include "server/core/service.h"
 #include "server/core/task.h"
@@ -51,11 +52,15 @@ struct request {
     struct str body_fields_error;
     struct urlform fields; /* of the body */
     struct str file_name;  /* ROUTE_FILE: as its sender wrote it, any bytes */
+    struct multipart_files *files; /* ROUTE_FILES: views of `bulk`; NULL: none came */
+    struct bulk bulk;              /* the body that they came in */
     unsigned char once[ONCE_BYTES];
     bool has_once;
     struct buf fields_out; /* Set-Cookie and other fields of the answer */
     enum refusal refusal;  /* a gate answers in place of the handler */
 
+    /* The next piece of a long answer is wanted (page_send_long). */
+    void (*more)(struct request *r);
     /* After an operation. */
     void (*then)(struct request *r, enum err result, const void *output);
 };

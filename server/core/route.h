@@ -9,6 +9,7 @@
 #include "server/core/ids.h"
 #include "server/core/viewer.h"
 
+struct keys;
 struct request;
 
 enum { ROUTE_PARAMS_MOST = 2 };
@@ -45,9 +46,12 @@ enum route_flag {
     /* Its form may hold a file: multipart/form-data is read, up to ROUTE_FILE_MOST bytes and some
      * fields. Such a form has no `once`, and its fields are FIELD_RAW or checked as text. */
     ROUTE_FILE = 1 << 5,
+    /* Files may come with its form (multipart/form-data, up to ROUTE_FILES_MOST bytes in all): they
+     * are stored by doors->files before the handler is called, the form is read as any other. */
+    ROUTE_FILES = 1 << 8,
     ROUTE_SECTIONS = 1 << 7 /* a text may come in several fields, which doors->gather makes one */
 };
-enum { ROUTE_FILE_MOST = 4 << 20 };
+enum { ROUTE_FILE_MOST = 4 << 20, ROUTE_FILES_MOST = 21 << 20 };
 
 struct route {
     enum http_method method;

@@ -14,8 +14,10 @@
 #include "server/core/writer.h"
 
 struct doors;
+struct blobs;
 struct events_census;
 struct policy;
+struct room;
 struct whence;
 
 struct service {
@@ -35,7 +37,10 @@ struct service {
     struct whence *whence;           /* countries; NULL on the command line */
     /* NULL on the command line, which runs operations in place. */
     struct writer *writer;
-    struct pool *workers, *hashers, *readers;
+    struct pool *workers, *hashers, *readers, *filers;
+    struct room *room;   /* of large forms; NULL on the command line */
+    struct blobs *blobs; /* uploaded files on disk */
+    const char *reader;  /* the program that judges them */
 };
 
 #endif

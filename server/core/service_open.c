@@ -6,6 +6,7 @@
 
 #include "lib/log.h"
 #include "moderation/policy.h"
+#include "server/core/blobs.h"
 
 static enum err read_options(struct opened *o, struct options **out) {
     struct str text;
@@ -55,6 +56,22 @@ static void fill(struct opened *o) {
                  STR_ARG(o->options->community_zone));
 }
 
+/* Uploaded files, and the program that reads them: beside this one, or in libexec. */
+static void fill_files(struct opened *o) {
+    struct arena *a = &o->arena;
+    char here[1024];
+    struct blobs *blobs = arena_alloc(a, sizeof *blobs);
+    *blobs = (struct blobs){arena_format(a, "%s/files", o->dir->path).bytes, o->keys};
+    o->service.blobs = blobs;
+    ssize_t length = readlink("/proc/self/exe", here, sizeof here - 1);
+    struct str place = {here, length > 0 ? (size_t)length : 0};
+    while (place.length && place.bytes[place.length - 1] != '/') place.length--;
+    o->service.reader = arena_format(a, "%.*sentrepairs-reader", STR_ARG(place)).bytes;
+    if (access(o->service.reader, X_OK) != 0)
+        o->service.reader =
+            arena_format(a, "%.*s../libexec/entrepairs-reader", STR_ARG(place)).bytes;
+}
+
 enum err service_open(const char *dir, const char *key_file, const struct route_table *routes,
                       const struct doors *doors, struct opened *o) {
     const char *problem = "";
@@ -77,6 +94,7 @@ enum err service_open(const char *dir, const char *key_file, const struct route_
     o->service.cost = crypt_cost_here();
     o->service.routes = routes;
     o->service.doors = doors;
+    fill_files(o);
     return OK;
 }
 

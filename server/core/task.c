@@ -16,6 +16,7 @@ struct task *task_new(const struct op *op, size_t input_bytes) {
 }
 
 void task_free(struct task *task) {
+    bulk_release(&task->bulk);
     arena_release(&task->arena);
     mem_free(task);
 }

@@ -4,6 +4,7 @@
 #define CORE_TASK_H
 
 #include "server/core/op.h"
+#include "server/core/room.h"
 
 struct task {
     const struct op *op;
@@ -21,6 +22,7 @@ struct task {
     /* Hash pool: fairness (pool.h). */
     uint64_t source;
     bool is_known_device;
+    struct bulk bulk; /* a body that the input looks into; often none */
 };
 
 /* A task whose zeroed input has `input_bytes` bytes. */

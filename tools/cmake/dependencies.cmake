@@ -13,6 +13,13 @@ pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode>=4.1.1)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc>=2.6.0) # what Debian’s 2.8.0 package says of itself
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.88.1)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.14)
+# Of the reader of uploaded files alone (tools/reader).
+pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips>=8.14)
+pkg_check_modules(MAGIC REQUIRED IMPORTED_TARGET libmagic>=5.44)
+pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip>=1.7.3)
+pkg_check_modules(XML REQUIRED IMPORTED_TARGET libxml-2.0>=2.9.14)
+pkg_check_modules(POPPLER REQUIRED IMPORTED_TARGET poppler-glib>=22.12)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp>=2.5.4)
 # Snowball's library has no .pc file.
 find_path(STEMMER_INCLUDE libstemmer.h REQUIRED)
 find_library(STEMMER_LIBRARY stemmer REQUIRED)

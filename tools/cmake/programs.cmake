@@ -34,3 +34,10 @@ file(GLOB CLI_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/entrepairs.c
   ${CMAKE_SOURCE_DIR}/tools/cli/*.c)
 add_executable(entrepairs ${CLI_SOURCES})
 target_link_libraries(entrepairs PRIVATE ep_server m)
+
+# What reads uploaded files: a program of its own, the only one that holds decoders.
+file(GLOB READER_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/reader/*.c)
+add_executable(entrepairs-reader ${READER_SOURCES} ${CMAKE_SOURCE_DIR}/server/files/answer.c)
+target_link_libraries(entrepairs-reader PRIVATE ep_lib PkgConfig::VIPS PkgConfig::MAGIC
+  PkgConfig::ZIP PkgConfig::XML PkgConfig::POPPLER PkgConfig::SECCOMP)
+add_dependencies(entrepairsd entrepairs-reader)
