@@ -194,6 +194,7 @@ static enum err configure(struct db *db, struct db_options options) {
     if (code != SQLITE_OK) return db_failed(db, "settings", code);
     enum err e = set_pragmas(db, options);
     if (!e) e = db_register_search(db);
+    if (!e) e = db_register_stand_in(db);
     if (e) return e;
     if (db->mode == DB_READER) {
         code = sqlite3_set_authorizer(db->handle, authorize_reader, NULL);
@@ -236,6 +237,7 @@ enum err db_open(const char *path, enum db_mode mode, struct db_options options,
     }
     struct db *db = mem_alloc(sizeof *db);
     db->mode = mode;
+    db->key = options.key;
     int flags =
         SQLITE_OPEN_NOMUTEX |
         (mode == DB_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

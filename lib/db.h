@@ -16,6 +16,7 @@
 
 #include "lib/arena.h"
 
+struct crypt_key;
 struct db;
 
 enum db_mode {
@@ -30,10 +31,16 @@ struct db_options {
     int cache_kib;       /* most that is kept of the file; 0: 4096 */
     int busy_ms;         /* patience for a lock; 0: 10 000 for a writer, 250 for a reader */
     int64_t deadline_ms; /* per statement, as db_set_deadline_ms() */
+    /* Of stand_in(number, about), which statements may call; it outlives the connection. NULL: the
+     * function gives NULL. */
+    const struct crypt_key *key;
 };
 
 enum err db_open(const char *path, enum db_mode mode, struct db_options options,
                  struct db **out) MUST_USE;
+/* What stands in a row where `number` must not be told: a keyed digest of both numbers, below -1.
+ */
+int64_t db_stand_in(const struct crypt_key *key, int64_t number, int64_t about);
 /* Undoes an open transaction. NULL is fine. */
 void db_close(struct db *db);
 

@@ -25,7 +25,8 @@ struct db {
     struct sqlite3_stmt *control[CONTROL_COUNT];
     struct db_prepared *cache; /* by db_statement.index */
     unsigned cache_length;
-    struct stemmer *stemmer; /* of the full-text index; made when it is first used */
+    const struct crypt_key *key; /* of stand_in() */
+    struct stemmer *stemmer;     /* of the full-text index; made when it is first used */
 };
 
 struct db_prepared {
@@ -46,6 +47,8 @@ const char *db_scrub_vfs(void);
 bool db_scrub_room(const unsigned char page[], bool is_first, size_t *from, size_t *to);
 /* Makes the tokenizer of the full-text index known to this connection. */
 enum err db_register_search(struct db *db) MUST_USE;
+/* Makes stand_in() known to it. */
+enum err db_register_stand_in(struct db *db) MUST_USE;
 /* Finalizes the cached statements. */
 void db_drop_cache(struct db *db);
 

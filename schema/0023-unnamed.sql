@@ -32,12 +32,43 @@ CREATE TABLE unnamed_cells (
     sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Up to where somebody has read a thread whose author is not named. Who, and which thread, only the
--- key tells: the author reads their own thread as others do, or more.
-CREATE TABLE unnamed_reads (
-    ref BLOB NOT NULL PRIMARY KEY,
-    seq INTEGER NOT NULL
+-- Who has read a thread whose author is not named, only the key tells: the author reads it as others
+-- do, or more. In these two tables member_id may be a stand-in for a member (lib/db_stand_in.c), so it
+-- refers to no row: a number below -1, another for each thread; of drafts, one for each member.
+CREATE TABLE reads_of (
+    member_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
+    seq INTEGER NOT NULL,
+    marked_at INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+INSERT INTO reads_of (member_id, thread_id, seq, marked_at)
+SELECT member_id, thread_id, seq, marked_at FROM reads;
+DROP TABLE reads;
+ALTER TABLE reads_of RENAME TO reads;
+CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
+
+CREATE TABLE drafts_of (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    space TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',            -- purge
+    body TEXT NOT NULL DEFAULT '',             -- purge
+    saved_at INTEGER NOT NULL,
+    copy INTEGER NOT NULL DEFAULT 0,
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+-- The sequence goes on where it was.
+INSERT INTO sqlite_sequence (name, seq)
+SELECT 'drafts_of', q.seq FROM sqlite_sequence AS q WHERE q.name = 'drafts';
+INSERT INTO drafts_of (id, member_id, place, space, kind, title, body, saved_at, copy, version)
+SELECT id, member_id, place, space, kind, title, body, saved_at, copy, version FROM drafts;
+DROP TABLE drafts;
+ALTER TABLE drafts_of RENAME TO drafts;
+CREATE INDEX drafts_member ON drafts (member_id, id);
+CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 
 -- The identity of an author, opened: by two animators that the software picks. Their names, for the
 -- log; the author’s stands nowhere.

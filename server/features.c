@@ -24,6 +24,7 @@
 #include "server/threads/parts.h"
 #include "server/threads/sheet.h"
 #include "server/threads/threads.h"
+#include "server/unnamed/unnamed.h"
 #include "server/waves/waves.h"
 #include "sql/core_op.h"
 #include "sql/core_viewer.h"
@@ -64,6 +65,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
+    &unnamed_part,
     &poll_part,
     &guarding_part,
     &practice_part,

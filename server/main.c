@@ -95,7 +95,8 @@ static enum err open_mailer(struct daemon *d) {
     struct service *s = &d->opened.service;
     struct mailer_options options = {
         .kinds = server_mails, .kinds_count = server_mails_count, .service = s};
-    struct db_options reading = {.mmap = s->options->db_mmap, .deadline_ms = 5000};
+    struct db_options reading = {
+        .mmap = s->options->db_mmap, .deadline_ms = 5000, .key = s->keys->unnamed};
     struct str maildir = arena_format(&d->opened.arena, "%s/mail", d->opened.dir->path);
     options.maildir = arena_text(&d->opened.arena, maildir);
     enum err e = db_open(d->opened.dir->database, DB_READER, reading, &options.reader);
@@ -105,7 +106,7 @@ static enum err open_mailer(struct daemon *d) {
 
 static enum err open_writer(struct daemon *d) {
     struct service *s = &d->opened.service;
-    struct db_options options = {.mmap = s->options->db_mmap};
+    struct db_options options = {.mmap = s->options->db_mmap, .key = s->keys->unnamed};
     struct db *db;
     struct migrate_report report;
     d->opened.problem = STR("the database cannot be opened");
@@ -132,7 +133,7 @@ static enum err open_writer(struct daemon *d) {
     s->room = room_new();
     s->filers = pool_new(&(struct pool_options){.threads = 1}, s->writer, s);
     struct pool_options read = {.threads = 1};
-    options = (struct db_options){.mmap = options.mmap, .deadline_ms = 2000};
+    options.deadline_ms = 2000;
     e = db_open(d->opened.dir->database, DB_READER, options, &read.reader);
     if (e != OK) return e;
     s->readers = pool_new(&read, s->writer, s);
@@ -143,7 +144,8 @@ static enum err open_writer(struct daemon *d) {
 static enum err open_loops(struct daemon *d, struct listen_address *address) {
     struct service *s = &d->opened.service;
     struct loop_options options = {.census = d->census};
-    struct db_options db = {.mmap = s->options->db_mmap, .deadline_ms = 2000};
+    struct db_options db = {
+        .mmap = s->options->db_mmap, .deadline_ms = 2000, .key = s->keys->unnamed};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t count = (size_t)s->options->server_loops;
     if (count == 0) count = cores > 0 ? (size_t)cores : 1;

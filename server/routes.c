@@ -24,6 +24,7 @@
 #include "server/spaces/spaces.h"
 #include "server/strong/strong.h"
 #include "server/threads/threads.h"
+#include "server/unnamed/unnamed.h"
 #include "server/waves/waves.h"
 
 #define V ROLE_VISITOR

@@ -84,6 +84,7 @@ void account_put_aside(struct request *r) {
     in->kind = task_copy(task, sent(r, "kind"));
     in->title = task_copy(task, sent(r, "title"));
     in->body = task_copy(task, sent(r, "body"));
+    in->is_unnamed = !str_is_empty(sent(r, "unnamed"));
     task->has_once = false;
     request_park(r, task, put_aside);
 }

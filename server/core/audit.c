@@ -66,7 +66,8 @@ enum err audit_append(struct op_run *run, const char *kind, struct str text) {
     struct crypt_hash digest, mac;
     digest_text(key, (struct str){(const char *)salt, sizeof salt}, text, &digest);
     char actor[64];
-    actor_write(&run->actor, actor);
+    struct actor unnamed = actor_unnamed();
+    actor_write(run->is_unnamed ? &unnamed : &run->actor, actor);
     struct audit_add_in entry = {
         .seq = last.seq + 1,
         .at = run->now_ms,

@@ -131,10 +131,9 @@ struct code_view {
 
 /* A page of the site in place of the one asked for. */
 struct error_page {
-    int64_t status;   /* 400… */
-    struct str title; /* error.404.title */
-    struct str text;  /* error.404.text: what happened, what to do next */
-    bool is_denied;   /* 403: adds what this account is for, and its own home */
+    int64_t status;         /* 400… */
+    struct str title, text; /* error.404.title and .text: what happened, what to do next */
+    bool is_denied;         /* 403: adds what this account is for, and its own home */
 };
 
 #endif

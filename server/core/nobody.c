@@ -17,6 +17,10 @@ void unnamed_ref(const struct keys *keys, struct str purpose, struct member_id m
     crypt_mac(keys->unnamed, parts, ARRAY_LENGTH(parts), out);
 }
 
+struct member_id member_stand_in(const struct keys *keys, struct member_id member, int64_t about) {
+    return (struct member_id){db_stand_in(keys->unnamed, member.v, about)};
+}
+
 void author_ref_of(const struct keys *keys, struct member_id member, struct thread_id thread,
                    struct crypt_hash *out) {
     unnamed_ref(keys, STR("author"), member, thread.v, out);
@@ -42,7 +46,9 @@ bool post_is_mine(const struct request *r, struct member_id author, struct threa
     return author_is(r->db, r->service->keys, r->viewer.member, author, thread);
 }
 
-bool op_is_mine(const struct op_run *run, struct member_id author, struct thread_id thread) {
-    bool is_member = run->actor.kind == ACTOR_MEMBER;
-    return is_member && author_is(run->db, run->service->keys, run->actor.member, author, thread);
+bool op_is_mine(struct op_run *run, struct member_id author, struct thread_id thread) {
+    if (run->actor.kind != ACTOR_MEMBER) return false;
+    bool is_own = author_is(run->db, run->service->keys, run->actor.member, author, thread);
+    if (is_own && member_is_nobody(author)) run->is_unnamed = true;
+    return is_own;
 }

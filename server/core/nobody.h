@@ -34,12 +34,16 @@ void unnamed_ref(const struct keys *keys, struct str purpose, struct member_id m
 void author_ref_of(const struct keys *keys, struct member_id member, struct thread_id thread,
                    struct crypt_hash *out);
 
+/* What stands in rows in a member's place (lib/db.h): of reading, by thread; of drafts, about 0. */
+struct member_id member_stand_in(const struct keys *keys, struct member_id member, int64_t about);
+
 /* Is a message of this thread (or the thread itself), whose author_id is `author`, the member's?
  * False too when it cannot be read. */
 bool author_is(struct db *db, const struct keys *keys, struct member_id member,
                struct member_id author, struct thread_id thread);
-/* The same for who asks for a page, and for who runs an operation. */
+/* The same for who asks for a page. */
 bool post_is_mine(const struct request *r, struct member_id author, struct thread_id thread);
-bool op_is_mine(const struct op_run *run, struct member_id author, struct thread_id thread);
+/* The same for who runs an operation; true of what has no name, it marks the run (is_unnamed). */
+bool op_is_mine(struct op_run *run, struct member_id author, struct thread_id thread);
 
 #endif

@@ -86,8 +86,9 @@ enum err op_run_saved(struct op_run *run, const struct op *op, const unsigned ch
     enum err e = db_savepoint(run->db, 0);
     if (e != OK) return e;
     if (op->output_bytes) memset(output, 0, op->output_bytes);
+    run->is_unnamed = false;
     e = op->run(run, input, output);
-    if (e == OK && is_once) e = once_keep(run, op, once, output);
+    if (e == OK && is_once && !run->is_unnamed) e = once_keep(run, op, once, output);
     if (e == OK) return db_release(run->db, 0);
     enum err undone = db_rollback_to(run->db, 0);
     if (undone != OK) log_line(LOG_ERROR, "op", "%s: could not be undone", op->name);

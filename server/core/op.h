@@ -49,6 +49,9 @@ struct op_run {
     const struct service *service;
     /* By which people are judged; NULL: the service's. Another one while it is tried or adopted. */
     const struct policy *policy;
+    /* The actor was found to be the author of something without a name (nobody.h): from then on
+     * what this operation writes names them nowhere, neither in the log nor in the answers kept. */
+    bool is_unnamed;
 };
 
 enum {

@@ -46,14 +46,16 @@ SELECT s.slug AS slug,
     EXISTS (
         SELECT 1
         FROM (
-            SELECT t.id AS id, t.last_seq AS last_seq
+            SELECT t.id AS id, t.last_seq AS last_seq, t.author_id AS author_id
             FROM threads AS t
             WHERE t.space_id = s.id
                 AND t.last_post_at > :since_at
             ORDER BY t.last_post_at DESC, t.id DESC
             LIMIT 20
         ) AS n
-        LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = n.id
+        LEFT JOIN reads AS r
+            ON r.member_id = CASE n.author_id WHEN -1 THEN stand_in(:member_id, n.id) ELSE :member_id END
+            AND r.thread_id = n.id
         WHERE n.last_seq > COALESCE(r.seq, 0)
             AND n.last_seq - COALESCE(r.seq, 0) > (
                 SELECT COUNT(*)

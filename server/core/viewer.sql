@@ -104,7 +104,15 @@ DELETE FROM sessions WHERE expires_at < :before;
 -- Reading goes forward only, and not over what was marked unread after it.
 -- type: at int
 INSERT INTO reads (member_id, thread_id, seq)
-VALUES (:member_id, :thread_id, :seq)
+VALUES (
+    CASE
+        WHEN EXISTS (SELECT 1 FROM unnamed_threads AS u WHERE u.thread_id = :thread_id)
+            THEN stand_in(:member_id, :thread_id)
+        ELSE :member_id
+    END,
+    :thread_id,
+    :seq
+)
 ON CONFLICT (member_id, thread_id) DO UPDATE
 SET seq = excluded.seq, marked_at = 0
 WHERE excluded.seq > reads.seq

@@ -36,15 +36,18 @@ FROM (
         SELECT n.id AS id,
             n.last_post_at AS last_post_at,
             n.last_seq AS last_seq,
+            n.author_id AS author_id,
             n.last_author_id AS last_author_id
         FROM threads AS n INDEXED BY threads_recent
         WHERE n.last_post_at > :since_at
         ORDER BY n.last_post_at DESC, n.id DESC
         LIMIT 500
     ) AS moved
-    LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = moved.id
+    LEFT JOIN reads AS r
+        ON r.member_id = CASE moved.author_id WHEN -1 THEN stand_in(:member_id, moved.id) ELSE :member_id END
+        AND r.thread_id = moved.id
     WHERE moved.last_seq > COALESCE(r.seq, 0)
-        AND COALESCE(r.marked_at, 0) = 0
+        AND (COALESCE(r.marked_at, 0) = 0 OR moved.author_id = -1)
         AND moved.last_author_id <> :member_id
         AND fresh > 0
     ORDER BY moved.last_post_at DESC, moved.id DESC

@@ -120,7 +120,9 @@ WHERE l.id = :letter_id;
 SELECT t.id AS thread_id, t.shown_title AS title, COUNT(*) AS fresh
 FROM follows AS f
 JOIN threads AS t ON t.id = f.thread_id
-LEFT JOIN reads AS r ON r.member_id = f.member_id AND r.thread_id = t.id
+LEFT JOIN reads AS r
+    ON r.member_id = CASE t.author_id WHEN -1 THEN stand_in(f.member_id, t.id) ELSE f.member_id END
+    AND r.thread_id = t.id
 JOIN posts AS p ON p.thread_id = t.id AND p.seq > COALESCE(r.seq, 0)
 WHERE f.member_id = :member_id
     AND f.is_on = 1
@@ -150,7 +152,11 @@ WHERE t.id > :after_thread
     AND p.withdrawn_at IS NULL
     AND p.hidden_at IS NULL
     AND NOT EXISTS (
-        SELECT 1 FROM reads AS r WHERE r.member_id = :member_id AND r.thread_id = t.id AND r.seq > 0
+        SELECT 1
+        FROM reads AS r
+        WHERE r.member_id = CASE t.author_id WHEN -1 THEN stand_in(:member_id, t.id) ELSE :member_id END
+            AND r.thread_id = t.id
+            AND r.seq > 0
     )
     AND NOT EXISTS (SELECT 1 FROM follows AS f WHERE f.member_id = :member_id AND f.thread_id = t.id)
 ORDER BY t.id DESC

@@ -159,6 +159,7 @@ static void start_keep(struct request *r) {
     struct draft_save_in *in = task->input;
     in->draft = composer_draft(r);
     in->version = number(form_value(r, TEXT_DRAFT_VERSION));
+    in->is_unnamed = !str_is_empty(sent(r, "unnamed"));
     in->place = task_copy(task, draft_place(&r->arena, r->route, r->params, &composer));
     in->space = task_copy(task, sent(r, "space"));
     in->kind = task_copy(task, sent(r, "kind"));

@@ -14,6 +14,7 @@ enum { DRAFT_BODY_MOST = URLFORM_BODY_BYTES_MAX };
 struct draft_keep_in {
     struct member_id member;
     struct str place, space, kind, title, body;
+    bool is_unnamed; /* to be published without a name: it is kept without one */
 };
 enum err draft_keep(struct op_run *run, const struct draft_keep_in *in) MUST_USE;
 extern const struct op op_draft_keep; /* its input is a struct draft_keep_in */
@@ -25,6 +26,7 @@ struct draft_save_in {
     struct draft_id draft;
     int64_t version;
     struct str place, space, kind, title, body;
+    bool is_unnamed; /* as above; an answer to or a change of what was published so always is */
 };
 struct draft_save_out {
     struct draft_id draft; /* 0: there is none */
@@ -47,8 +49,14 @@ struct str draft_place(struct arena *arena, const struct route *route,
 /* The text of the viewer's draft for a place: the one that ?draft= names, or the last; else empty.
  */
 struct str draft_text(struct request *r, struct str place);
+/* The actor's draft of a text just published: the one named, and any of the same text. */
+enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
+                    struct str body) MUST_USE;
 /* The form of this place was sent: what was kept of it goes. */
 enum err draft_drop_place(struct op_run *run, struct str place) MUST_USE;
+
+/* Is the viewer's draft of a place one that is to be published without a name? */
+bool draft_is_unnamed(struct request *r, struct str place);
 
 /* The composer's page with this draft in it; 0: as it is. */
 struct url draft_resume(struct arena *arena, struct url composer, struct draft_id draft);

@@ -1,4 +1,5 @@
--- Texts not yet sent. Each statement names the member: nobody reaches another's.
+-- Texts not yet sent. Each statement names the member: nobody reaches another's. Those to be published
+-- without a name stand under a number in the member's place (lib/db_stand_in.c).
 
 -- name: draft_add :exec
 -- A place's first draft, or one more beside those that are there.
@@ -40,7 +41,7 @@ WHERE member_id = :member_id
 -- Has the place a draft? Asked by every page that could show one; to sort costs ten times as much.
 SELECT d.id AS draft_id
 FROM drafts AS d
-WHERE d.member_id = :member_id
+WHERE d.member_id IN (:member_id, stand_in(:member_id, 0))
     AND d.place = :place
 LIMIT 1;
 
@@ -49,16 +50,18 @@ LIMIT 1;
 -- The draft named (0: any), else the one saved last; and how many the place has.
 -- type: draft_id draft
 -- type: copies int
+-- type: is_unnamed bool
 SELECT d.id AS draft_id,
+    d.member_id < 0 AS is_unnamed,
     d.version AS version,
     d.saved_at AS saved_at,
     d.space AS space,
     d.kind AS kind,
     d.title AS title,
     d.body AS body,
-    (SELECT COUNT(*) FROM drafts AS o WHERE o.member_id = :member_id AND o.place = :place) AS copies
+    (SELECT COUNT(*) FROM drafts AS o WHERE o.member_id IN (:member_id, stand_in(:member_id, 0)) AND o.place = :place) AS copies
 FROM drafts AS d
-WHERE d.member_id = :member_id
+WHERE d.member_id IN (:member_id, stand_in(:member_id, 0))
     AND d.place = :place
 ORDER BY d.id = :draft_id DESC, d.saved_at DESC, d.id DESC
 LIMIT 1;
@@ -78,9 +81,10 @@ LIMIT 3;
 SELECT d.id AS draft_id, d.place AS place
 FROM drafts AS d
 WHERE d.id = :draft_id
-    AND d.member_id = :member_id;
+    AND d.member_id IN (:member_id, stand_in(:member_id, 0));
 
 -- name: drafts_mine :many
+-- scan: sorts the few drafts of one person
 -- type: thread_id thread
 -- type: post_id post
 -- type: thread_title text
@@ -106,19 +110,19 @@ LEFT JOIN threads AS t
         WHEN d.place LIKE 'trial/%' THEN CAST(SUBSTR(d.place, 7) AS INTEGER)
         ELSE p.thread_id
     END
-WHERE d.member_id = :member_id
+WHERE d.member_id IN (:member_id, stand_in(:member_id, 0))
 ORDER BY d.id DESC
 LIMIT 50;
 
 -- name: draft_delete_row :exec
-DELETE FROM drafts WHERE id = :draft_id AND member_id = :member_id;
+DELETE FROM drafts WHERE id = :draft_id AND member_id IN (:member_id, stand_in(:member_id, 0));
 
 -- name: draft_drop_row :exec
 -- Once its text is published: the draft that the form named, and any of the same text.
 DELETE FROM drafts
-WHERE member_id = :member_id
+WHERE member_id IN (:member_id, stand_in(:member_id, 0))
     AND place = :place
     AND (id = :draft_id OR body = :body);
 
 -- name: draft_drop_place :exec
-DELETE FROM drafts WHERE member_id = :member_id AND place = :place;
+DELETE FROM drafts WHERE member_id IN (:member_id, stand_in(:member_id, 0)) AND place = :place;

@@ -1,9 +1,12 @@
 /* Keeping texts that are not sent yet. */
 #include "lib/num.h"
+#include "server/core/nobody.h"
+#include "server/core/service.h"
 #include "server/threads/drafts.h"
 #include "server/threads/guarding.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_drafts.h"
+#include "sql/threads_posts.h"
 
 static const int64_t LATELY_MS = 10 * MINUTE_MS;
 
@@ -24,6 +27,34 @@ static enum err find(struct op_run *run, struct member_id member, struct str pla
                      struct draft_id draft, struct draft_find_row *row) {
     struct draft_find_in in = {.member_id = member, .place = place, .draft_id = draft};
     return sql_draft_find(run->db, run->arena, &in, row);
+}
+
+/* A message, or a thread to answer in, of nobody's: nobody's draft, then. */
+static bool is_place_unnamed(struct op_run *run, struct member_id member, struct str place) {
+    size_t slash = str_find_byte(place, '/', 0);
+    struct str kind = str_slice(place, 0, slash);
+    struct post_head_in find;
+    struct post_head_row head;
+    int64_t id;
+    if (!num_parse(str_slice(place, slash + 1, place.length), INT64_MAX, &id)) return false;
+    struct thread_id thread = {id};
+    if (str_equal(kind, STR("edit"))) {
+        find.post_id.v = id;
+        if (sql_post_head(run->db, run->arena, &find, &head) != OK) return false;
+        if (!member_is_nobody(head.author_id)) return false;
+        thread = head.thread_id;
+    } else if (!str_equal(kind, STR("thread"))) {
+        return false;
+    }
+    return author_is(run->db, run->service->keys, member, MEMBER_NOBODY, thread);
+}
+
+/* The text as it is kept: of the member, or of the number in their place. */
+static struct draft_keep_in owned(struct op_run *run, const struct draft_keep_in *in) {
+    struct draft_keep_in text = *in;
+    text.is_unnamed = in->is_unnamed || is_place_unnamed(run, in->member, in->place);
+    if (text.is_unnamed) text.member = member_stand_in(run->service->keys, in->member, 0);
+    return text;
 }
 
 static enum err add(struct op_run *run, const struct draft_keep_in *in) {
@@ -50,6 +81,15 @@ static enum err change(struct op_run *run, struct draft_id draft, const struct d
     return sql_draft_change(run->db, &row);
 }
 
+/* In place of a draft of `member`: also of one that was to have a name, or the reverse. */
+static enum err put(struct op_run *run, struct member_id member, const struct draft_find_row *row,
+                    const struct draft_keep_in *text) {
+    if (row->is_unnamed == text->is_unnamed) return change(run, row->draft_id, text);
+    struct draft_delete_row_in gone = {.draft_id = row->draft_id, .member_id = member};
+    enum err e = sql_draft_delete_row(run->db, &gone);
+    return e == OK ? add(run, text) : e;
+}
+
 enum err draft_keep(struct op_run *run, const struct draft_keep_in *sent) {
     struct draft_find_row row;
     /* A door that closed gave nobody the time to take out what may not be kept. */
@@ -58,14 +98,16 @@ enum err draft_keep(struct op_run *run, const struct draft_keep_in *sent) {
                                    .space = guard_masked(run, sent->space),
                                    .kind = guard_masked(run, sent->kind),
                                    .title = guard_masked(run, sent->title),
-                                   .body = guard_masked(run, sent->body)};
+                                   .body = guard_masked(run, sent->body),
+                                   .is_unnamed = sent->is_unnamed};
     const struct draft_keep_in *in = &masked;
     /* No text has nothing to lose, and must not take the place of one. */
     if (is_empty(in->title, in->body)) return OK;
     enum err e = find(run, in->member, in->place, (struct draft_id){0}, &row);
-    if (e == ERR_NOT_FOUND) return add(run, in);
-    if (e != OK) return e;
-    return str_starts(in->body, row.body) ? change(run, row.draft_id, in) : add(run, in);
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    struct draft_keep_in text = owned(run, in);
+    if (e == ERR_NOT_FOUND || !str_starts(in->body, row.body)) return add(run, &text);
+    return put(run, in->member, &row, &text);
 }
 
 static enum err draft_keep_run(struct op_run *run, const void *input, void *output) {
@@ -110,11 +152,17 @@ static enum err draft_save_prepare(struct arena *arena, const struct service *se
 static enum err draft_save_run(struct op_run *run, const void *input, void *output) {
     const struct draft_save_in *in = input;
     struct draft_save_out *out = output;
-    struct draft_keep_in text = {run->actor.member, in->place, in->space,
-                                 in->kind,          in->title, in->body};
     struct draft_find_row row;
     enum err e = author_check(run, run->actor.member);
     if (e != OK) return e;
+    struct draft_keep_in typed = {.member = run->actor.member,
+                                  .place = in->place,
+                                  .space = in->space,
+                                  .kind = in->kind,
+                                  .title = in->title,
+                                  .body = in->body,
+                                  .is_unnamed = in->is_unnamed};
+    struct draft_keep_in text = owned(run, &typed);
     if (!is_place(in->place)) return ERR_INVALID;
     e = find(run, run->actor.member, in->place, in->draft, &row);
     if (e != OK && e != ERR_NOT_FOUND) return e;
@@ -123,7 +171,8 @@ static enum err draft_save_run(struct op_run *run, const void *input, void *outp
     if (is_empty(in->title, in->body)) return is_known ? forget(run, row.draft_id) : OK;
     *out = (struct draft_save_out){is_known ? row.draft_id : (struct draft_id){0},
                                    is_known ? row.version : 0, run->now_ms, false};
-    if (is_there && is_same(&row, in)) {
+    bool is_moving = is_there && row.is_unnamed != text.is_unnamed;
+    if (is_there && !is_moving && is_same(&row, in)) {
         *out = (struct draft_save_out){row.draft_id, row.version, row.saved_at, row.copies > 1};
         return OK;
     }
@@ -133,9 +182,10 @@ static enum err draft_save_run(struct op_run *run, const void *input, void *outp
         if (e != OK || is_late) return e;
     }
     out->is_apart = is_known ? row.copies > 1 : is_there;
-    out->version = is_known ? row.version + 1 : 1;
-    e = is_known ? change(run, row.draft_id, &text) : add(run, &text);
-    if (!is_known) out->draft.v = db_last_id(run->db);
+    bool is_new = !is_known || is_moving;
+    out->version = is_new ? 1 : row.version + 1;
+    e = is_known ? put(run, run->actor.member, &row, &text) : add(run, &text);
+    if (is_new) out->draft.v = db_last_id(run->db);
     return e;
 }
 

@@ -11,7 +11,16 @@
 #include "urls.h"
 
 enum { EXCERPT_BYTES = 200 };
-enum { DRAFT_PLACE, DRAFT_SPACE, DRAFT_KIND, DRAFT_TITLE, DRAFT_BODY, DRAFT_ID, DRAFT_VERSION };
+enum {
+    DRAFT_PLACE,
+    DRAFT_SPACE,
+    DRAFT_KIND,
+    DRAFT_TITLE,
+    DRAFT_BODY,
+    DRAFT_ID,
+    DRAFT_VERSION,
+    DRAFT_UNNAMED
+};
 
 struct str draft_place(struct arena *arena, const struct route *route,
                        const struct route_param *params, struct url *composer) {
@@ -60,6 +69,14 @@ struct str draft_text(struct request *r, struct str place) {
     struct draft_find_row row;
     if (num_parse(asked, INT64_MAX, &named)) in.draft_id.v = named;
     return sql_draft_find(r->db, &r->arena, &in, &row) == OK ? row.body : (struct str){0};
+}
+
+bool draft_is_unnamed(struct request *r, struct str place) {
+    int64_t named = 0;
+    struct draft_find_in in = {.member_id = r->viewer.member, .place = place};
+    struct draft_find_row row;
+    if (num_parse(request_query(r, STR("draft")), INT64_MAX, &named)) in.draft_id.v = named;
+    return sql_draft_find(r->db, &r->arena, &in, &row) == OK && row.is_unnamed;
 }
 
 enum err scope_draft(struct scope_run *run) {
@@ -145,6 +162,7 @@ static const struct form_field draft_fields[] = {
     [DRAFT_BODY] = {"body", FIELD_KEPT, false, DRAFT_BODY_MOST, NULL},
     [DRAFT_ID] = {"draft", FIELD_LINE, false, 20, NULL},
     [DRAFT_VERSION] = {"draft_version", FIELD_LINE, false, 20, NULL},
+    [DRAFT_UNNAMED] = {"unnamed", FIELD_CHECK, false, 16, NULL},
 };
 const struct form_schema form_draft = {"draft", draft_fields, ARRAY_LENGTH(draft_fields), NULL};
 
@@ -196,6 +214,7 @@ enum reply draft_save(struct request *r) {
     struct draft_save_in *in = task->input;
     in->draft.v = number(form_value(r, DRAFT_ID));
     in->version = number(form_value(r, DRAFT_VERSION));
+    in->is_unnamed = !str_is_empty(form_value(r, DRAFT_UNNAMED));
     in->place = task_copy(task, form_value(r, DRAFT_PLACE));
     in->space = task_copy(task, form_value(r, DRAFT_SPACE));
     in->kind = task_copy(task, form_value(r, DRAFT_KIND));

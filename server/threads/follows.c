@@ -1,4 +1,5 @@
 /* Following a thread: by writing in it, or by hand; and the list of followed threads. */
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/core/place.h"
 #include "server/threads/following_views.h"
@@ -18,6 +19,7 @@ static enum err trim(struct op_run *run, struct member_id member) {
 }
 
 enum err follow_by_writing(struct op_run *run, struct member_id member, struct thread_id thread) {
+    if (member_is_nobody(member)) return OK;
     struct follow_add_in in = {
         .member_id = member, .thread_id = thread, .followed_at = run->now_ms};
     enum err e = sql_follow_add(run->db, &in);
@@ -32,6 +34,9 @@ static enum err thread_follow_run(struct op_run *run, const void *input, void *o
     enum err e = author_check(run, run->actor.member);
     if (e == OK) e = sql_thread_visible(run->db, run->arena, &find, &thread);
     if (e != OK) return e;
+    /* Their list of what has no name tells them; a row of theirs here would tell others. */
+    if (op_is_mine(run, thread.author_id, in->thread) && member_is_nobody(thread.author_id))
+        return OK;
     struct follow_set_in set = {.member_id = run->actor.member,
                                 .thread_id = in->thread,
                                 .is_on = in->is_on,

@@ -70,7 +70,9 @@ SELECT t.id AS thread_id,
     ) AS first_unread
 FROM follows AS f
 CROSS JOIN threads AS t ON t.id = f.thread_id
-LEFT JOIN reads AS r ON r.member_id = :member_id AND r.thread_id = t.id
+LEFT JOIN reads AS r
+    ON r.member_id = CASE t.author_id WHEN -1 THEN stand_in(:member_id, t.id) ELSE :member_id END
+    AND r.thread_id = t.id
 JOIN spaces AS s ON s.id = t.space_id
 WHERE f.member_id = :member_id
     AND f.is_on = 1

@@ -85,6 +85,8 @@ static enum err post_keep_run(struct op_run *run, const void *input, void *outpu
     enum err e = find(run, in->post, &row);
     if (e != OK) return e;
     *out = (struct post_mark_out){.thread = row.thread_id, .post = row.post_id, .seq = row.seq};
+    bool is_own = op_is_mine(run, row.author_id, row.thread_id);
+    if (is_own && member_is_nobody(row.author_id)) return OK; /* kept, it would tell whose it is */
     if (in->change != MARK_SET) {
         e = sql_bookmark_remove(run->db, &take);
         if (e != OK || db_changes(run->db) || in->change == MARK_TAKE) return e;

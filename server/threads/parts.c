@@ -109,6 +109,12 @@ bool parts_check(struct request *r, const struct composing *what) {
     return is_fine;
 }
 
+bool parts_publish(struct request *r, const struct composing *what, enum reply *reply) {
+    for (size_t i = 0; thread_parts[i]; i++)
+        if (thread_parts[i]->publish && thread_parts[i]->publish(r, what, reply)) return true;
+    return false;
+}
+
 const struct parts_taken *parts_take(struct request *r, const struct composing *what,
                                      struct task *task) {
     struct parts_taken *taken = arena_alloc(&task->arena, sizeof *taken);

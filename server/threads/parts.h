@@ -46,7 +46,12 @@ struct thread_part {
     enum err (*compose)(struct request *r, const struct composing *what, struct buf *out);
     /* The form is sent for publication: false keeps it back. */
     bool (*check)(struct request *r, const struct composing *what);
-    /* What store() needs, in the task's arena; NULL: nothing. */
+    /* The form may be published: true: this part does it in a way of its own, and *reply is the
+     * handler's answer. Of threads and answers, not of edits. */
+    bool (*publish)(struct request *r, const struct composing *what, enum reply *reply);
+    /* What store() needs, in the task's arena; NULL: nothing. Also called some minutes later, for a
+     * text that is published without its author's name: by then of the request there are the
+     * fields, the form, `db`, `now_ms`, the service, the language and the viewer's id. */
     void *(*take)(struct request *r, const struct composing *what, struct task *task);
     /* In the transaction that stores the message. */
     enum err (*store)(struct op_run *run, const struct part_place *place, const void *taken);
@@ -90,6 +95,7 @@ enum err parts_below(struct request *r, const struct thread_seen *thread, int64_
 enum err parts_under(struct request *r, const struct thread_seen *thread,
                      const struct post_id *posts, size_t count, struct html *outs) MUST_USE;
 bool parts_check(struct request *r, const struct composing *what) MUST_USE;
+bool parts_publish(struct request *r, const struct composing *what, enum reply *reply) MUST_USE;
 const struct parts_taken *parts_take(struct request *r, const struct composing *what,
                                      struct task *task);
 /* NULL: nothing was taken. */

@@ -110,10 +110,7 @@ static enum err post_withdraw_run(struct op_run *run, const void *input, void *o
     if (e != OK) return e;
     struct str what = arena_format(run->arena, "post %lld%s%.*s", (long long)in->post.v,
                                    str_is_empty(in->reason) ? "" : ": ", STR_ARG(in->reason));
-    /* The log names who acts: of such a message, nobody. */
-    struct op_run unnamed = *run;
-    if (member_is_nobody(row.author_id)) unnamed.actor = actor_unnamed();
-    return audit_append(&unnamed, "post.withdraw", what);
+    return audit_append(run, "post.withdraw", what);
 }
 
 const struct op op_post_withdraw = {.name = "post.withdraw",

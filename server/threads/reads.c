@@ -23,6 +23,7 @@ static enum err read_mark_run(struct op_run *run, const void *input, void *outpu
     bool is_all = in->unread_from == 0;
     if (in->unread_from > thread.last_seq) return ERR_INVALID;
     struct read_set_in row = {.member_id = run->actor.member,
+                              .author_id = thread.author_id,
                               .thread_id = in->thread,
                               .seq = is_all ? thread.last_seq : in->unread_from - 1,
                               .marked_at = is_all ? 0 : run->now_ms};

@@ -1,15 +1,22 @@
 -- Up to where somebody has read.
 
 -- name: read_find :one
+-- type: author_id member
 SELECT r.seq AS seq
 FROM reads AS r
-WHERE r.member_id = :member_id
+WHERE r.member_id = CASE :author_id WHEN -1 THEN stand_in(:member_id, :thread_id) ELSE :member_id END
     AND r.thread_id = :thread_id;
 
 -- name: read_set :exec
 -- By hand: marked_at, if not 0, keeps pages seen before from moving it.
+-- type: author_id member
 INSERT INTO reads (member_id, thread_id, seq, marked_at)
-VALUES (:member_id, :thread_id, :seq, :marked_at)
+VALUES (
+    CASE :author_id WHEN -1 THEN stand_in(:member_id, :thread_id) ELSE :member_id END,
+    :thread_id,
+    :seq,
+    :marked_at
+)
 ON CONFLICT (member_id, thread_id) DO UPDATE
 SET seq = excluded.seq, marked_at = excluded.marked_at;
 
@@ -45,5 +52,6 @@ INSERT INTO reads (member_id, thread_id, seq)
 SELECT :member_id, p.thread_id, MAX(p.seq)
 FROM posts AS p
 WHERE p.created_at <= :at
+    AND NOT EXISTS (SELECT 1 FROM unnamed_threads AS u WHERE u.thread_id = p.thread_id)
 GROUP BY p.thread_id
 ON CONFLICT (member_id, thread_id) DO NOTHING;

@@ -142,6 +142,8 @@ enum reply thread_create(struct request *r) {
         thread_refused(r);
         return REPLIED;
     }
+    enum reply reply;
+    if (parts_publish(r, &what, &reply)) return reply;
     struct task *task = request_task(r, &op_thread_open, sizeof(struct thread_open_in));
     struct thread_open_in *in = task->input;
     in->space = task_copy(task, form_value(r, THREAD_SPACE));

@@ -181,7 +181,10 @@ static enum err fill_acts(struct request *r, const struct thread_visible_row *th
 
 /* What is new since the reader was here; someone who never was is told nothing. */
 static enum err fill_fresh(struct request *r, struct thread_page *page) {
-    struct read_find_in in = {.member_id = r->viewer.member, .thread_id = page->thread_id};
+    const struct thread_visible_row *thread = r->scope.object;
+    struct read_find_in in = {.member_id = r->viewer.member,
+                              .author_id = thread->author_id,
+                              .thread_id = page->thread_id};
     struct read_find_row read;
     enum err e = sql_read_find(r->db, &r->arena, &in, &read);
     int64_t seen = loop_seen_seq(r->loop, r->viewer.member, page->thread_id);
@@ -347,6 +350,8 @@ enum reply thread_reply(struct request *r) {
         reply_refused(r);
         return REPLIED;
     }
+    enum reply reply;
+    if (parts_publish(r, &what, &reply)) return reply;
     struct task *task = request_task(r, &op_thread_reply, sizeof(struct thread_reply_in));
     struct thread_reply_in *in = task->input;
     in->thread = thread->thread_id;

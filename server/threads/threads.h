@@ -56,12 +56,14 @@ struct thread_open_in {
     struct str topics[TOPICS_MAX]; /* of the policy, that the title names: found by prepare */
     size_t topics_count;
     const struct parts_taken *parts; /* parts.h; NULL: none */
+    struct member_id unnamed;        /* whose it is, published without their name: by the system */
 };
 struct thread_open_out {
     struct thread_id thread;
     struct post_id post;
 };
-/* ERR_NOT_FOUND: no such space; ERR_DENIED: the author is not a practising peer now;
+/* ERR_NOT_FOUND: no such space; ERR_DENIED: the author is not a practising peer now, or would
+ * answer with their name in a thread that they published without it;
  * ERR_LIMIT: the text is too hard to set (markdown_check). */
 extern const struct op op_thread_open;
 
@@ -74,6 +76,7 @@ struct thread_reply_in {
     int64_t at;
     struct draft_id draft;           /* that this text was; 0: none */
     const struct parts_taken *parts; /* parts.h; NULL: none */
+    struct member_id unnamed;        /* as above: the thread's author */
 };
 struct thread_reply_out {
     struct thread_id thread;

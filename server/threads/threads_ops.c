@@ -2,6 +2,7 @@
  * is read again, the seq is taken, and all of it is one transaction. */
 #include "lib/markdown.h"
 #include "moderation/policy.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
@@ -11,7 +12,16 @@
 #include "server/threads/threads_write.h"
 #include "sql/threads_threads.h"
 
-static struct member_id author_of(const struct op_run *run, struct member_id named) {
+/* Who must be allowed to write: named or not. */
+static enum err writer_check(struct op_run *run, struct member_id author,
+                             struct member_id unnamed) {
+    if (unnamed.v == 0) return author_check(run, author);
+    return run->actor.kind == ACTOR_SYSTEM ? author_check(run, unnamed) : ERR_DENIED;
+}
+
+static struct member_id author_of(const struct op_run *run, struct member_id named,
+                                  struct member_id unnamed) {
+    if (unnamed.v) return MEMBER_NOBODY;
     /* Only the operator writes in another's name (load, demo, import). */
     return run->actor.kind == ACTOR_OPERATOR && named.v ? named : run->actor.member;
 }
@@ -97,8 +107,8 @@ static enum err add_topics(struct op_run *run, struct thread_id thread,
 static enum err thread_open_run(struct op_run *run, const void *input, void *output) {
     const struct thread_open_in *in = input;
     struct thread_open_out *out = output;
-    struct member_id author = author_of(run, in->author);
-    enum err e = author_check(run, author);
+    struct member_id author = author_of(run, in->author, in->unnamed);
+    enum err e = writer_check(run, author, in->unnamed);
     if (e != OK) return e;
     struct thread_add_in thread = {.space_slug = in->space,
                                    .kind = in->kind,
@@ -144,9 +154,11 @@ static enum err store_parts(struct op_run *run, const struct thread_reply_in *in
 
 static enum err thread_reply_run(struct op_run *run, const void *input, void *output) {
     const struct thread_reply_in *in = input;
-    struct member_id author = author_of(run, in->author);
+    struct member_id author = author_of(run, in->author, in->unnamed);
     const struct thread_reply_out *out = output;
-    enum err e = author_check(run, author);
+    enum err e = writer_check(run, author, in->unnamed);
+    /* Nobody answers with their name where they asked without it. */
+    if (e == OK && in->unnamed.v == 0 && op_is_mine(run, MEMBER_NOBODY, in->thread)) e = ERR_DENIED;
     if (e == OK) e = add_post(run, in, author, output);
     if (e == OK) e = follow_by_writing(run, author, in->thread);
     if (e == OK) e = store_parts(run, in, author, out);

@@ -13,9 +13,6 @@ enum err post_render(struct arena *arena, struct str body, struct str *html) MUS
 /* The same with the mentions found in it (NULL: none) made links: *source is what is kept. */
 enum err post_set(struct arena *arena, struct str body, const struct mentions *mentions,
                   struct str *source, struct str *html) MUST_USE;
-/* The actor's draft of a text just published: the one named, and any of the same text. */
-enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
-                    struct str body) MUST_USE;
 
 /* A name as the words of a link: no mark of Markdown's left. */
 void quote_put_name(struct buf *out, struct str name);

@@ -239,6 +239,8 @@ export const table = [
   // Questions and collective answers
 
   // Without my name
+  { method: 'GET', path: '/mine/unnamed', roles: insiders },
+  { method: 'POST', path: '/mine/unnamed/cancel', roles: insiders, blank: 422 },
 
   // Guard
 

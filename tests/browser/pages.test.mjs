@@ -160,6 +160,7 @@ const seen = {
     ['objection', (site) => site.objectionForm, 200],
     ['objection-refused', (site) => site.objectionForm, 200, send('main form')],
     ['drafts', '/drafts', 200],
+    ['unnamed', '/mine/unnamed', 200],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
     ['bookmarks', '/bookmarks', 200],

@@ -69,6 +69,7 @@ static enum cli_exit open_database(struct cli *cli, enum cli_needs needs) {
     if (needs == NEEDS_LOCK)
         options = (struct db_options){.cache_kib = ALONE_CACHE_KIB,
                                       .autocheckpoint = ALONE_CHECKPOINT_PAGES};
+    options.key = cli->opened.keys->unnamed;
     enum err e = db_open(cli->opened.dir->database, DB_WRITER, options, &cli->db);
     if (e == OK && needs != NEEDS_LOCK) e = migrate_check(cli->db);
     if (e == OK && needs == NEEDS_LOCK) {

@@ -56,7 +56,8 @@ static inline int trial_begin_full(void **state) {
     struct migrate_report report;
     if (datadir_create(t->path, &t->dir) || keys_create(t->dir->key) ||
         keys_open(NULL, t->path, &t->keys) ||
-        db_open(t->dir->database, DB_WRITER, (struct db_options){0}, &t->db) ||
+        db_open(t->dir->database, DB_WRITER, (struct db_options){.key = t->keys->unnamed},
+                &t->db) ||
         migrate_run(t->dir, t->db, db_migrations, &report) || keys_match(t->keys, t->db))
         return 1;
     t->service.keys = t->keys;

@@ -1,0 +1,56 @@
+/* Publishing a case or a question without one's name. */
+#ifndef UNNAMED_H
+#define UNNAMED_H
+
+#include "server/threads/parts.h"
+#include "server/threads/threads.h"
+#include "server/unnamed/own.h"
+
+/* The box in composers, and the way that texts without a name take. */
+extern const struct thread_part unnamed_part;
+
+/* The text waits: its row, the author's list, and nothing else. */
+struct unnamed_submit_in {
+    struct thread_id thread; /* that it answers in; 0: it opens one */
+    struct urlform fields;   /* of the form, in the task's arena */
+    unsigned char once[ONCE_BYTES];
+    struct draft_id draft;
+    struct str place, body;
+};
+/* ERR_BUSY: too much waits already. */
+extern const struct op op_unnamed_submit;
+
+/* Takes back a text that waits. ERR_NOT_FOUND: none of theirs. */
+struct unnamed_cancel_in {
+    unsigned char ref[UNNAMED_REF_BYTES];
+};
+extern const struct op op_unnamed_cancel;
+
+/* Job: publishes what is due. */
+enum err publish_unnamed_run(struct op_run *run) MUST_USE;
+
+/* What may be shown of an author where at least ten insiders share it, and nobody can tell who they
+ * are by what is not shown. Pure. */
+enum { SHARED_LEAST = 10 };
+struct unnamed_group {
+    struct str kind, region;
+    int64_t people;
+};
+void unnamed_shown(const struct unnamed_group *groups, size_t count, struct str kind,
+                   struct str region, struct str *shown_kind, struct str *shown_region);
+
+/* Leaving the community: all their messages without a name are withdrawn, some at a time (true:
+ * there are more), and their list forgotten. */
+enum err unnamed_withdraw_some(struct op_run *run, struct member_id member, size_t most,
+                               bool *is_more) MUST_USE;
+enum err unnamed_forget(struct op_run *run, struct member_id member) MUST_USE;
+/* Threads of this member among those after `after`: for their own export, and for an opening. */
+enum err unnamed_threads_of(struct db *db, struct arena *arena, const struct keys *keys,
+                            struct member_id member, struct thread_id *out, size_t room,
+                            size_t *count) MUST_USE;
+
+extern const struct form_schema form_unnamed_cancel;
+enum reply unnamed_list(struct request *r);
+enum reply unnamed_cancel(struct request *r);
+
+#endif

@@ -1,0 +1,38 @@
+/* What somebody published without their name, as they alone see it; the box in composers. */
+#ifndef UNNAMED_VIEWS_H
+#define UNNAMED_VIEWS_H
+
+#include "server/core/frame_views.h"
+
+struct unnamed_box_view {
+    bool is_checked;
+    bool is_refused; /* asked for a kind of thread that always has a name */
+};
+
+struct unnamed_news {
+    struct post_id post_id;
+    enum message_id words;
+    int64_t at;
+};
+
+struct unnamed_pending_view {
+    struct str ref;   /* base64url of its name */
+    struct str title; /* of the thread */
+    bool is_answer;
+};
+
+struct unnamed_thread_view {
+    struct thread_row row;
+    const struct unnamed_news *news; /* what was decided on it */
+    size_t news_count;
+};
+
+struct unnamed_list_page {
+    const struct unnamed_pending_view *pending;
+    size_t pending_count;
+    const struct unnamed_thread_view *threads; /* latest first */
+    size_t threads_count;
+    bool is_sent; /* something was sent just now */
+};
+
+#endif

@@ -1,0 +1,185 @@
+// Publishing without one's name: what waits, what readers see, what the author may do, and that no row
+// of it names them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { dump } from '../lib/database.mjs';
+import { sleep } from '../lib/programs.mjs';
+import { openWorld } from '../lib/world.mjs';
+
+let world;
+before(async () => { world = await openWorld({ clock: true, options: '[limits]\nposts_per_minute = 0' }); });
+after(() => world?.close());
+
+const tables = () => world.query("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'").map(({ name }) => name);
+const waiting = () => world.value('SELECT COUNT(*) FROM unnamed_pending');
+
+// The job looks every fifteen seconds of the server's clock.
+async function publish() {
+  await world.advance(601);
+  for (let i = 0; i < 60 && waiting() > 0; i++) {
+    await world.advance(16);
+    await sleep(100);
+  }
+  assert.equal(waiting(), 0, 'published');
+}
+
+// A case sent without a name; the id of its thread, once there is one.
+async function send(browser, title, fields = {}) {
+  const last = world.value('SELECT MAX(id) FROM threads');
+  await browser.get('/threads/new?kind=case');
+  const reply = await browser.submit('/threads', {
+    space: 'posture', kind: 'case', title, body: `## Ce que je demande\n\nQue faire de « ${title} » ?`, unnamed: '1', ...fields,
+  });
+  assert.equal(reply.status, 303, reply.text);
+  assert.equal(reply.location, '/mine/unnamed?sent=1');
+  assert.equal(world.value('SELECT MAX(id) FROM threads'), last, 'nothing is there yet');
+  return last + 1;
+}
+
+async function published(identifier, title, fields) {
+  const id = await send(await world.as(identifier), title, fields);
+  await publish();
+  return id;
+}
+
+// Rows that this act added or changed, as text.
+async function rowsOf(act) {
+  const names = tables().filter((name) => !/^search_|^sqlite_|^jobs$/.test(name)), before = new Set(names.flatMap((name) => {
+    try { return dump(world.data, name); } catch { return []; }
+  }));
+  await act();
+  return names.flatMap((name) => dump(world.data, name)).filter((row) => !before.has(row));
+}
+
+test('a case waits, then is of nobody for everybody but its author', async () => {
+  const alma = await world.as('alma'), boris = await world.as('boris');
+  const id = await send(alma, 'Un cas sans nom');
+  const own = await alma.get('/mine/unnamed');
+  assert.match(own.text, /Publié d’ici 10 minutes/);
+  assert.match(own.text, /Un cas sans nom/);
+  assert.doesNotMatch((await boris.get('/mine/unnamed')).text, /Un cas sans nom/);
+  assert.equal((await alma.get(`/threads/${id}`)).status, 404);
+  await world.advance(30);
+  assert.equal(waiting(), 1, 'not within the first minute');
+  await publish();
+  for (const reader of [boris, await world.as('cleo')]) {
+    const page = await reader.get(`/threads/${id}`);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /Un·e collègue/);
+    assert.match(page.text, /Sans mon nom/);
+    assert.doesNotMatch(page.text, /Alma|data-mine="\d/);
+  }
+  assert.match((await alma.get(`/threads/${id}`)).text, /data-mine="\d+"/);
+  assert.equal(world.value(`SELECT author_id FROM posts WHERE thread_id = ${id}`), -1);
+  const listed = (await alma.get('/mine/unnamed')).text;
+  assert.match(listed, new RegExp(`href="/threads/${id}"`));
+  assert.doesNotMatch(listed, /d’ici 10 minutes/);
+});
+
+test('nobody has no page, is on no list, and cannot be written to', async () => {
+  const boris = await world.as('boris');
+  for (const path of ['/members/-1', '/members/0']) assert.equal((await boris.get(path)).status, 404, path);
+  assert.doesNotMatch((await boris.get('/members')).text, /Un·e collègue/);
+  assert.doesNotMatch(await (await world.run(['member', 'list'])).stdout, /^-1|excluded\s*$/m);
+});
+
+test('none of the rows that publishing writes names the author', async () => {
+  const alma = await world.as('alma'), me = world.memberId('alma');
+  await sleep(6000); // pages seen so far are noted
+  let id;
+  const rows = await rowsOf(async () => {
+    id = await published('alma', 'Un second cas');
+    await alma.get(`/threads/${id}`);
+    const reply = await alma.submit(`/threads/${id}/posts`, { body: 'Merci, je précise.', unnamed: '1' });
+    assert.equal(reply.location, '/mine/unnamed?sent=1');
+    await publish();
+    const post = world.value(`SELECT id FROM posts WHERE thread_id = ${id} AND seq = 1`);
+    await alma.get(`/posts/${post}/edit`);
+    assert.equal((await alma.submit(`/posts/${post}/edit`, { body: 'Autrement dit.' })).status, 303);
+    const answer = world.value(`SELECT id FROM posts WHERE thread_id = ${id} AND seq = 2`);
+    await alma.get(`/posts/${answer}/edit`);
+    assert.equal((await alma.submit(`/posts/${answer}/delete`, { reason: 'plus utile' })).status, 303);
+    await alma.get(`/threads/${id}`);
+    await sleep(6000);
+  });
+  const naming = rows.map((row) => [row.split(' ')[0], JSON.parse(row.slice(row.indexOf(' ') + 1))])
+    .filter(([table]) => !['sessions', 'visits'].includes(table)) // of being here, not of this
+    .filter(([, row]) => Object.entries(row).some(([column, value]) =>
+      (/member|author|_by$|_id$/.test(column) && value === me && !/^(id|thread_id|post_id|space_id)$/.test(column)) || value === `member:${me}`));
+  assert.deepEqual(naming, []);
+  assert.deepEqual(rows.filter((row) => row.startsWith('audit {')).map((row) => JSON.parse(row.slice(6)).actor), ['unnamed']);
+});
+
+test('an answer with a name is refused where one asked without it', async () => {
+  const alma = await world.as('alma');
+  const id = await published('alma', 'Un troisième cas');
+  await alma.get(`/threads/${id}`);
+  const before = world.value('SELECT COUNT(*) FROM posts');
+  const reply = await alma.submit(`/threads/${id}/posts`, { body: 'Avec mon nom ?', unnamed: '' });
+  assert.equal(reply.location, '/mine/unnamed?sent=1', 'it goes without');
+  await publish();
+  assert.equal(world.value('SELECT COUNT(*) FROM posts'), before + 1);
+  assert.equal(world.value(`SELECT COUNT(*) FROM posts WHERE thread_id = ${id} AND author_id <> -1`), 0);
+});
+
+test('others cannot change, withdraw or answer in its author’s place', async () => {
+  const boris = await world.as('boris'), id = await published('alma', 'Un cas que d’autres voient');
+  const post = world.value(`SELECT id FROM posts WHERE thread_id = ${id} AND seq = 1`);
+  for (const other of [boris, await world.as('cleo')]) {
+    assert.equal((await other.get(`/posts/${post}/edit`)).status, 403);
+    assert.equal((await other.post(`/posts/${post}/delete`, { csrf: await other.csrf() })).status, 403);
+  }
+  await boris.get(`/threads/${id}`);
+  const reply = await boris.submit(`/threads/${id}/posts`, { body: 'Une idée.', unnamed: '1' });
+  assert.match(reply.location, new RegExp(`^/threads/${id}#post-`), 'with his name, at once');
+  const alma = await world.as('alma');
+  assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE thread_id = ${id}`), 0, 'no row tells whom it is about');
+  assert.match((await alma.get('/mine/unnamed')).text, /1 nouveau message|1 nouveau/);
+});
+
+test('the same form sent twice is one case', async () => {
+  const alma = await world.as('alma');
+  await alma.get('/threads/new?kind=case');
+  const fields = { ...alma.form('/threads'), space: 'posture', kind: 'case', title: 'Une seule fois', body: 'Le texte', unnamed: '1' };
+  for (let i = 0; i < 2; i++) assert.equal((await alma.post('/threads', fields)).status, 303);
+  await publish();
+  assert.equal((await alma.post('/threads', fields)).status, 303);
+  await publish();
+  assert.equal(world.value("SELECT COUNT(*) FROM threads WHERE title = 'Une seule fois'"), 1);
+});
+
+test('what waits can be taken back', async () => {
+  const boris = await world.as('boris');
+  await send(boris, 'Je renonce');
+  await boris.get('/mine/unnamed');
+  assert.equal((await boris.submit('/mine/unnamed/cancel')).status, 303);
+  assert.equal(waiting(), 0);
+  await publish();
+  assert.equal(world.value("SELECT COUNT(*) FROM threads WHERE title = 'Je renonce'"), 0);
+});
+
+test('a discussion cannot go without a name, and keeps its text', async () => {
+  const boris = await world.as('boris');
+  await boris.get('/threads/new');
+  const reply = await boris.submit('/threads', { space: 'posture', kind: 'discussion', title: 'Ceci', body: 'Cela, sans nom', unnamed: '1' });
+  assert.equal(reply.status, 422);
+  assert.match(reply.text, /Seuls un cas ou une question/);
+  assert.match(reply.text, /Cela, sans nom/);
+});
+
+test('a draft to be published so is under no member', async () => {
+  const boris = await world.as('boris'), me = world.memberId('boris');
+  await boris.get('/threads/new');
+  const save = async (fields) => JSON.parse((await boris.post('/drafts', { csrf: await boris.csrf(), place: 'new', kind: 'case', title: 'Secret', ...fields })).text);
+  const first = await save({ body: 'Un brouillon' });
+  assert.equal(world.value(`SELECT COUNT(*) FROM drafts WHERE member_id = ${me}`), 1);
+  const second = await save({ body: 'Un brouillon plus long', unnamed: '1', draft: first.draft, draft_version: first.version });
+  assert.equal(world.value(`SELECT COUNT(*) FROM drafts WHERE member_id = ${me}`), 0);
+  assert.ok(world.value('SELECT member_id FROM drafts') < -1);
+  assert.match((await boris.get('/drafts')).text, /Secret/, 'it is found again');
+  assert.doesNotMatch((await (await world.as('alma')).get('/drafts')).text, /Secret/);
+  assert.match((await boris.get(`/threads/new?draft=${second.draft}`)).text, /name="unnamed"[^>]* checked/);
+  await send(boris, 'Secret', { body: '## Ce que je demande\n\nUn brouillon plus long', draft: String(second.draft) });
+  assert.equal(world.value('SELECT COUNT(*) FROM drafts'), 0);
+  await publish();
+});
