@@ -11,3 +11,7 @@ CREATE TABLE post_statements (
     ),
     PRIMARY KEY (post_id, way, kind)
 ) STRICT, WITHOUT ROWID;
+
+-- A draft that its writer puts off: they are told when the day has come.
+ALTER TABLE drafts ADD COLUMN due_at INTEGER;
+CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;

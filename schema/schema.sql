@@ -152,7 +152,7 @@ CREATE TABLE drafts (
     title TEXT NOT NULL DEFAULT '',            -- purge
     body TEXT NOT NULL DEFAULT '',             -- purge
     saved_at INTEGER NOT NULL
-, copy INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1) STRICT;
+, copy INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, due_at INTEGER) STRICT;
 CREATE TABLE facts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     attestation_id INTEGER REFERENCES attestations (id),
@@ -171,6 +171,31 @@ CREATE TABLE facts (
     accepted_at INTEGER,                       -- people accepted the person while these stood
     CHECK ((attestation_id IS NULL) <> (member_id IS NULL))
 ) STRICT;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER REFERENCES posts (id),     -- NULL: not published yet
+    owner_mark BLOB,                                -- digest of the uploader and this file
+    place_mark BLOB,                                -- digest of the uploader and the place of their draft
+    forget_at INTEGER,                         -- when one that is not published goes, by the hour
+    name TEXT NOT NULL,                        -- purge: for people
+    alt TEXT NOT NULL DEFAULT '',              -- purge: what an image shows
+    type TEXT NOT NULL CHECK (type IN
+        ('jpeg', 'png', 'webp', 'pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp')),
+    bytes INTEGER NOT NULL,
+    width INTEGER NOT NULL DEFAULT 0,          -- of images, and of their small size
+    height INTEGER NOT NULL DEFAULT 0,
+    small_bytes INTEGER NOT NULL DEFAULT 0,
+    small_width INTEGER NOT NULL DEFAULT 0,
+    small_height INTEGER NOT NULL DEFAULT 0,
+    blob TEXT NOT NULL,                        -- its file's name
+    small TEXT NOT NULL DEFAULT '',
+    doubts TEXT NOT NULL DEFAULT '',           -- of a document: kinds of what was found in its text
+    is_confirmed INTEGER NOT NULL DEFAULT 0,   -- its sender said that nobody is recognised in it
+    CHECK ((post_id IS NULL) = (owner_mark IS NOT NULL AND place_mark IS NOT NULL AND forget_at IS NOT NULL))
+) STRICT;
+CREATE TABLE files_gone (
+    blob TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 CREATE TABLE follows (
     member_id INTEGER NOT NULL REFERENCES members (id),
     thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -779,12 +804,18 @@ CREATE INDEX doubts_founded ON doubts (founded_at) WHERE founded_at IS NOT NULL;
 CREATE INDEX doubts_member ON doubts (member_id, id);
 CREATE UNIQUE INDEX doubts_open ON doubts (member_id, doubter_id) WHERE founded_at IS NULL;
 CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
+CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
 CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
 CREATE UNIQUE INDEX facts_stated ON facts (attestation_id) WHERE replaced_at IS NULL;
+CREATE UNIQUE INDEX files_blob ON files (blob, id);
+CREATE INDEX files_forget ON files (forget_at) WHERE forget_at IS NOT NULL;
+CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
+CREATE INDEX files_post ON files (post_id, id) WHERE post_id IS NOT NULL;
+CREATE INDEX files_small ON files (small) WHERE small <> '';
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
 CREATE INDEX imports_expiry ON imports (expires_at);
 CREATE INDEX imports_member ON imports (member_id, id);
@@ -886,6 +917,11 @@ CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
 CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
 CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
 CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
+CREATE TRIGGER files_removed AFTER DELETE ON files
+BEGIN
+    INSERT OR IGNORE INTO files_gone (blob)
+    SELECT old.blob UNION SELECT old.small WHERE old.small <> '';
+END;
 CREATE TRIGGER practice_added AFTER INSERT ON threads WHEN new.kind = 'practice'
 BEGIN
     INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000);

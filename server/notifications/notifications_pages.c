@@ -58,6 +58,11 @@ static struct url trial_of(struct arena *arena, const struct notification_mine_r
     return url_trial_form(arena, row->thread_id);
 }
 
+static struct url drafts_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_draft_list(arena);
+}
+
 static struct url rules_of(struct arena *arena, const struct notification_mine_row *row) {
     (void)row;
     return url_rules_page(arena);
@@ -81,6 +86,7 @@ static const struct {
     {"factor.reset", factor_of},       {"policy.announced", rules_of},
     {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
     {"facts.judged", membership_of},   {"practice.try", trial_of},
+    {"draft.due", drafts_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

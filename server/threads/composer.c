@@ -3,12 +3,15 @@
 #include "lib/num.h"
 #include "messages.h"
 #include "server/core/page.h"
+#include "server/threads/guarding.h"
 #include "server/threads/parts.h"
 #include "server/threads/sheet.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "server/threads/threads_write.h"
 #include "sql/threads_drafts.h"
+
+static const int64_t PUT_OFF_MS = 21 * DAY_MS; /* by then few remember the day */
 
 static int64_t number(struct str text) {
     int64_t n;
@@ -153,7 +156,7 @@ static void kept(struct request *r, enum err result, const void *output) {
     request_redirect(r, draft_resume(&r->arena, composer, out->draft));
 }
 
-static void start_keep(struct request *r) {
+static void start_keep(struct request *r, bool is_put_off) {
     struct url composer;
     struct task *task = request_task(r, &op_draft_save, sizeof(struct draft_save_in));
     struct draft_save_in *in = task->input;
@@ -165,13 +168,14 @@ static void start_keep(struct request *r) {
     in->kind = task_copy(task, sent(r, "kind"));
     in->title = task_copy(task, sent(r, "title"));
     in->body = task_copy(task, sent(r, "body"));
+    if (is_put_off) in->due_at = r->now_ms + PUT_OFF_MS;
     task->has_once = false;
     request_park(r, task, kept);
 }
 
 bool composer_divert(struct request *r, const struct composing *what,
                      void (*show)(struct request *r, struct html preview)) {
-    bool wants_keep = !str_is_empty(form_value(r, TEXT_KEEP));
+    bool wants_keep = !str_is_empty(form_value(r, TEXT_KEEP)) || guard_puts_off(r);
     bool wants_preview = !str_is_empty(form_value(r, TEXT_PREVIEW));
     /* A form that a gate stopped does nothing; one that lacks a title may still be kept. */
     if (r->refusal != REFUSAL_NONE || r->form.status != 422) return false;
@@ -181,7 +185,7 @@ bool composer_divert(struct request *r, const struct composing *what,
     }
     if (!wants_keep && !wants_preview) return false;
     if (wants_keep)
-        start_keep(r);
+        start_keep(r, guard_puts_off(r));
     else
         start_preview(r, show);
     return true;

@@ -27,6 +27,7 @@ struct draft_save_in {
     int64_t version;
     struct str place, space, kind, title, body;
     bool is_unnamed; /* as above; an answer to or a change of what was published so always is */
+    int64_t due_at; /* its writer is told then that it waits; 0: as it was */
 };
 struct draft_save_out {
     struct draft_id draft; /* 0: there is none */
@@ -40,6 +41,9 @@ struct draft_delete_in {
     struct draft_id draft;
 };
 extern const struct op op_draft_delete;
+
+/* Tells the writers of drafts that were put off and whose day has come. */
+enum err drafts_due_run(struct op_run *run) MUST_USE;
 
 /* Where the text of a form belongs that was sent to this route; empty when it is none of ours.
  * *composer gets the page that shows it again. */

@@ -94,6 +94,7 @@ SELECT d.id AS draft_id,
     d.title AS title,
     d.body AS body,
     d.saved_at AS saved_at,
+    d.due_at AS due_at,
     t.id AS thread_id,
     t.shown_title AS thread_title,
     p.id AS post_id,
@@ -126,3 +127,16 @@ WHERE member_id IN (:member_id, stand_in(:member_id, 0))
 
 -- name: draft_drop_place :exec
 DELETE FROM drafts WHERE member_id IN (:member_id, stand_in(:member_id, 0)) AND place = :place;
+
+-- name: draft_put_off :exec
+UPDATE drafts SET due_at = :due_at WHERE id = :draft_id AND member_id = :member_id;
+
+-- name: drafts_due :many
+SELECT d.id AS draft_id, d.member_id AS member_id
+FROM drafts AS d
+WHERE d.due_at <= :now
+ORDER BY d.due_at
+LIMIT 100;
+
+-- name: draft_told :exec
+UPDATE drafts SET due_at = NULL WHERE id = :draft_id;

@@ -1,5 +1,6 @@
 /* Keeping texts that are not sent yet. */
 #include "lib/num.h"
+#include "server/core/awaiting.h"
 #include "server/core/nobody.h"
 #include "server/core/service.h"
 #include "server/threads/drafts.h"
@@ -148,6 +149,12 @@ static enum err draft_save_prepare(struct arena *arena, const struct service *se
     return OK;
 }
 
+static enum err put_off(struct op_run *run, struct draft_id draft, int64_t due_at) {
+    struct draft_put_off_in in = {
+        .draft_id = draft, .member_id = run->actor.member, .due_at = due_at};
+    return due_at ? sql_draft_put_off(run->db, &in) : OK;
+}
+
 /* The tab's own draft at the version it knows is changed; whatever else stands there stays. */
 static enum err draft_save_run(struct op_run *run, const void *input, void *output) {
     const struct draft_save_in *in = input;
@@ -174,7 +181,7 @@ static enum err draft_save_run(struct op_run *run, const void *input, void *outp
     bool is_moving = is_there && row.is_unnamed != text.is_unnamed;
     if (is_there && !is_moving && is_same(&row, in)) {
         *out = (struct draft_save_out){row.draft_id, row.version, row.saved_at, row.copies > 1};
-        return OK;
+        return put_off(run, row.draft_id, in->due_at);
     }
     if (!is_known && !str_starts(in->place, STR("edit/"))) {
         bool is_late;
@@ -186,7 +193,7 @@ static enum err draft_save_run(struct op_run *run, const void *input, void *outp
     out->version = is_new ? 1 : row.version + 1;
     e = is_known ? put(run, run->actor.member, &row, &text) : add(run, &text);
     if (is_new) out->draft.v = db_last_id(run->db);
-    return e;
+    return e == OK ? put_off(run, out->draft, in->due_at) : e;
 }
 
 const struct op op_draft_save = {.name = "draft.save",
@@ -212,4 +219,19 @@ enum err draft_drop(struct op_run *run, struct str place, struct draft_id draft,
 enum err draft_drop_place(struct op_run *run, struct str place) {
     struct draft_drop_place_in in = {.member_id = run->actor.member, .place = place};
     return sql_draft_drop_place(run->db, &in);
+}
+
+enum err drafts_due_run(struct op_run *run) {
+    struct drafts_due_in in = {.now = run->now_ms};
+    struct drafts_due_row *rows;
+    size_t count;
+    enum err e = sql_drafts_due(run->db, run->arena, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct notification told = {
+            .member = rows[i].member_id, .kind = "draft.due", .subject = rows[i].draft_id.v};
+        struct draft_told_in row = {.draft_id = rows[i].draft_id};
+        e = notification_put(run, &told);
+        if (e == OK) e = sql_draft_told(run->db, &row);
+    }
+    return e;
 }

@@ -103,6 +103,7 @@ static void fill_row(struct request *r, const struct drafts_mine_row *row, struc
                                                         : row->thread_title,
                               .excerpt = excerpt(&r->arena, row->body),
                               .at = row->saved_at,
+                              .due_at = row->due_at,
                               .is_edit = row->post_id.v != 0 && !row->is_report,
                               .is_report = row->post_id.v != 0 && row->is_report,
                               .is_reply = row->post_id.v == 0 && row->thread_id.v != 0};

@@ -35,6 +35,10 @@ bool guarding_tells(const struct request *r, const char *name, uint64_t mark) {
     return false;
 }
 
+bool guard_puts_off(const struct request *r) {
+    return str_equal(sent(r, "guard_way"), STR("later"));
+}
+
 bool guard_is_asked(const struct request *r) {
     return !str_is_empty(sent(r, "guard_replace")) || !str_is_empty(sent(r, "guard_way"));
 }

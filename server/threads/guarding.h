@@ -34,6 +34,8 @@ bool guard_form(struct request *r, enum guard_manner manner, const size_t *field
                 size_t count) MUST_USE;
 /* A button of the panel was pressed: the form is shown again whatever else it lacks. */
 bool guard_is_asked(const struct request *r);
+/* The way chosen is to publish later: the text is kept as a draft whose day comes. */
+bool guard_puts_off(const struct request *r);
 /* What the form's page shows of it: markup to stand inside the form, before its buttons; empty
  * when nothing was found. */
 struct html guard_panel(struct request *r);

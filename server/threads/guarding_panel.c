@@ -131,6 +131,8 @@ static void fill_ways(struct request *r, const struct guarding *g, struct guard_
     bool is_told = urlform_get(&r->fields, STR("unnamed"), &unnamed) == OK;
     group->is_combination = true;
     group->is_unnamed = is_told && !str_is_empty(unnamed);
+    group->may_wait = g->manner == GUARD_STRICT &&
+                      (r->route->form == &form_thread || r->route->form == &form_reply);
     group->may_be_unnamed = is_new && has_part("unnamed") && !group->is_unnamed;
 }
 

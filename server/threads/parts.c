@@ -159,7 +159,8 @@ bool composer_guard(struct request *r, const struct composing *what) {
     bool is_text =
         r->form.problems[TEXT_BODY] == FORM_FINE || r->form.problems[TEXT_BODY] == FORM_REQUIRED;
     if (r->guarding || r->refusal != REFUSAL_NONE || r->form.status != 422) return true;
-    if (!str_is_empty(form_value(r, TEXT_KEEP))) return guard_texts(r, what, GUARD_KEEPING);
+    if (!str_is_empty(form_value(r, TEXT_KEEP)) || guard_puts_off(r))
+        return guard_texts(r, what, GUARD_KEEPING);
     return !is_text || !guard_is_asked(r) || guard_texts(r, what, manner_of(what));
 }
 

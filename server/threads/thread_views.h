@@ -112,6 +112,7 @@ struct draft_row {
     struct str title;   /* of the thread it goes to, or its own; may be empty */
     struct str excerpt; /* its beginning, as typed */
     int64_t at;
+    int64_t due_at; /* put off until then; 0: not */
     bool is_new, is_reply, is_edit, is_report;
 };
 
