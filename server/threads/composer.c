@@ -27,7 +27,8 @@ void composer_from_form(struct request *r, struct composer *composer) {
     composer->body = page_field(r, TEXT_BODY);
     if (str_is_empty(composer->body.error)) composer->body.error = form_sentence(r);
     composer->hint = r->form.sentences[TEXT_PREVIEW];
-    composer->is_kept = r->form.status != 200;
+    /* The guard says itself what became of the text. */
+    composer->is_kept = r->form.status != 200 && !(r->guarding && r->form.status == 422);
     composer->place = draft_place(&r->arena, r->route, r->params, &page);
     composer->draft_id = composer_draft(r);
     composer->draft_version = number(form_value(r, TEXT_DRAFT_VERSION));

@@ -139,27 +139,31 @@ static void mark_fields(struct request *r, const struct guarding *g) {
     }
 }
 
-bool guard_form(struct request *r, enum guard_manner manner, const size_t *fields, size_t count) {
+void guard_look(struct request *r, enum guard_manner manner, const size_t *fields, size_t count) {
     struct guarding *g = arena_alloc(&r->arena, sizeof *g);
     size_t *kept = arena_array(&r->arena, count, sizeof *kept);
-    struct str wanted = sent(r, "guard_replace");
     *g = (struct guarding){.manner = manner,
                            .fields = kept,
                            .count = count,
-                           .texts = arena_array(&r->arena, count, sizeof *g->texts),
-                           .is_shown_once_more = guard_is_asked(r)};
+                           .texts = arena_array(&r->arena, count, sizeof *g->texts)};
     for (size_t i = 0; i < count; i++) {
         kept[i] = fields[i];
         g->texts[i] = form_value(r, fields[i]);
     }
-    if (str_equal(sent(r, "guard_way"), STR("unnamed"))) tick_unnamed(r);
     read_texts(r, g);
-    if (!str_is_empty(wanted)) replace(r, g, wanted);
     r->guarding = g;
+}
+
+bool guard_form(struct request *r, enum guard_manner manner, const size_t *fields, size_t count) {
+    struct str wanted = sent(r, "guard_replace");
+    if (str_equal(sent(r, "guard_way"), STR("unnamed"))) tick_unnamed(r);
+    guard_look(r, manner, fields, count);
+    struct guarding *g = r->guarding;
+    if (!str_is_empty(wanted)) replace(r, g, wanted);
     bool is_clear =
-        g->counts[STANCE_STOPS] + g->counts[STANCE_ASKS] + g->counts[STANCE_ADVISES] == 0;
+        !g->counts[STANCE_STOPS] && !g->counts[STANCE_ASKS] && !g->counts[STANCE_ADVISES];
     bool is_over = is_too_much(r, g);
-    if (is_clear && !is_over && !g->is_shown_once_more) return true;
+    if (is_clear && !is_over && !guard_is_asked(r)) return true;
     mark_fields(r, g);
     if (is_over && count) form_fail(&r->form, fields[count - 1], page_message(r, "guard.too_much"));
     r->form.status = is_clear && !is_over && !r->form.has_problem ? 200 : 422;

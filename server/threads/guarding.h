@@ -32,6 +32,8 @@ enum guard_manner {
  * the panel has put right what there was; the form's values are the texts as they are then. */
 bool guard_form(struct request *r, enum guard_manner manner, const size_t *fields,
                 size_t count) MUST_USE;
+/* Reads them for guard_panel() and guard_take() alone: nothing is marked, nothing stopped. */
+void guard_look(struct request *r, enum guard_manner manner, const size_t *fields, size_t count);
 /* A button of the panel was pressed: the form is shown again whatever else it lacks. */
 bool guard_is_asked(const struct request *r);
 /* The way chosen is to publish later: the text is kept as a draft whose day comes. */

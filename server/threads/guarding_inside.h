@@ -20,10 +20,9 @@ struct guarding {
     struct str *texts;    /* as they are now */
     size_t count;
     struct guarding_found found;
-    enum stance *stances;    /* by concern */
-    size_t counts[STANCES];  /* of concerns */
-    size_t replaced;         /* passages, by the button pressed */
-    bool is_shown_once_more; /* a button was pressed */
+    enum stance *stances;   /* by concern */
+    size_t counts[STANCES]; /* of concerns */
+    size_t replaced;        /* passages, by the button pressed */
 };
 
 /* Marks are told in forms as 16 hexadecimal digits, several with a dot between. */

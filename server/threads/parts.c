@@ -146,27 +146,37 @@ static bool has_its_body(struct request *r, const struct composing *what) {
     return false;
 }
 
-static bool guard_texts(struct request *r, const struct composing *what, enum guard_manner manner) {
-    static const size_t texts[] = {TEXT_BODY, THREAD_TITLE};
-    return guard_form(r, manner, texts, what->of == COMPOSING_THREAD ? 2 : 1);
+/* The texts that are read, of the schemas of threads_forms.h. */
+static const size_t texts[] = {TEXT_BODY, THREAD_TITLE};
+
+static size_t texts_count(const struct composing *what) {
+    return what->of == COMPOSING_THREAD ? 2 : 1;
 }
 
 static enum guard_manner manner_of(const struct composing *what) {
     return what->kind == KIND_CASE || what->kind == KIND_QUESTION ? GUARD_STRICT : GUARD_ADVISING;
 }
 
+void composer_look(struct request *r, const struct composing *what) {
+    if (!r->guarding) guard_look(r, manner_of(what), texts, texts_count(what));
+}
+
 bool composer_guard(struct request *r, const struct composing *what) {
+    bool is_kept = !str_is_empty(form_value(r, TEXT_KEEP)) || guard_puts_off(r);
     bool is_text =
         r->form.problems[TEXT_BODY] == FORM_FINE || r->form.problems[TEXT_BODY] == FORM_REQUIRED;
     if (r->guarding || r->refusal != REFUSAL_NONE || r->form.status != 422) return true;
-    if (!str_is_empty(form_value(r, TEXT_KEEP)) || guard_puts_off(r))
-        return guard_texts(r, what, GUARD_KEEPING);
-    return !is_text || !guard_is_asked(r) || guard_texts(r, what, manner_of(what));
+    if (is_kept) return guard_form(r, GUARD_KEEPING, texts, texts_count(what));
+    if (!is_text) return true;
+    if (guard_is_asked(r)) return guard_form(r, manner_of(what), texts, texts_count(what));
+    bool is_seen = r->form.has_problem || !str_is_empty(form_value(r, TEXT_PREVIEW));
+    if (is_seen) composer_look(r, what);
+    return true;
 }
 
 bool composer_check(struct request *r, const struct composing *what) {
     bool is_fine = has_its_body(r, what) && form_check_markdown(r, TEXT_BODY);
-    if (is_fine) is_fine = guard_texts(r, what, manner_of(what));
+    if (is_fine) is_fine = guard_form(r, manner_of(what), texts, texts_count(what));
     if (!parts_check(r, what)) is_fine = false;
     if (is_fine) return true;
     r->form.has_problem = true;

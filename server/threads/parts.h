@@ -108,5 +108,7 @@ bool composer_check(struct request *r, const struct composing *what) MUST_USE;
 /* The same of a form that is not to be published: one to keep as a draft, one that a button of the
  * guard's panel sent. False: nothing else is to be done with it but to show it again. */
 bool composer_guard(struct request *r, const struct composing *what) MUST_USE;
+/* Reads the texts for what a page says of them and for what is kept with them. */
+void composer_look(struct request *r, const struct composing *what);
 
 #endif

@@ -194,6 +194,30 @@
     area.focus();
   });
 
+  /* The guard's buttons write in the text itself, which the server reads again when it is sent. A
+   * passage that is not there any more, or not alone as a word, is the server's to look for. */
+  each('.guard', (panel) => {
+    const told = panel.querySelector('[data-replaced]');
+    const fields = [...panel.closest('form').querySelectorAll('[data-guard]')];
+    panel.addEventListener('click', (event) => {
+      const button = event.target.closest('[data-passage]');
+      if (!button) return;
+      const words = button.dataset.passage.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+      const passage = new RegExp(`(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`, 'giu');
+      const holding = fields.filter((field) => field.value.search(passage) >= 0);
+      if (!holding.length) return;
+      event.preventDefault();
+      holding.forEach((field) => {
+        field.value = field.value.replace(passage, () => button.dataset.replacement);
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      button.type = 'button';
+      button.textContent = told.textContent = told.dataset.replaced;
+      button.removeAttribute('data-passage');
+      button.closest('.guard-item').querySelectorAll('.choice').forEach((box) => box.remove());
+    });
+  });
+
   /* Drafts: saved three seconds after the last key, at most every five; the server answers with
    * the draft's number and version, so that two tabs do not write over each other. */
   each('form input[name=draft_version]', (version) => {
