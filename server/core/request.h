@@ -50,8 +50,8 @@ struct request {
     struct guarding *guarding; /* what its texts say that they should not (threads/guarding.h) */
     struct str csrf_field;     /* as sent */
     struct str body_fields_error;
-    struct urlform fields; /* of the body */
-    struct str file_name;  /* ROUTE_FILE: as its sender wrote it, any bytes */
+    struct urlform fields;         /* of the body */
+    struct str file_name;          /* ROUTE_FILE: as its sender wrote it, any bytes */
     struct multipart_files *files; /* ROUTE_FILES: views of `bulk`; NULL: none came */
     struct bulk bulk;              /* the body that they came in */
     unsigned char once[ONCE_BYTES];
