@@ -112,6 +112,7 @@ UPDATE models
 SET title = REPLACE(title, :passage, :marker), body = REPLACE(body, :passage, :marker)
 WHERE INSTR(title, :passage) > 0
     OR INSTR(body, :passage) > 0;
+
 -- name: purge_tags :exec
 -- scan: a few thousand words
 -- type: passage text
