@@ -1,6 +1,7 @@
 /* /practices, a practice's trials, and its sheet as it is printed. */
 #include "lib/num.h"
 #include "lib/unicode.h"
+#include "server/core/nobody.h"
 #include "server/core/place.h"
 #include "server/practices/practices_inside.h"
 #include "sql/practices_practices.h"
@@ -37,7 +38,7 @@ static enum err fill_row(struct request *r, const struct practices_shown_row *ro
                                  .title = page_thread_title(r, row->title),
                                  .space_title = row->space_title,
                                  .duration = practice_word(r, "practice.duration", row->duration),
-                                 .author = page_author_of(r, row->author_id),
+                                 .author = page_author_in(r, row->author_id, row->thread_id),
                                  .sum = trial_sum_of(row->worked, row->partly, row->missed),
                                  .last_at = row->last_post_at,
                                  .is_unused = row->used_at + PRACTICE_UNUSED_MS <= r->now_ms};
@@ -144,7 +145,7 @@ enum reply trial_list(struct request *r) {
     struct str before_text = request_query(r, STR("before"));
     struct trial_list_page page = {.thread_id = sheet->thread_id,
                                    .title = page_thread_title(r, sheet->title),
-                                   .may_try = sheet->author_id.v != r->viewer.member.v,
+                                   .may_try = !post_is_mine(r, sheet->author_id, sheet->thread_id),
                                    .is_later = !str_is_empty(before_text),
                                    .setting = practice_asked(r, "setting", practice_settings),
                                    .result = practice_asked(r, "result", trial_results),
@@ -173,7 +174,8 @@ enum reply practice_sheet(struct request *r) {
     struct practice_text_row text;
     struct practice_sheet_page page = {.title = page_thread_title(r, sheet->title),
                                        .space_title = sheet->space_title,
-                                       .author = page_author_of(r, sheet->author_id),
+                                       .author =
+                                           page_author_in(r, sheet->author_id, sheet->thread_id),
                                        .at = r->now_ms};
     enum err e = practice_facts_read(r, sheet, &page.facts);
     if (e == OK) e = trial_sum_read(r, sheet->thread_id, 0, (struct str){0}, &page.sum);

@@ -2,6 +2,7 @@
  * sum of trials above the messages, the result of a trial under its message. */
 #include "lib/num.h"
 #include "lib/unicode.h"
+#include "server/core/nobody.h"
 #include "server/practices/practices_inside.h"
 #include "server/threads/parts.h"
 #include "sql/practices_practices.h"
@@ -238,7 +239,7 @@ static enum err put_above(struct request *r, const struct thread_seen *thread, i
     struct str setting = practice_asked(r, "setting", practice_settings);
     int64_t public = practice_asked_public(r);
     struct practice_above above = {
-        .may_try = sheet.author_id.v != r->viewer.member.v,
+        .may_try = !post_is_mine(r, sheet.author_id, sheet.thread_id),
         .is_filtered = public || setting.length,
         .settings = practice_choices(r, "practice.setting", practice_settings, &setting, 1),
         .publics = practice_publics(r, &public, 1)};

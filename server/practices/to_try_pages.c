@@ -24,12 +24,13 @@ enum reply to_try_list(struct request *r) {
     if (e != OK) return request_fail(r, e);
     struct to_try_row *shown = arena_array(&r->arena, page.rows_count, sizeof *shown);
     for (size_t i = 0; i < page.rows_count; i++)
-        shown[i] = (struct to_try_row){.thread_id = rows[i].thread_id,
-                                       .title = page_thread_title(r, rows[i].title),
-                                       .space_title = rows[i].space_title,
-                                       .author = page_author_of(r, rows[i].author_id),
-                                       .added_at = rows[i].added_at,
-                                       .remind_at = rows[i].remind_at};
+        shown[i] =
+            (struct to_try_row){.thread_id = rows[i].thread_id,
+                                .title = page_thread_title(r, rows[i].title),
+                                .space_title = rows[i].space_title,
+                                .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),
+                                .added_at = rows[i].added_at,
+                                .remind_at = rows[i].remind_at};
     page.rows = shown;
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_PRACTICES, &frame);

@@ -1,6 +1,7 @@
 /* The form of a trial, new or changed. Its texts are one document from the gates on, so that a
  * draft keeps all of it and the guard reads all of it. */
 #include "lib/num.h"
+#include "server/core/nobody.h"
 #include "server/practices/practices_inside.h"
 #include "server/practices/trial_text.h"
 #include "server/threads/guarding.h"
@@ -23,7 +24,9 @@ enum err scope_triable(struct scope_run *run) {
     enum err e = scope_practice(run);
     const struct practice_visible_row *row = run->object;
     if (e != OK) return e;
-    return row->author_id.v == run->viewer->member.v ? ERR_DENIED : OK;
+    bool is_own =
+        author_is(run->db, run->keys, run->viewer->member, row->author_id, row->thread_id);
+    return is_own ? ERR_DENIED : OK;
 }
 
 enum err scope_own_trial(struct scope_run *run) {

@@ -1,5 +1,7 @@
 /* Telling of a trial and changing it: the operations of a message, and the trial's facts in the
  * same transaction. Withdrawing one is withdrawing its message. */
+#include "server/core/nobody.h"
+#include "server/core/service.h"
 #include "server/practices/practices.h"
 #include "sql/practices_practices.h"
 #include "sql/practices_to_try.h"
@@ -38,7 +40,8 @@ static enum err trial_add_run(struct op_run *run, const void *input, void *outpu
     struct practice_visible_row sheet;
     enum err e = sql_practice_visible(run->db, run->arena, &find, &sheet);
     if (e != OK) return e;
-    if (sheet.author_id.v == author.v) return ERR_INVALID;
+    if (author_is(run->db, run->service->keys, author, sheet.author_id, sheet.thread_id))
+        return ERR_INVALID;
     e = check_count(run, in->reply.thread, author);
     if (e == OK) e = op_thread_reply.run(run, &in->reply, out);
     if (e != OK) return e;
