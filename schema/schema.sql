@@ -58,6 +58,12 @@ CREATE TABLE bookmarks (
     saved_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, post_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE cases (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    waits_since INTEGER NOT NULL,
+    is_asked INTEGER NOT NULL DEFAULT 0,       -- and has not answered yet
+    pathway_version INTEGER NOT NULL DEFAULT 0 -- counts the changes of its steps
+) STRICT;
 CREATE TABLE charter_acceptances (
     member_id INTEGER NOT NULL REFERENCES members (id),
     version INTEGER NOT NULL,
@@ -152,7 +158,7 @@ CREATE TABLE drafts (
     title TEXT NOT NULL DEFAULT '',            -- purge
     body TEXT NOT NULL DEFAULT '',             -- purge
     saved_at INTEGER NOT NULL
-, copy INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, due_at INTEGER) STRICT;
+, copy INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE TABLE facts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     attestation_id INTEGER REFERENCES attestations (id),
@@ -171,31 +177,6 @@ CREATE TABLE facts (
     accepted_at INTEGER,                       -- people accepted the person while these stood
     CHECK ((attestation_id IS NULL) <> (member_id IS NULL))
 ) STRICT;
-CREATE TABLE files (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    post_id INTEGER REFERENCES posts (id),     -- NULL: not published yet
-    owner_mark BLOB,                                -- digest of the uploader and this file
-    place_mark BLOB,                                -- digest of the uploader and the place of their draft
-    forget_at INTEGER,                         -- when one that is not published goes, by the hour
-    name TEXT NOT NULL,                        -- purge: for people
-    alt TEXT NOT NULL DEFAULT '',              -- purge: what an image shows
-    type TEXT NOT NULL CHECK (type IN
-        ('jpeg', 'png', 'webp', 'pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp')),
-    bytes INTEGER NOT NULL,
-    width INTEGER NOT NULL DEFAULT 0,          -- of images, and of their small size
-    height INTEGER NOT NULL DEFAULT 0,
-    small_bytes INTEGER NOT NULL DEFAULT 0,
-    small_width INTEGER NOT NULL DEFAULT 0,
-    small_height INTEGER NOT NULL DEFAULT 0,
-    blob TEXT NOT NULL,                        -- its file's name
-    small TEXT NOT NULL DEFAULT '',
-    doubts TEXT NOT NULL DEFAULT '',           -- of a document: kinds of what was found in its text
-    is_confirmed INTEGER NOT NULL DEFAULT 0,   -- its sender said that nobody is recognised in it
-    CHECK ((post_id IS NULL) = (owner_mark IS NOT NULL AND place_mark IS NOT NULL AND forget_at IS NOT NULL))
-) STRICT;
-CREATE TABLE files_gone (
-    blob TEXT NOT NULL PRIMARY KEY
-) STRICT, WITHOUT ROWID;
 CREATE TABLE follows (
     member_id INTEGER NOT NULL REFERENCES members (id),
     thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -203,6 +184,10 @@ CREATE TABLE follows (
     followed_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE helped_posts (
+    post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
+    thread_id INTEGER NOT NULL REFERENCES threads (id)
+) STRICT;
 CREATE TABLE import_pages (
     import_id INTEGER NOT NULL REFERENCES imports (id),
     page INTEGER NOT NULL,
@@ -310,16 +295,7 @@ CREATE TABLE members (
         , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
-), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE models (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('discussion', 'question', 'case', 'practice')),
-    title TEXT NOT NULL,                       -- purge
-    body TEXT NOT NULL,                        -- purge
-    version INTEGER NOT NULL DEFAULT 1,
-    changed_at INTEGER NOT NULL,
-    retired_at INTEGER
-) STRICT;
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0, refuses_asking INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -395,6 +371,21 @@ CREATE TABLE own_addresses (
     confirmed_at INTEGER NOT NULL,
     tells_sign_ins INTEGER NOT NULL DEFAULT 1  -- mail when someone signs in from a new browser
 ) STRICT;
+CREATE TABLE pathway_steps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    ordinal INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    stage TEXT NOT NULL CHECK (stage IN ('done', 'now', 'later')),
+    action TEXT NOT NULL,                      -- purge
+    moment TEXT NOT NULL DEFAULT '',           -- purge
+    actor TEXT NOT NULL DEFAULT '',            -- purge
+    obstacle TEXT NOT NULL DEFAULT '',         -- purge
+    result TEXT NOT NULL DEFAULT '',           -- purge
+    branches TEXT NOT NULL DEFAULT '',         -- purge
+    from_id INTEGER REFERENCES pathway_steps (id) ON DELETE SET NULL,
+    from_branch INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE TABLE policies (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
@@ -421,55 +412,16 @@ CREATE TABLE policy_changes (
     told_at INTEGER,
     PRIMARY KEY (policy_id, member_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE poll_options (
-    poll_id INTEGER NOT NULL REFERENCES polls (id),
-    position INTEGER NOT NULL,                    -- 1 to 12
-    label TEXT NOT NULL,                       -- purge
-    votes INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (poll_id, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE poll_voters (
-    poll_id INTEGER NOT NULL REFERENCES polls (id),
-    voter BLOB NOT NULL,
-    PRIMARY KEY (poll_id, voter)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE poll_votes (
-    poll_id INTEGER NOT NULL REFERENCES polls (id),
-    member_id INTEGER NOT NULL REFERENCES members (id),
-    position INTEGER NOT NULL,
-    PRIMARY KEY (poll_id, member_id, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE polls (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    post_id INTEGER NOT NULL UNIQUE REFERENCES posts (id),
-    question TEXT NOT NULL,                    -- purge
-    is_multiple INTEGER NOT NULL,
-    is_anonymous INTEGER NOT NULL,
-    closes_at INTEGER NOT NULL,
-    closed_at INTEGER,
-    ballots INTEGER NOT NULL DEFAULT 0         -- people who voted
-) STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
-    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')), is_shown INTEGER NOT NULL DEFAULT 1,
+    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')),
     PRIMARY KEY (post_id, member_id, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE post_sources (
     post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
     markdown TEXT NOT NULL                     -- purge
 ) STRICT;
-CREATE TABLE post_statements (
-    post_id INTEGER NOT NULL REFERENCES posts (id),
-    way TEXT NOT NULL CHECK (way IN ('service', 'confirmed', 'advised')),
-    kind TEXT NOT NULL CHECK (
-        kind IN (
-            'phone', 'email', 'profile', 'nir', 'iban', 'france_travail', 'caf', 'niss', 'avs',
-            'name', 'birth_date', 'address', 'combination'
-        )
-    ),
-    PRIMARY KEY (post_id, way, kind)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE post_versions (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     version INTEGER NOT NULL,
@@ -488,37 +440,6 @@ CREATE TABLE posts (
     html TEXT NOT NULL                         -- purge
 , version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0, hidden_at INTEGER, hidden_by TEXT NOT NULL DEFAULT ''
     CHECK (hidden_by IN ('', 'recognised', 'animator', 'withdrawn'))) STRICT;
-CREATE TABLE practice_publics (
-    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
-    public_id INTEGER NOT NULL,                -- of the list that animators keep
-    PRIMARY KEY (thread_id, public_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE practice_settings (
-    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
-    setting TEXT NOT NULL CHECK (setting IN ('individual', 'group', 'remote')),
-    PRIMARY KEY (thread_id, setting)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE practice_tags (
-    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
-    ordinal INTEGER NOT NULL,                  -- in the order they were typed
-    tag TEXT NOT NULL,                         -- purge: in lower case
-    PRIMARY KEY (thread_id, ordinal)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE practices (
-    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
-    licence TEXT NOT NULL DEFAULT 'peers' CHECK (licence IN ('peers', 'cc-by-sa')),
-    duration TEXT NOT NULL DEFAULT ''
-        CHECK (duration IN ('', 'quarter', 'half_hour', 'hour', 'two_hours', 'half_day', 'several')),
-    -- When its author is to be asked whether it still serves; NULL: they have been.
-    ask_at INTEGER
-) STRICT;
-CREATE TABLE practices_to_try (
-    member_id INTEGER NOT NULL REFERENCES members (id),
-    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
-    added_at INTEGER NOT NULL,
-    remind_at INTEGER,                         -- NULL: no reminder, or it was given
-    PRIMARY KEY (member_id, thread_id)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE profiles (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     agency TEXT NOT NULL DEFAULT '',           -- purge
@@ -664,6 +585,18 @@ CREATE TABLE suspicions (
     seen_at INTEGER NOT NULL,
     cleared_at INTEGER                         -- animators looked, and accepted
 ) STRICT;
+CREATE TABLE themes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('public', 'theme')),
+    title TEXT NOT NULL,                       -- purge
+    created_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
+CREATE TABLE thread_themes (
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    theme_id INTEGER NOT NULL REFERENCES themes (id),
+    PRIMARY KEY (thread_id, theme_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE thread_topics (
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
     topic TEXT NOT NULL,
@@ -690,14 +623,6 @@ CREATE TABLE tokens (
     used_at INTEGER,                           -- last use, to the hour
     revoked_at INTEGER
 ) STRICT;
-CREATE TABLE trials (
-    post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
-    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
-    result TEXT NOT NULL CHECK (result IN ('worked', 'partly', 'not')),
-    public_id INTEGER NOT NULL DEFAULT 0,      -- 0: not said
-    setting TEXT NOT NULL DEFAULT '' CHECK (setting IN ('', 'individual', 'group', 'remote')),
-    changed_at INTEGER NOT NULL
-) STRICT;
 CREATE TABLE trusted_browsers (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -705,39 +630,6 @@ CREATE TABLE trusted_browsers (
     browser TEXT NOT NULL,                     -- its family, one of a list of ours
     trusted_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT;
-CREATE TABLE unnamed_cells (
-    ref BLOB NOT NULL PRIMARY KEY,
-    sealed BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE unnamed_openings (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    thread_id INTEGER NOT NULL REFERENCES threads (id),
-    asked_by INTEGER NOT NULL REFERENCES members (id),
-    reason TEXT NOT NULL,                      -- purge
-    asked_at INTEGER NOT NULL,
-    first_id INTEGER NOT NULL REFERENCES members (id),
-    second_id INTEGER NOT NULL REFERENCES members (id),
-    first_at INTEGER,                          -- agreed
-    second_at INTEGER,
-    refused_at INTEGER,                        -- one of them said no, or the time ran out
-    opened_at INTEGER,                         -- both agreed
-    shown_until INTEGER                        -- then nobody sees the identity any more
-) STRICT;
-CREATE TABLE unnamed_pending (
-    ref BLOB NOT NULL PRIMARY KEY,
-    due_at INTEGER NOT NULL,
-    sealed BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE unnamed_reads (
-    ref BLOB NOT NULL PRIMARY KEY,
-    seq INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE unnamed_threads (
-    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
-    author_ref BLOB NOT NULL,
-    shown_kind TEXT NOT NULL DEFAULT '',       -- of organisation, a word of the policy; '': not shown
-    shown_region TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE use_counts (
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -779,6 +671,7 @@ CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX cases_waiting ON cases (waits_since) WHERE waits_since > 0;
 CREATE INDEX claim_offers_animator ON claim_offers (animator_id);
 CREATE INDEX claim_offers_member ON claim_offers (member_id);
 CREATE INDEX contests_due ON contests (due_at) WHERE answered_at IS NULL;
@@ -804,19 +697,14 @@ CREATE INDEX doubts_founded ON doubts (founded_at) WHERE founded_at IS NOT NULL;
 CREATE INDEX doubts_member ON doubts (member_id, id);
 CREATE UNIQUE INDEX doubts_open ON doubts (member_id, doubter_id) WHERE founded_at IS NULL;
 CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
-CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
 CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
 CREATE UNIQUE INDEX facts_stated ON facts (attestation_id) WHERE replaced_at IS NULL;
-CREATE UNIQUE INDEX files_blob ON files (blob, id);
-CREATE INDEX files_forget ON files (forget_at) WHERE forget_at IS NOT NULL;
-CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
-CREATE INDEX files_post ON files (post_id, id) WHERE post_id IS NOT NULL;
-CREATE INDEX files_small ON files (small) WHERE small <> '';
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
+CREATE INDEX helped_posts_thread ON helped_posts (thread_id, post_id);
 CREATE INDEX imports_expiry ON imports (expires_at);
 CREATE INDEX imports_member ON imports (member_id, id);
 CREATE INDEX imports_organisation ON imports (organisation_id);
@@ -838,7 +726,6 @@ CREATE INDEX members_remind ON members (remind_at, id) WHERE remind_at > 0;
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
 CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
-CREATE INDEX models_offered ON models (kind, title) WHERE retired_at IS NULL;
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -859,12 +746,12 @@ CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
 CREATE INDEX own_addresses_address ON own_addresses (address, member_id);
+CREATE INDEX pathway_steps_from ON pathway_steps (from_id) WHERE from_id IS NOT NULL;
+CREATE INDEX pathway_steps_thread ON pathway_steps (thread_id, ordinal, id);
 CREATE INDEX policies_adopted ON policies (id) WHERE state = 'adopted';
 CREATE UNIQUE INDEX policies_pending ON policies ((1)) WHERE state IN ('foreseeing', 'announced', 'judging');
 CREATE INDEX policy_changes_member ON policy_changes (member_id);
 CREATE INDEX policy_changes_untold ON policy_changes (policy_id, member_id) WHERE told_at IS NULL;
-CREATE INDEX poll_votes_member ON poll_votes (member_id);
-CREATE INDEX polls_open ON polls (closes_at) WHERE closed_at IS NULL;
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
@@ -873,10 +760,6 @@ CREATE INDEX posts_gone ON posts (thread_id, seq) WHERE withdrawn_at IS NOT NULL
 CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
-CREATE INDEX practice_tags_tag ON practice_tags (tag, thread_id);
-CREATE INDEX practices_ask ON practices (ask_at) WHERE ask_at IS NOT NULL;
-CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_at IS NOT NULL;
-CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
@@ -901,6 +784,8 @@ CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE INDEX sign_ins_member ON sign_ins (member_id);
 CREATE INDEX sittings_member ON sittings (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
+CREATE INDEX themes_kind ON themes (kind, title, id);
+CREATE INDEX thread_themes_theme ON thread_themes (theme_id, thread_id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
 CREATE INDEX threads_last_author ON threads (last_author_id);
@@ -909,27 +794,11 @@ CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
-CREATE INDEX trials_thread ON trials (thread_id, post_id);
 CREATE INDEX trusted_browsers_expiry ON trusted_browsers (expires_at);
 CREATE INDEX trusted_browsers_member ON trusted_browsers (member_id, id);
-CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
-CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
-CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
-CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
-CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
-CREATE TRIGGER files_removed AFTER DELETE ON files
+CREATE TRIGGER case_added AFTER INSERT ON threads WHEN new.kind = 'case'
 BEGIN
-    INSERT OR IGNORE INTO files_gone (blob)
-    SELECT old.blob UNION SELECT old.small WHERE old.small <> '';
-END;
-CREATE TRIGGER practice_added AFTER INSERT ON threads WHEN new.kind = 'practice'
-BEGIN
-    INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000);
-END;
-CREATE TRIGGER practice_made AFTER UPDATE OF kind ON threads WHEN new.kind = 'practice'
-BEGIN
-    INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000)
-    ON CONFLICT (thread_id) DO NOTHING;
+    INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at);
 END;
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN

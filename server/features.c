@@ -3,6 +3,7 @@
 #include "lib/log.h"
 #include "server/account/account.h"
 #include "server/admissions/admissions.h"
+#include "server/cases/cases.h"
 #include "server/core/audit.h"
 #include "server/core/purge.h"
 #include "server/core/whence.h"
@@ -65,10 +66,11 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &unnamed_part,
-    &poll_part,
-    &guarding_part,
+    &case_part,
     &practice_part,
+    &poll_part,
+    &unnamed_part,
+    &guarding_part,
     NULL,
 };
 

@@ -25,6 +25,7 @@ enum frame_view {
     VIEW_FOLLOWING,
     VIEW_QUESTIONS,
     VIEW_PRACTICES,
+    VIEW_CASES,
     VIEW_PEOPLE,
     VIEW_ME,         /* one's own places and settings */
     VIEW_REPORTS,    /* what animators have to look at */
@@ -83,8 +84,7 @@ struct page_frame {
 /* How a person appears to peers: « Nadège P. », « Cap emploi », « Bretagne ». */
 struct author_view {
     struct str name;     /* as displayed */
-    struct str called;   /* the same where it stands alone: « Nadège P. (Bretagne) » when another
-                            is displayed alike */
+    struct str called;   /* alone: « Nadège P. (Bretagne) » if others are alike */
     struct str initials; /* one or two letters */
     struct str kind;     /* of the organisation, from the policy; its name where they show it */
     struct str region;   /* may be empty */

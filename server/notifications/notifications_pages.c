@@ -68,6 +68,10 @@ static struct url rules_of(struct arena *arena, const struct notification_mine_r
     return url_rules_page(arena);
 }
 
+static struct url outcome_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_outcome_page(arena, row->thread_id);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -86,7 +90,7 @@ static const struct {
     {"factor.reset", factor_of},       {"policy.announced", rules_of},
     {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
     {"facts.judged", membership_of},   {"practice.try", trial_of},
-    {"draft.due", drafts_of},
+    {"draft.due", drafts_of},          {"case.outcome", outcome_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -1,0 +1,68 @@
+/* Who a case is whose, and its scopes. */
+#include "server/cases/cases_inside.h"
+
+#include "server/core/viewer.h"
+#include "sql/cases_pathway.h"
+
+bool case_is_authors(const struct case_visible_row *row, struct member_id member) {
+    return row->author_id.v == member.v;
+}
+
+static enum err find(struct db *db, struct arena *arena, struct thread_id thread,
+                     const struct viewer *viewer, struct case_at *at) {
+    struct case_visible_in in = {.thread_id = thread};
+    enum err e = sql_case_visible(db, arena, &in, &at->row);
+    if (e != OK) return e;
+    at->is_author = case_is_authors(&at->row, viewer->member);
+    at->is_animator = viewer->role == ROLE_ANIMATOR;
+    return OK;
+}
+
+enum err case_of_actor(struct op_run *run, struct thread_id thread, struct case_at *at) {
+    struct viewer viewer;
+    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+    if (viewer.role != ROLE_MEMBER && viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
+    *at = (struct case_at){0};
+    return find(run->db, run->arena, thread, &viewer, at);
+}
+
+enum err scope_case(struct scope_run *run) {
+    struct case_at *at = arena_alloc(run->arena, sizeof *at);
+    run->object = at;
+    enum err e = find(run->db, run->arena, (struct thread_id){run->params[0].id}, run->viewer, at);
+    /* The author of a hidden message changes it, and what belongs to it. */
+    bool is_seen = e == OK && (at->row.is_shown || (at->is_author && !at->row.is_withdrawn));
+    return e == OK && !is_seen ? ERR_NOT_FOUND : e;
+}
+
+enum err scope_pathway(struct scope_run *run) {
+    enum err e = scope_case(run);
+    const struct case_at *at = run->object;
+    return e == OK && at->row.steps == 0 ? ERR_NOT_FOUND : e;
+}
+
+enum err scope_own_case(struct scope_run *run) {
+    enum err e = scope_case(run);
+    const struct case_at *at = run->object;
+    return e == OK && !at->is_author ? ERR_DENIED : e;
+}
+
+enum err scope_led_case(struct scope_run *run) {
+    struct case_at *at = arena_alloc(run->arena, sizeof *at);
+    run->object = at;
+    enum err e = find(run->db, run->arena, (struct thread_id){run->params[0].id}, run->viewer, at);
+    return e == OK && !at->is_author && !at->is_animator ? ERR_DENIED : e;
+}
+
+enum err scope_own_step(struct scope_run *run) {
+    enum err e = scope_own_case(run);
+    struct case_at *at = run->object;
+    struct pathway_step_of_in in = {.thread_id = {run->params[0].id},
+                                    .step_id = {run->params[1].id}};
+    struct pathway_step_of_row row;
+    if (e == OK) e = sql_pathway_step_of(run->db, run->arena, &in, &row);
+    if (e == OK) at->step = row.step_id;
+    return e;
+}
