@@ -3,6 +3,7 @@
 #include "lib/log.h"
 #include "server/account/account.h"
 #include "server/admissions/admissions.h"
+#include "server/answers/answers.h"
 #include "server/cases/cases.h"
 #include "server/core/audit.h"
 #include "server/core/purge.h"
@@ -68,6 +69,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 const struct thread_part *const thread_parts[] = {
     &case_part,
     &practice_part,
+    &answers_part,
     &poll_part,
     &unnamed_part,
     &guarding_part,

@@ -4,6 +4,7 @@
 
 #include "server/account/account.h"
 #include "server/admissions/admissions.h"
+#include "server/answers/answers.h"
 #include "server/cases/cases.h"
 #include "server/charter/charter.h"
 #include "server/core/events.h"

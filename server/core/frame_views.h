@@ -26,6 +26,7 @@ enum frame_view {
     VIEW_QUESTIONS,
     VIEW_PRACTICES,
     VIEW_CASES,
+    VIEW_ANSWERS,
     VIEW_PEOPLE,
     VIEW_ME,         /* one's own places and settings */
     VIEW_REPORTS,    /* what animators have to look at */

@@ -77,6 +77,15 @@ bool composer_from_draft(struct request *r, struct str place, struct composer *c
     return true;
 }
 
+bool composer_resume(struct request *r, struct str place, struct composer *composer,
+                     struct str *title, struct str *kind) {
+    struct draft_find_row row;
+    if (!composer_from_draft(r, place, composer, &row)) return false;
+    *title = row.title;
+    *kind = row.kind;
+    return true;
+}
+
 /* --- « Aperçu » */
 
 struct preview {

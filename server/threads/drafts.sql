@@ -89,6 +89,7 @@ WHERE d.id = :draft_id
 -- type: post_id post
 -- type: thread_title text
 -- type: is_report bool
+-- type: is_answer bool
 SELECT d.id AS draft_id,
     d.place AS place,
     d.title AS title,
@@ -98,7 +99,8 @@ SELECT d.id AS draft_id,
     t.id AS thread_id,
     t.shown_title AS thread_title,
     p.id AS post_id,
-    d.place LIKE 'report/%' AS is_report
+    d.place LIKE 'report/%' AS is_report,
+    d.place LIKE 'answer/%' AND t.id IS NOT NULL AS is_answer
 FROM drafts AS d
 LEFT JOIN posts AS p
     ON p.id = CASE
@@ -107,7 +109,7 @@ LEFT JOIN posts AS p
     END
 LEFT JOIN threads AS t
     ON t.id = CASE
-        WHEN d.place LIKE 'thread/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER)
+        WHEN d.place LIKE 'thread/%' OR d.place LIKE 'answer/%' THEN CAST(SUBSTR(d.place, 8) AS INTEGER)
         WHEN d.place LIKE 'trial/%' THEN CAST(SUBSTR(d.place, 7) AS INTEGER)
         ELSE p.thread_id
     END

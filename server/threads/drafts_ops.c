@@ -20,7 +20,9 @@ static bool is_place(struct str place) {
     size_t slash = str_find_byte(place, '/', 0);
     struct str kind = str_slice(place, 0, slash);
     if (str_equal(place, STR("new"))) return true;
-    if (!str_equal(kind, STR("thread")) && !str_equal(kind, STR("edit"))) return false;
+    bool is_known = str_equal(kind, STR("thread")) || str_equal(kind, STR("edit")) ||
+                    str_equal(kind, STR("answer"));
+    if (!is_known) return false;
     return num_parse(str_slice(place, slash + 1, place.length), INT64_MAX, &id) && id > 0;
 }
 

@@ -45,6 +45,10 @@ struct str draft_place(struct arena *arena, const struct route *route,
         *composer = url_trial_edit(arena, (struct post_id){params[0].id});
         return arena_format(arena, "edit/%lld", (long long)params[0].id);
     }
+    if (str_equal(str_from_c(route->name), STR("answer_save"))) {
+        *composer = url_answer_write(arena, (struct thread_id){params[0].id});
+        return arena_format(arena, "answer/%lld", (long long)params[0].id);
+    }
     if (route->handler != thread_reply) return (struct str){0};
     struct url thread = url_thread_show(arena, (struct thread_id){params[0].id});
     struct str at = arena_format(arena, "%.*s#reply", (int)thread.length, thread.bytes);
@@ -106,11 +110,14 @@ static void fill_row(struct request *r, const struct drafts_mine_row *row, struc
                               .due_at = row->due_at,
                               .is_edit = row->post_id.v != 0 && !row->is_report,
                               .is_report = row->post_id.v != 0 && row->is_report,
+                              .is_answer = row->is_answer,
                               .is_reply = row->post_id.v == 0 && row->thread_id.v != 0};
-    out->is_new = !out->is_edit && !out->is_reply && !out->is_report;
+    out->is_reply &= !out->is_answer;
+    out->is_new = !out->is_edit && !out->is_reply && !out->is_report && !out->is_answer;
     bool is_trial = str_starts(row->place, STR("trial/"));
     if (out->is_new) out->title = row->title;
     if (out->is_edit) composer = url_post_edit(&r->arena, row->post_id);
+    if (out->is_answer) composer = url_answer_write(&r->arena, row->thread_id);
     if (out->is_report) composer = url_report_form(&r->arena, row->post_id);
     if (is_trial) {
         composer = url_trial_form(&r->arena, row->thread_id);

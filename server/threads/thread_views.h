@@ -113,7 +113,7 @@ struct draft_row {
     struct str excerpt; /* its beginning, as typed */
     int64_t at;
     int64_t due_at; /* put off until then; 0: not */
-    bool is_new, is_reply, is_edit, is_report;
+    bool is_new, is_reply, is_edit, is_report, is_answer;
 };
 
 struct draft_list_page {

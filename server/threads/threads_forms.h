@@ -33,6 +33,9 @@ void composer_from_form(struct request *r, struct composer *composer);
 struct draft_find_row;
 bool composer_from_draft(struct request *r, struct str place, struct composer *composer,
                          struct draft_find_row *row) MUST_USE;
+/* The same for a feature above this one: the title and kind that the draft has. */
+bool composer_resume(struct request *r, struct str place, struct composer *composer,
+                     struct str *title, struct str *kind) MUST_USE;
 /* The text in the composer, taken apart into the sections of that kind; has_later: also those that
  * are written later on. Nothing for a kind of one text. */
 void composer_sections(struct request *r, enum thread_kind kind, bool has_later,

@@ -14,7 +14,8 @@ import { waysToSend } from './tampered.mjs';
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
-  'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings'];
+  'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings',
+  'answers', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -109,6 +110,13 @@ async function findObjects() {
     world.query(`INSERT INTO polls (post_id, question, is_multiple, is_anonymous, closes_at) VALUES (${postOf(identifier)}, 'Un sondage', 0, 0, ${never});
       INSERT INTO poll_options (poll_id, position, label) SELECT MAX(id), 1, 'Oui' FROM polls UNION ALL SELECT MAX(id), 2, 'Non' FROM polls`);
   const pollOf = (identifier) => world.value(`SELECT id FROM polls WHERE post_id = ${postOf(identifier)}`);
+  world.query(`INSERT INTO answers (id, thread_id, created_at, version) VALUES (1, 1, 1, 1);
+    INSERT INTO answer_versions (answer_id, version, author_id, written_at, title, markdown, html)
+      VALUES (1, 1, ${world.memberId('suzon')}, 1, 'Une réponse', 'Un texte', '<p>Un texte</p>')`);
+  for (const identifier of ['alma', 'boris', 'cleo'])
+    world.query(`INSERT INTO answer_reservations (answer_id, author_id, version, written_at, markdown, html)
+      VALUES (1, ${world.memberId(identifier)}, 1, 1, 'r', '<p>r</p>')`);
+  const reservationOf = (identifier) => world.value(`SELECT id FROM answer_reservations WHERE author_id = ${world.memberId(identifier)}`);
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   // A sheet of Alma's and one of Boris's, each tried by the other and by Cleo.
   const sheets = {}, trials = { alma: {}, boris: {} };
@@ -173,6 +181,8 @@ async function findObjects() {
     colleague: (identifier) => ({ there: { alma: [world.memberId('cleo')], cleo: [world.memberId('alma')] }[identifier] ?? [],
       missing: [...['boris', 'nina', 'remi', 'suzon', 'rh@ml.example', ...(identifier === 'boris' ? ['alma'] : [identifier ?? 'boris'])].map((one) => world.memberId(one)), 999999, 0, 'abc'] }),
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
+    answer: () => ({ there: [1], missing: [999999, 0, -1, 'abc'] }),
+    reservation: (identifier) => ({ there: [reservationOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], others: [reservationOf(identifier === 'boris' ? 'alma' : 'boris')], missing: [999999, 0, 'abc'] }),
     wave: () => ({ there: [waveId], missing: [999999, 0, -1, 'abc'] }),
     purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),

@@ -237,6 +237,21 @@ export const table = [
   { method: 'POST', path: '/posts/<post>/trial', roles: insiders, of: 'ownTrial', keeps: true, blank: 422 },
 
   // Questions and collective answers
+  { method: 'GET', path: '/answers', roles: insiders },
+  { method: 'GET', path: '/threads/<thread>/answer', roles: insiders, of: 'thread' },
+  { method: 'POST', path: '/threads/<thread>/answer', roles: insiders, of: 'thread', keeps: true, blank: 422 },
+  { method: 'GET', path: '/answers/<answer>', roles: insiders, of: 'answer' },
+  { method: 'GET', path: '/answers/<answer>/versions/<number>', roles: insiders, of: 'answer', second: '1' },
+  { method: 'GET', path: '/answers/<answer>/signatures', roles: insiders, of: 'answer' },
+  { method: 'POST', path: '/answers/<answer>/signatures', roles: insiders, of: 'answer', acts: true },
+  { method: 'POST', path: '/answers/<answer>/signatures/withdraw', roles: insiders, of: 'answer', acts: true },
+  { method: 'POST', path: '/answers/<answer>/reservations', roles: insiders, of: 'answer', blank: 422 },
+  { method: 'POST', path: '/reservations/<reservation>/withdraw', roles: insiders, of: 'reservation', acts: true },
+  { method: 'POST', path: '/answers/<answer>/publish', roles: 'A', of: 'answer', blank: 422 },
+  { method: 'POST', path: '/answers/<answer>/unpublish', roles: 'A', of: 'answer', blank: 422 },
+  { method: 'POST', path: '/answers/<answer>/review', roles: 'A', of: 'answer', acts: true },
+  { method: 'POST', path: '/threads/<thread>/close', roles: 'A', of: 'thread', acts: true },
+  { method: 'POST', path: '/threads/<thread>/reopen', roles: insiders, of: 'thread', acts: true },
 
   // Without my name
   { method: 'GET', path: '/mine/unnamed', roles: insiders },
