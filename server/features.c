@@ -13,6 +13,7 @@
 #include "server/members/adopt.h"
 #include "server/members/members.h"
 #include "server/membership/membership.h"
+#include "server/models/models.h"
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/polls/polls.h"
@@ -67,6 +68,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
+    &model_part,
     &case_part,
     &practice_part,
     &answers_part,

@@ -13,6 +13,7 @@
 #include "server/information/information.h"
 #include "server/letter/letter.h"
 #include "server/membership/membership.h"
+#include "server/models/models.h"
 #include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"

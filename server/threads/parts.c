@@ -61,6 +61,16 @@ static enum err settle(struct request *r, enum err e, struct buf *out, struct ht
     return e;
 }
 
+enum err parts_begin(struct request *r, const struct composing *what, struct str *text,
+                     struct html *html) {
+    struct buf out;
+    enum err e = OK;
+    buf_init(&out, PART_MOST);
+    for (size_t i = 0; e == OK && thread_parts[i]; i++)
+        if (thread_parts[i]->begin) e = thread_parts[i]->begin(r, what, text, &out);
+    return settle(r, e, &out, html);
+}
+
 enum err parts_compose(struct request *r, const struct composing *what, struct html *html) {
     struct buf out;
     enum err e = OK;

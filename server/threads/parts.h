@@ -42,6 +42,10 @@ struct part_place {
 /* Each may be NULL. Markup goes to `out` by a template of the part's own. */
 struct thread_part {
     const char *name;
+    /* In a form that opens a thread, before its texts. It may fill the text, a document of that
+     * kind (sheet.h), where nothing is typed. */
+    enum err (*begin)(struct request *r, const struct composing *what, struct str *text,
+                      struct buf *out);
     /* Its fields in a composer, after the texts, with what is wrong in them. */
     enum err (*compose)(struct request *r, const struct composing *what, struct buf *out);
     /* The form is sent for publication: false keeps it back. */
@@ -87,6 +91,8 @@ size_t part_values(const struct request *r, const char *name, struct str *out, s
 struct thread_seen thread_seen_of(struct request *r);
 
 /* All parts in turn; the markup lives in the request's arena. */
+enum err parts_begin(struct request *r, const struct composing *what, struct str *text,
+                     struct html *out) MUST_USE;
 enum err parts_compose(struct request *r, const struct composing *what, struct html *out) MUST_USE;
 enum err parts_above(struct request *r, const struct thread_seen *thread, int64_t page,
                      struct html *out) MUST_USE;

@@ -40,5 +40,10 @@ size_t sheet_body(const struct sheet_kind *sheet);
 struct request;
 /* Of forms that publish a text (form.h): the fields of sections become the one field "body". */
 void sheet_gather(struct request *r);
+struct composer;
+/* The text in the composer, taken apart into the sections of that kind; has_later: also those that
+ * are written later on. Nothing for a kind of one text. */
+void composer_sections(struct request *r, enum thread_kind kind, bool has_later,
+                       struct composer *composer);
 
 #endif

@@ -71,10 +71,11 @@ static enum reply show(struct request *r, bool is_sent, int status, struct html 
     page.composer.preview = preview;
     enum thread_kind kind = page_kind(page.kind.value);
     page.kind_code = kind;
-    composer_sections(r, kind, false, &page.composer);
     struct composing what = {
         .of = COMPOSING_THREAD, .kind = kind, .is_opening = true, .is_sent = is_sent};
     enum err e = fill_spaces(r, &page);
+    if (e == OK) e = parts_begin(r, &what, &page.composer.body.value, &page.beginning);
+    composer_sections(r, kind, false, &page.composer);
     if (e == OK) e = parts_compose(r, &what, &page.composer.parts);
     page.composer.guard = guard_panel(r);
     if (e != OK) return request_fail(r, e);

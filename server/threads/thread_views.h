@@ -98,6 +98,7 @@ struct space_choice {
 };
 
 struct thread_new_page {
+    struct html beginning; /* what features add before the texts (parts.h) */
     const struct space_choice *spaces;
     size_t spaces_count;
     struct field_view space, kind, title;

@@ -14,7 +14,7 @@ import { waysToSend } from './tampered.mjs';
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
-  'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings',
+  'models', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings',
   'answers', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
@@ -117,6 +117,9 @@ async function findObjects() {
     world.query(`INSERT INTO answer_reservations (answer_id, author_id, version, written_at, markdown, html)
       VALUES (1, ${world.memberId(identifier)}, 1, 1, 'r', '<p>r</p>')`);
   const reservationOf = (identifier) => world.value(`SELECT id FROM answer_reservations WHERE author_id = ${world.memberId(identifier)}`);
+  world.query(`INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 'Un modèle', 'Un texte', 1);
+    INSERT INTO models (kind, title, body, changed_at, retired_at) VALUES ('case', 'Retiré', 'Un texte', 1, 1)`);
+  const modelId = world.value('SELECT MAX(id) - 1 FROM models');
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   // A sheet of Alma's and one of Boris's, each tried by the other and by Cleo.
   const sheets = {}, trials = { alma: {}, boris: {} };
@@ -154,6 +157,7 @@ async function findObjects() {
     // An animator closes any.
     ownPoll: (identifier) => ({ there: [pollOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')],
       others: identifier === 'cleo' ? [] : [other(pollOf, identifier)], missing: [999999, 0, 'abc'] }),
+    model: () => ({ there: [modelId], missing: [modelId + 1, 999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),
     othersPost: (identifier) => ({ there: [other(postOf, identifier)], missing: [999999, 0, -1, 'abc'] }),

@@ -268,6 +268,13 @@ export const table = [
 
   // Models and marks
   { method: 'GET', path: '/posts/<post>/marks', roles: insiders, of: 'post' },
+  { method: 'GET', path: '/animation/models', roles: 'A' },
+  { method: 'POST', path: '/animation/models', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/models/new', roles: 'A' },
+  { method: 'GET', path: '/animation/models/<model>', roles: 'A', of: 'model' },
+  { method: 'POST', path: '/animation/models/<model>', roles: 'A', of: 'model', blank: 422 },
+  { method: 'POST', path: '/animation/models/<model>/retire', roles: 'A', of: 'model', acts: true },
+
 ];
 
 // What programs ask for with a bearer token, and nothing else opens. of: a user of the token's

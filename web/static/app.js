@@ -261,7 +261,8 @@
   /* A slow answer: the button says that it was heard, and cannot be pressed twice. Disabled after
    * the browser has gathered the fields; free again when the page is shown from its cache. */
   document.addEventListener('submit', (event) => {
-    const form = event.target, button = event.submitter || form.querySelector('[type=submit]');
+    const form = event.target, pressed = event.submitter;
+    const button = pressed && !pressed.hidden ? pressed : form.querySelector('.primary') || form.querySelector('[type=submit]');
     sending = form.querySelector('[data-guard]') !== null;
     if (!form.dataset.busy || !button || button.name) return;
     const words = button.textContent;
