@@ -86,7 +86,7 @@ static void show_sent(struct request *r, bool is_conflict) {
     struct model_page page = {.kind_code = form_value(r, MODEL_KIND),
                               .title = page_field(r, MODEL_TITLE),
                               .composer.body = page_field(r, MODEL_BODY),
-                              .has_errors = true,
+                              .has_errors = r->form.status != 200,
                               .is_conflict = is_conflict};
     struct model_find_in find = {.model_id = row ? row->model_id : (struct model_id){0}};
     struct model_find_row now;
@@ -104,7 +104,11 @@ static void show_sent(struct request *r, bool is_conflict) {
     show(r, &page, r->form.status);
 }
 
+/* Also where a button of the guard's panel was pressed in a form that lacks something. */
+static bool check(struct request *r);
 static void refused(struct request *r) {
+    bool is_fine = r->guarding || !guard_is_asked(r) || check(r);
+    (void)is_fine;
     show_sent(r, false);
 }
 
@@ -143,14 +147,15 @@ static void saved(struct request *r, enum err result, const void *output) {
 static bool check(struct request *r) {
     static const size_t texts[] = {MODEL_TITLE, MODEL_BODY};
     struct markdown_problem problem;
-    bool is_fine = markdown_check(form_value(r, MODEL_BODY), &problem) == OK;
-    if (!is_fine) form_fail(&r->form, MODEL_BODY, page_message(r, "form.too_long"));
-    return is_fine && guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
+    if (markdown_check(form_value(r, MODEL_BODY), &problem) == OK)
+        return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
+    form_fail(&r->form, MODEL_BODY, page_message(r, "form.too_long"));
+    r->form.status = 422;
+    return false;
 }
 
 static enum reply save(struct request *r, struct model_id model) {
     if (!check(r)) {
-        r->form.status = 422;
         refused(r);
         return REPLIED;
     }

@@ -2,6 +2,7 @@
  * reader, so its options belong to the page's form of marks; the results of who voted stand after
  * the messages, and a script puts them in their place. */
 #include "lib/clock.h"
+#include "moderation/guard.h"
 #include "server/polls/polls_load.h"
 #include "server/threads/parts.h"
 #include "sql/polls_polls.h"
@@ -59,13 +60,23 @@ static bool has_twins(const struct poll_new *poll) {
     return false;
 }
 
-static const char *wrong_options(const struct request *r, struct poll_new *poll) {
+/* A poll is short and never changes: no number or address stands in one, whosever it is. */
+static bool identifies(struct request *r, struct str text) {
+    struct guard_findings findings;
+    guard_scan(&r->arena, r->service->policy, text, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.items[i].severity == GUARD_BLOCK) return true;
+    return findings.is_full;
+}
+
+static const char *wrong_options(struct request *r, struct poll_new *poll) {
     bool has_too_many;
     struct str text = part_text(r, "poll_options", OPTIONS_TEXT_MOST);
     if (part_is_wrong(r, "poll_options", OPTIONS_TEXT_MOST)) return "poll.option_long";
     if (!split_options(text, poll, &has_too_many)) return "poll.option_long";
     if (has_too_many || poll->options_count < POLL_OPTIONS_LEAST) return "poll.options_few";
-    return has_twins(poll) ? "poll.options_twice" : NULL;
+    if (has_twins(poll)) return "poll.options_twice";
+    return identifies(r, text) ? "poll.identifies" : NULL;
 }
 
 static bool is_wanted(const struct request *r) {
@@ -86,6 +97,8 @@ static bool read_poll(struct request *r, struct poll_new *poll, struct poll_form
         form->question.error = page_message(r, "form.too_long");
     else if (str_is_empty(poll->question))
         form->question.error = page_message(r, "poll.question_missing");
+    else if (identifies(r, poll->question))
+        form->question.error = page_message(r, "poll.identifies");
     if (options) form->options.error = page_message(r, options);
     bool is_day =
         poll->closes_at > r->now_ms && poll->closes_at <= r->now_ms + (POLL_DAYS_MOST + 1) * DAY_MS;

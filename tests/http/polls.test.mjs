@@ -71,7 +71,8 @@ test('what is wrong is said where it is, and nothing typed is lost', async () =>
     [{ poll_options: much }, 'de 2 à 12'], [{ poll_options: 'Oui\nOui' }, 'identiques'], [{ poll_options: `Oui\n${'é'.repeat(100)}` }, 'trop longue'],
     [{ poll_closes: inDays(-2) }, 'Choisissez un jour'], [{ poll_closes: inDays(400) }, 'Choisissez un jour'],
     [{ poll_closes: 'demain' }, 'Choisissez un jour'], [{ poll_closes: '' }, 'Choisissez un jour'],
-    [{ poll_question: 'q'.repeat(301) }, 'trop long'], [{ poll_options: 'Oui\nN\u202Eon' }, 'trop longue']]) {
+    [{ poll_question: 'q'.repeat(301) }, 'trop long'], [{ poll_question: 'Rappeler le 06 12 34 56 78 ?' }, 'Un numéro ou une adresse'],
+    [{ poll_options: 'Oui\nNon, 1 85 05 78 006 084 91' }, 'Un numéro ou une adresse'], [{ poll_options: 'Oui\nN\u202Eon' }, 'trop longue']]) {
     await alma.get('/threads/1');
     const sent = { ...fields(wrong), poll_names: 'named', poll_choices: 'several' };
     const reply = await alma.submit('/threads/1/posts', { body: 'Mon message', ...sent });
