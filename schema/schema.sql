@@ -12,59 +12,6 @@ CREATE TABLE address_requests (
     asked_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE answer_endorsements (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    answer_id INTEGER NOT NULL REFERENCES answers (id),
-    member_id INTEGER NOT NULL REFERENCES members (id),
-    version INTEGER NOT NULL
-) STRICT;
-CREATE TABLE answer_reservations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    answer_id INTEGER NOT NULL REFERENCES answers (id),
-    author_id INTEGER NOT NULL REFERENCES members (id),
-    version INTEGER NOT NULL,                  -- that it was written about
-    written_at INTEGER NOT NULL,
-    markdown TEXT NOT NULL,                    -- purge
-    html TEXT NOT NULL                         -- purge
-) STRICT;
-CREATE TABLE answer_sources (
-    answer_id INTEGER NOT NULL REFERENCES answers (id),
-    version INTEGER NOT NULL,
-    post_id INTEGER NOT NULL REFERENCES posts (id),
-    PRIMARY KEY (answer_id, version, post_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE answer_topics (
-    topic TEXT NOT NULL,
-    published_at INTEGER NOT NULL,
-    answer_id INTEGER NOT NULL REFERENCES answers (id),
-    PRIMARY KEY (topic, published_at, answer_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE answer_versions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    answer_id INTEGER NOT NULL REFERENCES answers (id),
-    version INTEGER NOT NULL,
-    author_id INTEGER NOT NULL REFERENCES members (id),
-    written_at INTEGER NOT NULL,
-    title TEXT NOT NULL,                       -- purge
-    markdown TEXT NOT NULL,                    -- purge
-    html TEXT NOT NULL,                        -- purge
-    note TEXT NOT NULL DEFAULT '',             -- purge: what changed, in a line
-    topics TEXT NOT NULL DEFAULT '',
-    labels TEXT NOT NULL DEFAULT '',
-    published_at INTEGER
-) STRICT;
-CREATE TABLE answers (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    thread_id INTEGER NOT NULL REFERENCES threads (id),
-    created_at INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    published_version INTEGER,
-    published_at INTEGER,                      -- that version
-    review_at INTEGER,                         -- to be read again by then
-    remind_at INTEGER,                         -- when animators are told of it next
-    withdrawn_at INTEGER,
-    reason TEXT NOT NULL DEFAULT ''            -- purge: why it was taken back
-) STRICT;
 CREATE TABLE attestations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -224,6 +171,31 @@ CREATE TABLE facts (
     accepted_at INTEGER,                       -- people accepted the person while these stood
     CHECK ((attestation_id IS NULL) <> (member_id IS NULL))
 ) STRICT;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER REFERENCES posts (id),     -- NULL: not published yet
+    owner_mark BLOB,                                -- digest of the uploader and this file
+    place_mark BLOB,                                -- digest of the uploader and the place of their draft
+    forget_at INTEGER,                         -- when one that is not published goes, by the hour
+    name TEXT NOT NULL,                        -- purge: for people
+    alt TEXT NOT NULL DEFAULT '',              -- purge: what an image shows
+    type TEXT NOT NULL CHECK (type IN
+        ('jpeg', 'png', 'webp', 'pdf', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp')),
+    bytes INTEGER NOT NULL,
+    width INTEGER NOT NULL DEFAULT 0,          -- of images, and of their small size
+    height INTEGER NOT NULL DEFAULT 0,
+    small_bytes INTEGER NOT NULL DEFAULT 0,
+    small_width INTEGER NOT NULL DEFAULT 0,
+    small_height INTEGER NOT NULL DEFAULT 0,
+    blob TEXT NOT NULL,                        -- its file's name
+    small TEXT NOT NULL DEFAULT '',
+    doubts TEXT NOT NULL DEFAULT '',           -- of a document: kinds of what was found in its text
+    is_confirmed INTEGER NOT NULL DEFAULT 0,   -- its sender said that nobody is recognised in it
+    CHECK ((post_id IS NULL) = (owner_mark IS NOT NULL AND place_mark IS NOT NULL AND forget_at IS NOT NULL))
+) STRICT;
+CREATE TABLE files_gone (
+    blob TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 CREATE TABLE follows (
     member_id INTEGER NOT NULL REFERENCES members (id),
     thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -339,6 +311,15 @@ CREATE TABLE members (
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
 ), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE models (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('discussion', 'question', 'case', 'practice')),
+    title TEXT NOT NULL,                       -- purge
+    body TEXT NOT NULL,                        -- purge
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -440,16 +421,55 @@ CREATE TABLE policy_changes (
     told_at INTEGER,
     PRIMARY KEY (policy_id, member_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE poll_options (
+    poll_id INTEGER NOT NULL REFERENCES polls (id),
+    position INTEGER NOT NULL,                    -- 1 to 12
+    label TEXT NOT NULL,                       -- purge
+    votes INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (poll_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE poll_voters (
+    poll_id INTEGER NOT NULL REFERENCES polls (id),
+    voter BLOB NOT NULL,
+    PRIMARY KEY (poll_id, voter)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE poll_votes (
+    poll_id INTEGER NOT NULL REFERENCES polls (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    position INTEGER NOT NULL,
+    PRIMARY KEY (poll_id, member_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE polls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER NOT NULL UNIQUE REFERENCES posts (id),
+    question TEXT NOT NULL,                    -- purge
+    is_multiple INTEGER NOT NULL,
+    is_anonymous INTEGER NOT NULL,
+    closes_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    ballots INTEGER NOT NULL DEFAULT 0         -- people who voted
+) STRICT;
 CREATE TABLE post_marks (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
-    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')),
+    kind TEXT NOT NULL CHECK (kind IN ('useful', 'thanks', 'same')), is_shown INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (post_id, member_id, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE post_sources (
     post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
     markdown TEXT NOT NULL                     -- purge
 ) STRICT;
+CREATE TABLE post_statements (
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    way TEXT NOT NULL CHECK (way IN ('service', 'confirmed', 'advised')),
+    kind TEXT NOT NULL CHECK (
+        kind IN (
+            'phone', 'email', 'profile', 'nir', 'iban', 'france_travail', 'caf', 'niss', 'avs',
+            'name', 'birth_date', 'address', 'combination'
+        )
+    ),
+    PRIMARY KEY (post_id, way, kind)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE post_versions (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     version INTEGER NOT NULL,
@@ -468,6 +488,37 @@ CREATE TABLE posts (
     html TEXT NOT NULL                         -- purge
 , version INTEGER NOT NULL DEFAULT 1, edited_at INTEGER, withdrawn_at INTEGER, useful INTEGER NOT NULL DEFAULT 0, thanks INTEGER NOT NULL DEFAULT 0, same INTEGER NOT NULL DEFAULT 0, hidden_at INTEGER, hidden_by TEXT NOT NULL DEFAULT ''
     CHECK (hidden_by IN ('', 'recognised', 'animator', 'withdrawn'))) STRICT;
+CREATE TABLE practice_publics (
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    public_id INTEGER NOT NULL,                -- of the list that animators keep
+    PRIMARY KEY (thread_id, public_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practice_settings (
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    setting TEXT NOT NULL CHECK (setting IN ('individual', 'group', 'remote')),
+    PRIMARY KEY (thread_id, setting)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practice_tags (
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    ordinal INTEGER NOT NULL,                  -- in the order they were typed
+    tag TEXT NOT NULL,                         -- purge: in lower case
+    PRIMARY KEY (thread_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE practices (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    licence TEXT NOT NULL DEFAULT 'peers' CHECK (licence IN ('peers', 'cc-by-sa')),
+    duration TEXT NOT NULL DEFAULT ''
+        CHECK (duration IN ('', 'quarter', 'half_hour', 'hour', 'two_hours', 'half_day', 'several')),
+    -- When its author is to be asked whether it still serves; NULL: they have been.
+    ask_at INTEGER
+) STRICT;
+CREATE TABLE practices_to_try (
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    added_at INTEGER NOT NULL,
+    remind_at INTEGER,                         -- NULL: no reminder, or it was given
+    PRIMARY KEY (member_id, thread_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE profiles (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
     agency TEXT NOT NULL DEFAULT '',           -- purge
@@ -538,15 +589,6 @@ CREATE TABLE review_letters (
     text TEXT NOT NULL,                        -- purge
     written_at INTEGER NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE search_answers USING fts5 (
-    title,
-    markdown,
-    labels,
-    content = 'answer_versions',
-    content_rowid = 'id',
-    tokenize = 'french',
-    columnsize = 0
-);
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -639,7 +681,7 @@ CREATE TABLE threads (
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
     AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL DEFAULT ''
-    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered')), answer_id INTEGER) STRICT;
+    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered'))) STRICT;
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -648,6 +690,14 @@ CREATE TABLE tokens (
     used_at INTEGER,                           -- last use, to the hour
     revoked_at INTEGER
 ) STRICT;
+CREATE TABLE trials (
+    post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
+    thread_id INTEGER NOT NULL REFERENCES practices (thread_id),
+    result TEXT NOT NULL CHECK (result IN ('worked', 'partly', 'not')),
+    public_id INTEGER NOT NULL DEFAULT 0,      -- 0: not said
+    setting TEXT NOT NULL DEFAULT '' CHECK (setting IN ('', 'individual', 'group', 'remote')),
+    changed_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE trusted_browsers (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -655,6 +705,39 @@ CREATE TABLE trusted_browsers (
     browser TEXT NOT NULL,                     -- its family, one of a list of ours
     trusted_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE unnamed_cells (
+    ref BLOB NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unnamed_openings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    asked_by INTEGER NOT NULL REFERENCES members (id),
+    reason TEXT NOT NULL,                      -- purge
+    asked_at INTEGER NOT NULL,
+    first_id INTEGER NOT NULL REFERENCES members (id),
+    second_id INTEGER NOT NULL REFERENCES members (id),
+    first_at INTEGER,                          -- agreed
+    second_at INTEGER,
+    refused_at INTEGER,                        -- one of them said no, or the time ran out
+    opened_at INTEGER,                         -- both agreed
+    shown_until INTEGER                        -- then nobody sees the identity any more
+) STRICT;
+CREATE TABLE unnamed_pending (
+    ref BLOB NOT NULL PRIMARY KEY,
+    due_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unnamed_reads (
+    ref BLOB NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unnamed_threads (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    author_ref BLOB NOT NULL,
+    shown_kind TEXT NOT NULL DEFAULT '',       -- of organisation, a word of the policy; '': not shown
+    shown_region TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE use_counts (
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -683,18 +766,6 @@ CREATE TABLE waves (
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
-CREATE INDEX answer_endorsements_list ON answer_endorsements (answer_id, id);
-CREATE INDEX answer_endorsements_member ON answer_endorsements (member_id);
-CREATE UNIQUE INDEX answer_endorsements_once ON answer_endorsements (answer_id, member_id);
-CREATE INDEX answer_reservations_author ON answer_reservations (author_id);
-CREATE UNIQUE INDEX answer_reservations_once ON answer_reservations (answer_id, author_id);
-CREATE INDEX answer_sources_post ON answer_sources (post_id);
-CREATE INDEX answer_topics_answer ON answer_topics (answer_id);
-CREATE INDEX answer_versions_author ON answer_versions (author_id);
-CREATE UNIQUE INDEX answer_versions_place ON answer_versions (answer_id, version);
-CREATE INDEX answers_recent ON answers (published_at, id) WHERE published_version IS NOT NULL;
-CREATE INDEX answers_remind ON answers (remind_at) WHERE remind_at IS NOT NULL;
-CREATE UNIQUE INDEX answers_thread ON answers (thread_id);
 CREATE INDEX attestations_asked ON attestations (organisation_id, attested_at, id)
 WHERE ended_at IS NULL;
 CREATE INDEX attestations_claims ON attestations (id) WHERE member_id IS NULL;
@@ -739,6 +810,11 @@ CREATE INDEX facts_attestation ON facts (attestation_id, id);
 CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
 CREATE UNIQUE INDEX facts_stated ON facts (attestation_id) WHERE replaced_at IS NULL;
+CREATE UNIQUE INDEX files_blob ON files (blob, id);
+CREATE INDEX files_forget ON files (forget_at) WHERE forget_at IS NOT NULL;
+CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
+CREATE INDEX files_post ON files (post_id, id) WHERE post_id IS NOT NULL;
+CREATE INDEX files_small ON files (small) WHERE small <> '';
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
 CREATE INDEX imports_expiry ON imports (expires_at);
 CREATE INDEX imports_member ON imports (member_id, id);
@@ -761,6 +837,7 @@ CREATE INDEX members_remind ON members (remind_at, id) WHERE remind_at > 0;
 CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
 CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
+CREATE INDEX models_offered ON models (kind, title) WHERE retired_at IS NULL;
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -785,6 +862,8 @@ CREATE INDEX policies_adopted ON policies (id) WHERE state = 'adopted';
 CREATE UNIQUE INDEX policies_pending ON policies ((1)) WHERE state IN ('foreseeing', 'announced', 'judging');
 CREATE INDEX policy_changes_member ON policy_changes (member_id);
 CREATE INDEX policy_changes_untold ON policy_changes (policy_id, member_id) WHERE told_at IS NULL;
+CREATE INDEX poll_votes_member ON poll_votes (member_id);
+CREATE INDEX polls_open ON polls (closes_at) WHERE closed_at IS NULL;
 CREATE INDEX post_marks_member ON post_marks (member_id);
 CREATE INDEX post_versions_withdrawn ON post_versions (withdrawn_at)
     WHERE withdrawn_at IS NOT NULL;
@@ -793,6 +872,10 @@ CREATE INDEX posts_gone ON posts (thread_id, seq) WHERE withdrawn_at IS NOT NULL
 CREATE INDEX posts_hidden ON posts (hidden_at) WHERE hidden_at IS NOT NULL;
 CREATE UNIQUE INDEX posts_place ON posts (thread_id, seq);
 CREATE INDEX posts_withdrawn ON posts (withdrawn_at) WHERE withdrawn_at IS NOT NULL;
+CREATE INDEX practice_tags_tag ON practice_tags (tag, thread_id);
+CREATE INDEX practices_ask ON practices (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
@@ -825,24 +908,27 @@ CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
 CREATE INDEX threads_waiting ON threads (kind, last_post_at, id) WHERE is_waiting = 1;
 CREATE INDEX tokens_organisation ON tokens (organisation_id, id);
+CREATE INDEX trials_thread ON trials (thread_id, post_id);
 CREATE INDEX trusted_browsers_expiry ON trusted_browsers (expires_at);
 CREATE INDEX trusted_browsers_member ON trusted_browsers (member_id, id);
-CREATE TRIGGER search_answer_added AFTER INSERT ON answer_versions
+CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
+CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
+CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
+CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
+CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
+CREATE TRIGGER files_removed AFTER DELETE ON files
 BEGIN
-    INSERT INTO search_answers (rowid, title, markdown, labels)
-    VALUES (new.id, new.title, new.markdown, new.labels);
+    INSERT OR IGNORE INTO files_gone (blob)
+    SELECT old.blob UNION SELECT old.small WHERE old.small <> '';
 END;
-CREATE TRIGGER search_answer_changed AFTER UPDATE OF title, markdown, labels ON answer_versions
+CREATE TRIGGER practice_added AFTER INSERT ON threads WHEN new.kind = 'practice'
 BEGIN
-    INSERT INTO search_answers (search_answers, rowid, title, markdown, labels)
-    VALUES ('delete', old.id, old.title, old.markdown, old.labels);
-    INSERT INTO search_answers (rowid, title, markdown, labels)
-    VALUES (new.id, new.title, new.markdown, new.labels);
+    INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000);
 END;
-CREATE TRIGGER search_answer_removed AFTER DELETE ON answer_versions
+CREATE TRIGGER practice_made AFTER UPDATE OF kind ON threads WHEN new.kind = 'practice'
 BEGIN
-    INSERT INTO search_answers (search_answers, rowid, title, markdown, labels)
-    VALUES ('delete', old.id, old.title, old.markdown, old.labels);
+    INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000)
+    ON CONFLICT (thread_id) DO NOTHING;
 END;
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN

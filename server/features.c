@@ -68,14 +68,8 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part,
-    &case_part,
-    &practice_part,
-    &answers_part,
-    &poll_part,
-    &unnamed_part,
-    &guarding_part,
-    NULL,
+    &model_part, &case_part,    &practice_part, &answers_part,
+    &poll_part,  &unnamed_part, &guarding_part, NULL,
 };
 
 const struct job_kind server_jobs[] = {

@@ -229,8 +229,15 @@ static void show_sent(struct request *r, struct html preview) {
     show(r, r->form.status, preview);
 }
 
+static struct composing composing_of(struct request *r) {
+    struct thread_seen seen = thread_seen_of(r);
+    return (struct composing){
+        .of = COMPOSING_REPLY, .kind = seen.kind, .thread = seen.thread_id, .is_sent = true};
+}
+
 static void refused(struct request *r) {
-    if (!composer_divert(r, show_sent)) show_sent(r, (struct html){0});
+    struct composing what = composing_of(r);
+    if (!composer_divert(r, &what, show_sent)) show_sent(r, (struct html){0});
 }
 
 static const struct form_field answer_fields[] = {
@@ -277,7 +284,8 @@ static bool check(struct request *r, struct chosen *chosen) {
 
 enum reply answer_save(struct request *r) {
     struct chosen chosen = {.count = 0};
-    if (composer_divert(r, show_sent)) return r->exchange ? PARKED : REPLIED;
+    struct composing what = composing_of(r);
+    if (composer_divert(r, &what, show_sent)) return r->exchange ? PARKED : REPLIED;
     if (!check(r, &chosen)) return show(r, r->form.status, (struct html){0});
     struct task *task = request_task(r, &op_answer_save, sizeof(struct answer_save_in));
     struct answer_save_in *in = task->input;

@@ -36,10 +36,6 @@ bool composer_from_draft(struct request *r, struct str place, struct composer *c
 /* The same for a feature above this one: the title and kind that the draft has. */
 bool composer_resume(struct request *r, struct str place, struct composer *composer,
                      struct str *title, struct str *kind) MUST_USE;
-/* The text in the composer, taken apart into the sections of that kind; has_later: also those that
- * are written later on. Nothing for a kind of one text. */
-void composer_sections(struct request *r, enum thread_kind kind, bool has_later,
-                       struct composer *composer);
 /* « Aperçu », « Enregistrer le brouillon » and the buttons of the guard's panel send the form that
  * publishes. True: one of them was asked; it is answered (r->exchange is NULL), or an operation is
  * under way. `show` replies with the form's page and the preview in it. */
