@@ -179,7 +179,7 @@ static void test_on_the_day_everybody_is_judged(void **state) {
                      1);
     assert_int_equal(cam.v > 0, true);
     assert_int_equal(ask(t, "SELECT valid_until FROM members WHERE identifier = 'bob'"), until);
-    assert_int_equal(ask(t, "SELECT COUNT(DISTINCT policy_version) FROM members"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(DISTINCT policy_version) FROM members WHERE id > 0"), 1);
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM policy_changes"), 0);
     assert_int_equal(ask(t, "SELECT member_id FROM notifications WHERE kind = 'policy.adopted'"),
                      ana.v);

@@ -105,8 +105,8 @@ static void who_is_listed_there_already_stays_one_person(void **state) {
     assert_int_equal(ask(t, "SELECT count(*) FROM attestations WHERE organisation_id = 2"
                             " AND claim = '' AND member_id IS NOT NULL"),
                      1);
-    assert_int_equal(ask(t, "SELECT count(*) FROM members"), 1);
-    assert_int_equal(ask(t, "SELECT verdict = 'peer' FROM members"), 1);
+    assert_int_equal(ask(t, "SELECT count(*) FROM members WHERE id > 0"), 1);
+    assert_int_equal(ask(t, "SELECT verdict = 'peer' FROM members WHERE id > 0"), 1);
 }
 
 static void only_the_operator_may(void **state) {
