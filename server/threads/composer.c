@@ -41,7 +41,8 @@ void composer_sections(struct request *r, enum thread_kind kind, bool has_later,
     if (!sheet) return;
     struct section_view *sections = arena_array(&r->arena, sheet->count, sizeof *sections);
     sheet_split(&r->arena, sheet, composer->body.value, texts);
-    for (size_t i = 0; i < sheet->count; i++) {
+    for (size_t n = 0; n < sheet->count; n++) {
+        size_t i = sheet_field(sheet, n);
         const struct sheet_section *section = &sheet->sections[i];
         bool is_body = i == sheet_body(sheet);
         if (section->is_later && !has_later && str_is_empty(texts[i])) continue;

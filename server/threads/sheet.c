@@ -41,6 +41,12 @@ size_t sheet_body(const struct sheet_kind *sheet) {
     return at;
 }
 
+size_t sheet_field(const struct sheet_kind *sheet, size_t n) {
+    size_t body = sheet_body(sheet);
+    if (sheet->kind != KIND_CASE || n > body) return n;
+    return n == 0 ? body : n - 1;
+}
+
 /* The line at *at without its end; *at moves past it. */
 static struct str next_line(struct str text, size_t *at) {
     size_t end = str_find_byte(text, '\n', *at);
