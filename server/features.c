@@ -21,6 +21,7 @@
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"
+#include "server/search/similar.h"
 #include "server/server.h"
 #include "server/strong/strong.h"
 #include "server/threads/guarding.h"
@@ -68,7 +69,7 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part, &case_part,    &practice_part, &answers_part,
+    &model_part, &similar_part, &case_part,     &practice_part, &answers_part,
     &poll_part,  &unnamed_part, &guarding_part, NULL,
 };
 

@@ -23,6 +23,7 @@
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"
 #include "server/search/search.h"
+#include "server/search/similar.h"
 #include "server/settings/settings.h"
 #include "server/spaces/spaces.h"
 #include "server/strong/strong.h"

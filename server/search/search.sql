@@ -48,6 +48,27 @@ WHERE search_titles MATCH :question
 ORDER BY search_titles.rowid DESC
 LIMIT :most;
 
+-- name: similar_titles :many
+-- Threads whose title has this word, newest first.
+-- type: question text
+-- type: most int
+SELECT t.id AS thread_id
+FROM search_titles
+CROSS JOIN threads AS t ON t.id = search_titles.rowid
+WHERE search_titles MATCH :question
+    AND t.last_seq > 0
+    AND t.hidden_at IS NULL
+ORDER BY search_titles.rowid DESC
+LIMIT :most;
+
+-- name: similar_thread :one
+SELECT t.id AS thread_id, t.kind AS kind, t.shown_title AS title, s.title AS space_title
+FROM threads AS t
+JOIN spaces AS s ON s.id = t.space_id
+WHERE t.id = :thread_id
+    AND t.last_seq > 0
+    AND t.hidden_at IS NULL;
+
 -- name: search_peers :many
 -- Those who are inside now.
 -- type: question text

@@ -34,6 +34,19 @@ struct found_thread {
     int64_t last_at;
 };
 
+/* A thread whose title resembles one that is being typed. */
+struct similar_thread {
+    struct thread_id thread_id;
+    int64_t kind;
+    struct str title;
+    struct str space_title;
+};
+
+struct similar_view {
+    const struct similar_thread *threads; /* best first */
+    size_t threads_count;
+};
+
 struct search_view {
     struct str question; /* as typed */
     bool is_asked;       /* there is one */

@@ -274,6 +274,7 @@ export const table = [
   { method: 'GET', path: '/animation/models/<model>', roles: 'A', of: 'model' },
   { method: 'POST', path: '/animation/models/<model>', roles: 'A', of: 'model', blank: 422 },
   { method: 'POST', path: '/animation/models/<model>/retire', roles: 'A', of: 'model', acts: true },
+  { method: 'GET', path: '/threads/similar', roles: insiders },
 
 ];
 

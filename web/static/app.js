@@ -71,6 +71,47 @@
   /* Results of a poll one voted in stand after the messages: with a script, where the options were. */
   each('[data-voted]', (own) => document.querySelector(`[data-ballot="${own.dataset.voted}"]`)?.replaceWith(own));
 
+  /* « Fils semblables »: asked while the title is typed, shown under it; how many is told politely. */
+  each('[data-similar]', (place) => {
+    const title = document.getElementById('title'), list = place.querySelector('ul'), told = document.createElement('p');
+    const { href } = place.querySelector('a[hidden]');
+    let timer, asked = 0, last = title.value.trim();
+    told.className = 'visually-hidden';
+    told.setAttribute('role', 'status');
+    title.parentElement.after(place, told);
+    const show = (threads) => {
+      list.replaceChildren(...threads.map(({ title: words, path, space }) => {
+        const item = document.createElement('li'), link = document.createElement('a');
+        const tab = document.createElement('span'), where = document.createElement('span');
+        link.href = path;
+        link.target = '_blank';
+        link.rel = 'noopener';
+        tab.className = 'visually-hidden';
+        tab.textContent = ` ${place.dataset.tab}`;
+        where.className = 'small soft';
+        where.textContent = ` ${space}`;
+        link.append(words, tab);
+        item.append(link, where);
+        return item;
+      }));
+      place.hidden = threads.length === 0;
+      told.textContent = threads.length ? `${place.dataset.similar} ${threads.length}` : '';
+    };
+    title.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const words = title.value.trim(), mine = ++asked;
+        if (words === last) return;
+        last = words;
+        try {
+          const answer = words.length < 4 ? null : await fetch(`${href}?title=${encodeURIComponent(words)}`, { redirect: 'error' });
+          const { threads } = answer?.ok ? await answer.json() : { threads: [] };
+          if (mine === asked) show(threads);
+        } catch { /* it is only a help */ }
+      }, 400);
+    });
+  });
+
   /* « @ » and the beginning of a name offer peers, under the text; arrows, Enter or Tab, Escape. */
   each('textarea[name=body]', (area) => {
     const people = document.querySelector('a[data-names]');
