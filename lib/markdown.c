@@ -95,7 +95,10 @@ static void write_paragraph(struct writer *w, cmark_node *node, bool is_entering
 }
 
 static void write_heading(struct writer *w, cmark_node *node, bool is_entering) {
-    int level = cmark_node_get_heading_level(node) + 2;
+    /* Both # and ## begin at <h3>, for people open a text with either: no level is left out under
+     * the page's own <h2>. */
+    int level = cmark_node_get_heading_level(node) + 1;
+    if (level < 3) level = 3;
     if (level > 6) level = 6;
     char open[] = "<h0>", close[] = "</h0>";
     open[2] = close[3] = (char)('0' + level);

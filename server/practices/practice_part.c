@@ -166,7 +166,9 @@ static bool check(struct request *r, const struct composing *what) {
 }
 
 static void *take(struct request *r, const struct composing *what, struct task *task) {
-    if (!is_sheet(what)) return NULL;
+    /* A change of the text by a form without these fields leaves the facts as they are. */
+    bool has_fields = !str_is_empty(part_line(r, "practice", 16));
+    if (!is_sheet(what) || (what->of == COMPOSING_EDIT && !has_fields)) return NULL;
     struct sheet_facts *facts = arena_alloc(&task->arena, sizeof *facts);
     read_sent(r, facts);
     facts->licence = task_copy(task, facts->licence);

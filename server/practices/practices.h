@@ -54,6 +54,7 @@ struct trial_facts {
 struct trial_add_in {
     struct thread_reply_in reply;
     struct trial_facts facts;
+    const void *stated; /* of guard_take() */
 };
 extern const struct op op_trial_add; /* gives a struct thread_reply_out */
 
@@ -61,6 +62,7 @@ extern const struct op op_trial_add; /* gives a struct thread_reply_out */
 struct trial_change_in {
     struct post_edit_in edit;
     struct trial_facts facts;
+    const void *stated; /* of guard_take() */
 };
 extern const struct op op_trial_change; /* gives a struct post_place_out */
 

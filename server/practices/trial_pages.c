@@ -157,11 +157,24 @@ static enum reply show_edit(struct request *r, int status) {
     return show(r, &page, status);
 }
 
+static bool read_by_guard(struct request *r) {
+    static const size_t texts[] = {TRIAL_BODY};
+    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
+}
+
+/* A button of the guard does its work whatever else the form lacks. */
+static void press_guard(struct request *r) {
+    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
+    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
+}
+
 static void trial_refused(struct request *r) {
+    press_guard(r);
     show_new(r, r->form.status);
 }
 
 static void edit_refused(struct request *r) {
+    press_guard(r);
     show_edit(r, r->form.status);
 }
 
@@ -204,11 +217,9 @@ static bool check_public(struct request *r, int64_t was) {
 }
 
 static bool check(struct request *r, int64_t was) {
-    static const size_t texts[] = {TRIAL_BODY};
-    bool is_fine = check_public(r, was) && form_check_markdown(r, TRIAL_BODY);
-    if (is_fine) is_fine = guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-    if (!is_fine) r->form.status = 422;
-    return is_fine;
+    if (check_public(r, was) && form_check_markdown(r, TRIAL_BODY)) return read_by_guard(r);
+    r->form.status = 422;
+    return false;
 }
 
 static void lead_to(struct request *r, struct thread_id thread, struct post_id post, int64_t seq) {
@@ -254,6 +265,7 @@ enum reply trial_create(struct request *r) {
     in->facts = (struct trial_facts){.result = task_copy(task, facts.result),
                                      .public = facts.public,
                                      .setting = task_copy(task, facts.setting)};
+    in->stated = guard_take(r, task);
     return request_park(r, task, told);
 }
 
@@ -283,8 +295,8 @@ enum reply trial_change(struct request *r) {
     struct str version_text = form_value(r, TRIAL_VERSION);
     bool is_number = str_is_empty(version_text) || num_parse(version_text, INT32_MAX, &version);
     if (!is_number) form_fail(&r->form, TRIAL_VERSION, page_message(r, "form.not_a_number"));
+    if (!is_number) r->form.status = 422;
     if (!is_number || !check(r, own->public_id)) {
-        r->form.status = 422;
         edit_refused(r);
         return REPLIED;
     }
@@ -298,5 +310,6 @@ enum reply trial_change(struct request *r) {
     in->facts = (struct trial_facts){.result = task_copy(task, facts.result),
                                      .public = facts.public,
                                      .setting = task_copy(task, facts.setting)};
+    in->stated = guard_take(r, task);
     return request_park(r, task, changed);
 }

@@ -3,6 +3,7 @@
 #include "server/core/nobody.h"
 #include "server/core/service.h"
 #include "server/practices/practices.h"
+#include "server/threads/guarding.h"
 #include "sql/practices_practices.h"
 #include "sql/practices_to_try.h"
 #include "sql/practices_trials.h"
@@ -56,6 +57,7 @@ static enum err trial_add_run(struct op_run *run, const void *input, void *outpu
     if (e == OK) e = sql_to_try_remove(run->db, &tried);
     struct str place = arena_format(run->arena, "trial/%lld", (long long)out->thread.v);
     if (e == OK) e = draft_drop_place(run, place);
+    if (e == OK) e = guard_keep(run, out->post, in->stated);
     return e == OK ? used_now(run, out->thread, at) : e;
 }
 
@@ -85,6 +87,7 @@ static enum err trial_change_run(struct op_run *run, const void *input, void *ou
                                       .setting = in->facts.setting,
                                       .changed_at = run->now_ms};
     e = sql_trial_change_row(run->db, &row);
+    if (e == OK) e = guard_keep(run, in->edit.post, in->stated);
     return e == OK ? used_now(run, out->thread, run->now_ms) : e;
 }
 

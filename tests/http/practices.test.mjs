@@ -58,12 +58,13 @@ test('a sheet shows its facts, in words', async () => {
 test('its author changes the facts with the text; what was is in the history', async () => {
   const own = await open('alma', { ...sheet, title: 'Une fiche à changer' }), post = firstOf(own);
   const edit = await send('alma', `/posts/${post}/edit`, [['kind', 'practice'], ['sections', 'practice'], ['body', 'Un autre déroulement.'],
-    ['licence', 'cc-by-sa'], ['duration', 'several'], ['setting', 'group'], ['setting', 'remote'], ['tags', 'collectif']]);
+    ['practice', 'facts'], ['licence', 'cc-by-sa'], ['duration', 'several'], ['setting', 'group'], ['setting', 'remote'], ['tags', 'collectif']]);
   assert.equal(edit.status, 303, edit.text);
   const text = await page('boris', own);
   for (const words of ['Plusieurs séances', 'En groupe, À distance', 'CC BY-SA 4.0', 'creativecommons.org', 'Version 2 du', `/posts/${post}/history`, '>collectif</a>'])
     assert.ok(text.includes(words), words);
   assert.doesNotMatch(text, /En individuel|>projet<\/a>/);
+  assert.equal((await send('alma', `/posts/${post}/edit`, { body: 'Le texte seul.' })).status, 303);
   const form = await page('alma', `/posts/${post}/edit`);
   assert.match(form, /name="licence" value="cc-by-sa" checked/);
   assert.match(form, /name="setting" value="remote" checked/);
@@ -187,6 +188,28 @@ test('a trial written while the session ended waits as a draft in its form', asy
   const reply = await boris.post(`${path}/trials`, { csrf, once, result: 'worked', context: 'Un contexte à garder.', comment: 'Et une leçon.' });
   assert.equal(reply.status, 401);
   assert.match(reply.text, /Un contexte à garder\./);
+});
+
+test('what could identify somebody is said before a trial is stored; numbers that identify stop it', async () => {
+  const path = await open('alma', { ...sheet, title: 'Lue avant' }), boris = await world.as('boris');
+  const count = () => world.value(`SELECT COUNT(*) FROM trials WHERE thread_id = ${idOf(path)}`);
+  const nir = '2 84 05 75 116 001 82';
+  await boris.get(`${path}/trials/new`);
+  const stopped = await boris.submit(`${path}/trials`, { result: 'worked', context: `Son numéro : ${nir}`, comment: 'Une leçon.' });
+  assert.equal(stopped.status, 422);
+  assert.match(stopped.text, /id="guard"/);
+  assert.match(stopped.text, /Une leçon\.<\/textarea>/);
+  assert.equal((await boris.submit(`${path}/trials`)).status, 422, 'sent again as it is');
+  const button = /name="guard_replace" value="all"/.test(boris.page.text) ? 'all' : /name="guard_replace" value="([^"]+)"/.exec(boris.page.text)[1];
+  const cleared = await boris.submit(`${path}/trials`, { guard_replace: button });
+  assert.equal(cleared.status, 200);
+  assert.ok(!cleared.text.includes(nir));
+  assert.match(cleared.text, /name="result" value="worked" required checked/);
+  const phone = await boris.submit(`${path}/trials`, { context: 'Joindre au 06 12 34 56 78.', result: 'worked' });
+  assert.equal(phone.status, 422);
+  assert.equal(count(), 0);
+  assert.equal((await boris.submit(`${path}/trials`, { result: 'worked' })).status, 303, 'said once, then it may go');
+  assert.equal(count(), 1);
 });
 
 test('the list: latest activity first, by tag and setting, without what is withdrawn', async () => {

@@ -39,7 +39,7 @@ static void writes_what_is_meant(void **state) {
         {"", ""},
         {"Bonjour *tous*,\nc’est **fini**.", "<p>Bonjour <em>tous</em>,<br>\n"
                                              "c’est <strong>fini</strong>.</p>\n"},
-        {"# A\n\n### C\n\n###### F", "<h3>A</h3>\n<h5>C</h5>\n<h6>F</h6>\n"},
+        {"# A\n\n## B\n\n### C\n\n###### F", "<h3>A</h3>\n<h3>B</h3>\n<h4>C</h4>\n<h6>F</h6>\n"},
         {"- a\n- b\n  - c", "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n"},
         {"- a\n\n- b", "<ul>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>\n"},
         {"3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
