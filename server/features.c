@@ -9,6 +9,7 @@
 #include "server/core/purge.h"
 #include "server/core/whence.h"
 #include "server/departure/departure.h"
+#include "server/files/files.h"
 #include "server/letter/letter.h"
 #include "server/members/adopt.h"
 #include "server/members/members.h"
@@ -44,6 +45,7 @@ const struct doors server_doors = {.session_over = account_session_over,
                                    .elsewhere = account_elsewhere,
                                    .program_error = scim_program_error,
                                    .program_refused = scim_program_refused,
+                                   .files = files_take_in,
                                    .gather = gather};
 
 static enum err forget_sessions_run(struct op_run *run) {
@@ -69,8 +71,8 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part, &similar_part, &case_part,     &practice_part, &answers_part,
-    &poll_part,  &unnamed_part, &guarding_part, NULL,
+    &model_part, &similar_part, &case_part,    &practice_part, &answers_part,
+    &poll_part,  &files_part,   &unnamed_part, &guarding_part, NULL,
 };
 
 const struct job_kind server_jobs[] = {

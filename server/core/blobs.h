@@ -1,9 +1,9 @@
 /* Files beside the database: DIR/files/<2 hex digits>/<name>, encrypted, written once and read in
  * part. Each is cut into chunks of BLOB_CHUNK bytes, every chunk sealed for itself (XChaCha20-
  * Poly1305, a key for each file, derived from its name) about the file, its place in it and whether
- * it is the last: none can be left out, put elsewhere or cut off unseen, and a range is read without
- * what comes before it. The name is a keyed BLAKE2b of the content, seasoned: the same file sent
- * twice has two names, so that nobody learns from names that they are one.
+ * it is the last: none can be left out, put elsewhere or cut off unseen, and a range is read
+ * without what comes before it. The name is a keyed BLAKE2b of the content, seasoned: the same file
+ * sent twice has two names, so that nobody learns from names that they are one.
  *
  * All of this reads and writes the disk: never on a loop. */
 #ifndef CORE_BLOBS_H
@@ -22,8 +22,8 @@ struct blobs {
  * ERR_IO: logged; nothing stays behind but what blobs_tidy() takes away. */
 enum err blobs_write(const struct blobs *blobs, struct str content,
                      char name[BLOB_NAME_CHARS + 1]) MUST_USE;
-/* `count` chunks from `first` on, of a file of `bytes` bytes; fewer at its end. ERR_NOT_FOUND: it is
- * not there; ERR_CORRUPT: it is not what was written; ERR_IO. */
+/* `count` chunks from `first` on, of a file of `bytes` bytes; fewer at its end. ERR_NOT_FOUND: it
+ * is not there; ERR_CORRUPT: it is not what was written; ERR_IO. */
 enum err blobs_read(const struct blobs *blobs, struct str name, int64_t bytes, int64_t first,
                     int64_t count, struct arena *arena, struct str *out) MUST_USE;
 /* Reads all of it for nothing but its result. */

@@ -55,8 +55,7 @@ struct http_handler {
     void (*on_head)(void *context, struct http_exchange *x);
     /* After http_want_body(): the body is complete, http_body() returns it. Reply now or later. */
     void (*on_body)(void *context, struct http_exchange *x);
-    /* What was handed over of a long answer (http_long_begin) is out: http_long_piece() next. */
-    void (*on_more)(void *context, struct http_exchange *x);
+    void (*on_more)(void *context, struct http_exchange *x); /* http_long.h */
     /* The peer left, a deadline passed or the body was malformed or too large, before a reply:
      * free what http_data() holds and forget it. Not called for an exchange replied to. */
     void (*on_gone)(void *context, struct http_exchange *x);
@@ -79,14 +78,13 @@ void http_census_free(struct http_census *census);
 struct http_server *http_server_new(struct event_base *base, int listener_fd,
                                     const struct http_options *options, struct http_census *census,
                                     const struct http_handler *handler) MUST_USE;
-/* From now on these options; deadlines already running stay. */
+/* From now on; deadlines already running stay. */
 void http_server_configure(struct http_server *server, const struct http_options *options);
 /* Stops accepting, closes idle connections, and each other after its answer. */
 void http_server_drain(struct http_server *server);
 /* Closes everything at once; on_gone for each exchange in progress. */
 void http_server_free(struct http_server *server);
 
-/* For statistics. */
 struct http_counts {
     uint64_t connections, requests; /* accepted, heads complete, since the start */
     uint64_t refused, timeouts;     /* malformed or over a cap; 408 and silent writers */
@@ -119,10 +117,6 @@ struct str http_host(const struct http_exchange *x);
 struct str http_field(const struct http_exchange *x, struct str name);
 /* The whole content, chunks joined; empty before on_body. */
 struct str http_body(const struct http_exchange *x);
-/* The body, which is the caller's from now on; http_body() is empty after. */
-struct buf http_take_body(struct http_exchange *x);
-/* How long the head says it is; -1: it does not (chunked). */
-int64_t http_body_length(const struct http_exchange *x);
 /* True when the head announces content (of yet unknown length when chunked). */
 bool http_has_body(const struct http_exchange *x);
 struct ip_address http_client_address(const struct http_exchange *x);
@@ -148,17 +142,6 @@ struct http_reply {
     struct str shared_body;  /* instead of body: never copied, lives for ever */
     bool close;              /* and close the connection */
 };
-
-/* An answer of `length` bytes, > 0, whose body comes in pieces: a reply without body. True: on_more
- * will ask for the first of them; false: the exchange is over (a HEAD has all it gets, or the peer
- * is gone). */
-bool http_long_begin(struct http_exchange *x, const struct http_reply *reply,
-                     int64_t length) MUST_USE;
-/* The piece that on_more asked for, now or later: 1 byte or more, no more than what is left. False:
- * that was the last, or the peer is gone: the exchange is over. */
-bool http_long_piece(struct http_exchange *x, struct str piece) MUST_USE;
-/* Ends the exchange in the midst of such an answer: the peer learns that it is not whole. */
-void http_long_abort(struct http_exchange *x);
 
 /* Ends the exchange. A body not asked for is discarded if it is known to be small, else the
  * connection is closed after the answer. */

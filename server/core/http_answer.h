@@ -3,6 +3,7 @@
 #ifndef CORE_HTTP_ANSWER_H
 #define CORE_HTTP_ANSWER_H
 
+#include "server/core/http_long.h"
 #include "server/core/http_stream.h"
 
 struct http_connection;
@@ -36,6 +37,9 @@ bool http_send_parts(struct http_connection *c, struct str head, struct str body
 void http_flush(struct http_connection *c);
 /* 503 to a connection that is not taken, best effort. */
 void http_turn_away(int fd);
+/* http_long.c */
+/* True: more was asked for. */
+bool http_long_step(struct http_connection *c);
 /* http_stream.c */
 /* Tells the application, if one goes on here, that it is over. */
 void http_stream_forget(struct http_connection *c);

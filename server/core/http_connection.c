@@ -216,7 +216,7 @@ static void set_deadline(struct http_connection *c) {
     static const uint8_t waits[] = {
         [HTTP_STATE_APPLICATION] = HTTP_WAIT_REPLY, [HTTP_STATE_BODY] = HTTP_WAIT_BODY,
         [HTTP_STATE_WRITE] = HTTP_WAIT_WRITE,       [HTTP_STATE_DISCARD] = HTTP_WAIT_BODY,
-        [HTTP_STATE_LINGER] = HTTP_WAIT_LINGER,      [HTTP_STATE_LONG] = HTTP_WAIT_REPLY,
+        [HTTP_STATE_LINGER] = HTTP_WAIT_LINGER,     [HTTP_STATE_LONG] = HTTP_WAIT_REPLY,
     };
     enum http_wait wait = c->input.length ? HTTP_WAIT_HEAD : HTTP_WAIT_IDLE;
     if (c->state == HTTP_STATE_STREAM)

@@ -4,13 +4,12 @@
  *   http_connection.c  bytes in, the state machine, closing
  *   http_exchange.c    one request: what the application sees
  *   http_reply.c       bytes out
- *   http_long.c        answers in pieces
- *   http_stream.c      answers that go on
+ *   http_stream.c      answers that go on (http_long.c: of a known length)
  *   http_deadline.c    who has waited too long (http_census.h counts them)
  *
  * A connection moves HEAD → APPLICATION [→ BODY → APPLICATION] → WRITE [→ DISCARD] → HEAD, or
- * ends [LONG →] [STREAM →] WRITE → LINGER → closed. While it stands in HEAD or STREAM with nothing to read
- * or write it owns no buffer. */
+ * ends [LONG →] [STREAM →] WRITE → LINGER → closed. While it stands in HEAD or STREAM with nothing
+ * to read or write it owns no buffer. */
 #ifndef CORE_HTTP_INTERNAL_H
 #define CORE_HTTP_INTERNAL_H
 
@@ -90,9 +89,8 @@ struct http_exchange {
     void *data;
     struct ip_address client;
     enum http_method method;
-    bool wants_body, has_body_begun;
-    bool is_asked; /* on_more was called: the application owes a piece */
-    int64_t left;  /* of a long answer, not handed over yet */
+    bool wants_body, has_body_begun, is_asked; /* the last: for a piece (http_long.c) */
+    int64_t left;                              /* of a long answer, to come */
     size_t max_body;
     struct http1_body decoder;
     struct buf content;
@@ -142,9 +140,6 @@ void http_after_write(struct http_connection *c);
 /* From the scanned head at the beginning of c->input; leaves c->exchange NULL on an error. */
 enum http1_error http_exchange_begin(struct http_connection *c, size_t head_length) MUST_USE;
 void http_exchange_free(struct http_exchange *x);
-/* http_long.c */
-/* True: more was asked for. */
-bool http_long_step(struct http_connection *c);
 /* http_deadline.c */
 /* Closing throws away what is unsent: who does not read keeps no bytes in the kernel. */
 void http_reset_on_close(struct http_connection *c);

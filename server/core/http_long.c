@@ -9,6 +9,18 @@ static void part(struct http_connection *c) {
     http_exchange_free(x);
 }
 
+/* All of it is handed over; what the socket has not taken goes out as that of any answer. */
+static void end(struct http_connection *c) {
+    bool is_outermost = !c->is_processing;
+    part(c);
+    http_set_state(c, HTTP_STATE_WRITE);
+    c->is_processing = true;
+    if (c->out_rest.length == 0) http_after_write(c);
+    if (!is_outermost) return;
+    c->is_processing = false;
+    http_process(c);
+}
+
 void http_long_abort(struct http_exchange *x) {
     struct http_connection *c = x->connection;
     part(c);
@@ -36,11 +48,9 @@ bool http_long_piece(struct http_exchange *x, struct str piece) {
         http_long_abort(x);
         return false;
     }
-    if (is_over) {
-        part(c);
-        http_set_state(c, HTTP_STATE_WRITE);
-    }
-    /* In a turn of its own: who called stands on the exchange still. */
-    event_active(&c->event, EV_WRITE, 0);
+    if (is_over)
+        end(c);
+    else
+        event_active(&c->event, EV_WRITE, 0); /* in a turn of its own: the caller stands on x */
     return !is_over;
 }

@@ -66,7 +66,8 @@ static void put_head(struct buf *out, struct http_server *s, const struct http_r
         if (framing.is_chunked) BUF_LIT(out, "\r\nTransfer-Encoding: chunked");
     } else if (reply->status != 204 && reply->status != 304) {
         BUF_LIT(out, "\r\nContent-Length: ");
-        buf_put_int(out, framing.length + (int64_t)(reply->body.length + reply->shared_body.length));
+        buf_put_int(out,
+                    framing.length + (int64_t)(reply->body.length + reply->shared_body.length));
     }
     if (!framing.keeps_alive)
         BUF_LIT(out, "\r\nConnection: close");
@@ -199,6 +200,26 @@ void http_reply(struct http_exchange *x, const struct http_reply *reply) {
     http_process(c);
 }
 
+/* The head of a long answer, and the state that asks for its pieces. */
+static bool send_long_head(struct http_exchange *x, const struct http_reply *reply,
+                           struct http_framing framing) {
+    struct http_connection *c = x->connection;
+    struct buf *head = &c->server->reply_head;
+    buf_reset(head);
+    put_head(head, c->server, reply, framing);
+    assert(!head->is_full);
+    c->closes = !framing.keeps_alive;
+    x->left = framing.length;
+    http_set_state(c, HTTP_STATE_LONG);
+    if (!http_send_parts(c, buf_str(head), (struct str){0}, (struct str){0})) {
+        http_long_abort(x);
+        return false;
+    }
+    /* In a turn of its own: who called stands on the exchange still. */
+    event_active(&c->event, EV_WRITE, 0);
+    return true;
+}
+
 bool http_long_begin(struct http_exchange *x, const struct http_reply *reply, int64_t length) {
     struct http_connection *c = x->connection;
     assert(length > 0 && reply->body.length == 0 && reply->shared_body.length == 0);
@@ -208,19 +229,13 @@ bool http_long_begin(struct http_exchange *x, const struct http_reply *reply, in
                                                   !reply->close && !c->server->is_draining,
                                    .says_keep_alive = x->head.minor == 0,
                                    .length = length};
-    if (framing.is_head) {
-        http_answer(x, reply, framing);
-        return false;
-    }
-    struct buf *head = &c->server->reply_head;
-    buf_reset(head);
-    put_head(head, c->server, reply, framing);
-    assert(!head->is_full && c->is_processing);
-    c->closes = !framing.keeps_alive;
-    x->left = length;
-    http_set_state(c, HTTP_STATE_LONG);
-    if (http_send_parts(c, buf_str(head), (struct str){0}, (struct str){0})) return true;
-    http_long_abort(x);
+    if (!framing.is_head) return send_long_head(x, reply, framing);
+    bool is_outermost = !c->is_processing;
+    c->is_processing = true;
+    http_answer(x, reply, framing);
+    if (!is_outermost) return false;
+    c->is_processing = false;
+    http_process(c);
     return false;
 }
 

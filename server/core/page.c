@@ -9,6 +9,7 @@
 #include "moderation/policy.h"
 #include "server/core/csrf.h"
 #include "server/core/fields.h"
+#include "server/core/http_long.h"
 #include "server/core/loop.h"
 #include "server/core/nobody.h"
 #include "sql/core_nobody.h"

@@ -15,7 +15,7 @@
 #include "server/core/fields.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
-#include "server/core/room.h"
+#include "server/core/pipeline_files.h"
 #include "server/core/whence.h"
 #include "templates.h"
 #include "urls.h"
@@ -236,27 +236,6 @@ static bool gate_body_type(struct request *r) {
     return stop(r, 415);
 }
 
-/* Does the form come with files, as it says itself? */
-static bool has_files(const struct request *r) {
-    return (r->route->flags & ROUTE_FILES) &&
-           multipart_is_type(http_field(r->exchange, STR("content-type")));
-}
-
-/* Room for what was announced, before it comes. */
-static bool gate_room(struct request *r) {
-    int64_t length = http_body_length(r->exchange);
-    if (!is_form_method(r) || !has_files(r)) return true;
-    if (length < 0) length = ROUTE_FILES_MOST;
-    if (length > ROUTE_FILES_MOST) return stop(r, 413);
-    if (!room_take(r->service->room, length)) {
-        request_error(r, 503, 5);
-        return false;
-    }
-    r->bulk.room = r->service->room;
-    r->bulk.taken = length;
-    return true;
-}
-
 /* The form's number, bound to where it went and what it said: who goes back in the browser and
  * sends another text in the same page's form means another message. */
 static void bind_once(struct request *r) {
@@ -278,26 +257,12 @@ static void bind_once(struct request *r) {
     memcpy(r->once, mac.bytes, ONCE_BYTES);
 }
 
-/* The form and its files; the body leaves the connection with them. */
-static enum err read_files(struct request *r, struct str type) {
-    struct multipart_files *files = arena_alloc(&r->arena, sizeof *files);
-    enum err e =
-        multipart_read(&r->arena, type, http_body(r->exchange), &r->fields, files);
-    if (e != OK || files->count == 0) {
-        bulk_release(&r->bulk);
-        return e;
-    }
-    r->files = files;
-    r->bulk.bytes = http_take_body(r->exchange);
-    return OK;
-}
-
 static bool gate_fields(struct request *r) {
     /* The body says nothing, or is the handler's to read. */
     if (is_bare(r) || request_is_programs(r)) return true;
     struct str type = http_field(r->exchange, STR("content-type")), once = {0};
     bool is_file = (r->route->flags & ROUTE_FILE) != 0;
-    enum err e = has_files(r) ? read_files(r, type)
+    enum err e = files_come(r) ? files_read_form(r, type)
                  : is_file && multipart_is_type(type)
                      ? multipart_parse(type, http_body(r->exchange), &r->fields, &r->file_name)
                      : urlform_parse(&r->arena, http_body(r->exchange), &r->fields);
@@ -386,13 +351,6 @@ static bool gate_scope(struct request *r) {
     return false;
 }
 
-static bool gate_files(struct request *r) {
-    bool may_come = (r->route->flags & ROUTE_FILES) && r->refusal == REFUSAL_NONE;
-    /* Sent too fast, nothing is done; any other fault is told with the files kept. */
-    if (!may_come || r->form.status == 429) return true;
-    return r->service->doors->files(r);
-}
-
 static bool gate_problems(struct request *r) {
     if (!r->form.has_problem && r->refusal == REFUSAL_NONE) return true;
     if (r->form.retry_after_s)
@@ -410,13 +368,13 @@ static const struct gate head_gates[] = {
     {"rate", gate_rate},
     {"origin", gate_origin},
     {"body", gate_body_type},
-    {"room", gate_room},
+    {"room", files_gate_room},
 };
 
 static const struct gate body_gates[] = {
     {"body", gate_fields}, {"country", gate_country_again}, {"session", gate_session},
     {"csrf", gate_csrf},   {"role", gate_role_again},       {"form", gate_form},
-    {"scope", gate_scope}, {"files", gate_files},           {"form", gate_problems},
+    {"scope", gate_scope}, {"files", files_gate_store},     {"form", gate_problems},
 };
 
 static void request_free(struct request *r) {
@@ -460,7 +418,7 @@ static void pass_head(struct request *r) {
         }
     if (is_form_method(r)) {
         bool is_file = (r->route->flags & ROUTE_FILE) != 0;
-        http_want_body(x, has_files(r)             ? ROUTE_FILES_MOST
+        http_want_body(x, files_come(r)            ? ROUTE_FILES_MOST
                           : is_file                ? FILE_FORM_MOST
                           : request_is_programs(r) ? PROGRAM_BODY_MOST
                                                    : URLFORM_BODY_BYTES_MAX);

@@ -11,6 +11,7 @@
 #include "server/core/task.h"
 #include "server/core/whence.h"
 
+struct files_sent;
 struct guarding;
 struct loop;
 
@@ -54,6 +55,8 @@ struct request {
     struct str file_name;          /* ROUTE_FILE: as its sender wrote it, any bytes */
     struct multipart_files *files; /* ROUTE_FILES: views of `bulk`; NULL: none came */
     struct bulk bulk;              /* the body that they came in */
+    struct files_sent *files_sent; /* doors->files: what became of each; NULL: none came */
+    bool has_refused_files;
     unsigned char once[ONCE_BYTES];
     bool has_once;
     struct buf fields_out; /* Set-Cookie and other fields of the answer */

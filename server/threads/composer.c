@@ -184,16 +184,23 @@ static void start_keep(struct request *r, bool is_put_off) {
     request_park(r, task, kept);
 }
 
+/* « Joindre » and the buttons beside files: the text is kept with them. */
+static bool wants_files(const struct request *r) {
+    return !str_is_empty(sent(r, "attach")) || !str_is_empty(sent(r, "file_remove"));
+}
+
 bool composer_divert(struct request *r, const struct composing *what,
                      void (*show)(struct request *r, struct html preview)) {
     bool wants_keep = !str_is_empty(form_value(r, TEXT_KEEP)) || guard_puts_off(r);
     bool wants_preview = !str_is_empty(form_value(r, TEXT_PREVIEW));
     /* A form that a gate stopped does nothing; one that lacks a title may still be kept. */
     if (r->refusal != REFUSAL_NONE || r->form.status != 422) return false;
-    if (!composer_guard(r, what)) {
+    bool has_refused = (wants_keep || wants_files(r)) && r->has_refused_files;
+    if (has_refused || !composer_guard(r, what)) { /* what is wrong is said there */
         show(r, (struct html){0});
         return true;
     }
+    wants_keep |= wants_files(r);
     if (!wants_keep && !wants_preview) return false;
     if (wants_keep)
         start_keep(r, guard_puts_off(r));

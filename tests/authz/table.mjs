@@ -260,6 +260,9 @@ export const table = [
   // Guard
 
   // Files
+  { method: 'POST', path: '/files', roles: insiders, files: true, blank: 422 },
+  { method: 'GET', path: '/files/<file>', roles: insiders, of: 'file' },
+  { method: 'GET', path: '/files/<file>/small', roles: insiders, of: 'file' },
 
   // Polls
   { method: 'GET', path: '/polls/<poll>', roles: insiders, of: 'poll' },

@@ -62,8 +62,6 @@ static void forget_metadata(VipsImage *image) {
 static int save_as(VipsImage *image, enum files_type type, void **bytes, size_t *length) {
     if (type == FILES_PNG)
         return vips_pngsave_buffer(image, bytes, length, "compression", 6, "strip", TRUE, NULL);
-    if (type == FILES_WEBP)
-        return vips_webpsave_buffer(image, bytes, length, "Q", QUALITY, "strip", TRUE, NULL);
     return vips_jpegsave_buffer(image, bytes, length, "Q", QUALITY, "strip", TRUE,
                                 "optimize_coding", TRUE, NULL);
 }
@@ -72,6 +70,8 @@ static int save_as(VipsImage *image, enum files_type type, void **bytes, size_t 
 static bool save(VipsImage *image, enum files_type type, struct files_image *out) {
     void *bytes = NULL;
     size_t length = 0;
+    /* Its saver writes a block of metadata of its own whatever it is told. */
+    if (type == FILES_WEBP) type = vips_image_hasalpha(image) ? FILES_PNG : FILES_JPEG;
     forget_metadata(image);
     if (save_as(image, type, &bytes, &length) != 0) return false;
     if (type == FILES_PNG && length > PNG_MOST && !vips_image_hasalpha(image)) {

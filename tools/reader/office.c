@@ -1,6 +1,6 @@
-/* Office documents: ZIP archives of XML (ECMA-376, ISO/IEC 26300). Nothing is unpacked but the parts
- * that hold text, one at a time, into bounded memory; what the archive says of itself is checked
- * before: entries, sizes, and how much it would swell. */
+/* Office documents: ZIP archives of XML (ECMA-376, ISO/IEC 26300). Nothing is unpacked but the
+ * parts that hold text, one at a time, into bounded memory; what the archive says of itself is
+ * checked before: entries, sizes, and how much it would swell. */
 #include "tools/reader/reader.h"
 
 #include <libxml/xmlreader.h>
@@ -10,10 +10,10 @@
 
 enum {
     ENTRIES_MOST = 4000,
-    PART_MOST = 24 << 20,     /* bytes of one part, unpacked */
-    WHOLE_MOST = 300 << 20,   /* bytes of all entries, unpacked, as declared */
-    SWELL_MOST = 200,         /* times its own size */
-    READ_MOST = 48 << 20,     /* bytes of parts read together */
+    PART_MOST = 24 << 20,   /* bytes of one part, unpacked */
+    WHOLE_MOST = 300 << 20, /* bytes of all entries, unpacked, as declared */
+    SWELL_MOST = 200,       /* times its own size */
+    READ_MOST = 48 << 20,   /* bytes of parts read together */
     NAME_MOST = 64,
 };
 
@@ -100,8 +100,8 @@ static bool has_text(struct str name, enum files_type type) {
                !str_starts(name, STR("word/theme/"));
     if (type == FILES_XLSX)
         return str_equal(name, STR("xl/sharedStrings.xml")) ||
-               str_equal(name, STR("xl/workbook.xml")) ||
-               str_starts(name, STR("xl/worksheets/")) || str_starts(name, STR("xl/comments"));
+               str_equal(name, STR("xl/workbook.xml")) || str_starts(name, STR("xl/worksheets/")) ||
+               str_starts(name, STR("xl/comments"));
     return str_starts(name, STR("ppt/slides/")) || str_starts(name, STR("ppt/notesSlides/")) ||
            str_starts(name, STR("ppt/comments"));
 }
@@ -143,8 +143,7 @@ static bool read_node(struct office *o, xmlTextReaderPtr reader) {
 
 static void read_xml(struct office *o, struct str xml) {
     int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT;
-    xmlTextReaderPtr reader =
-        xmlReaderForMemory(xml.bytes, (int)xml.length, NULL, NULL, options);
+    xmlTextReaderPtr reader = xmlReaderForMemory(xml.bytes, (int)xml.length, NULL, NULL, options);
     int more = reader ? xmlTextReaderRead(reader) : -1;
     while (more == 1 && !o->text->is_full) {
         if (!read_node(o, reader)) break;
@@ -198,8 +197,7 @@ void office_read(struct str input, struct buf *answer) {
     if (fault == FILES_FINE && type == FILES_TYPES) fault = FILES_UNKNOWN;
     if (fault == FILES_FINE) read_parts(&o, type);
     if (fault == FILES_FINE)
-        files_answer_document(answer, type, reader_clean(&text),
-                              o.is_whole && !text.is_full);
+        files_answer_document(answer, type, reader_clean(&text), o.is_whole && !text.is_full);
     else
         files_answer_fault(answer, fault);
 }

@@ -5,10 +5,10 @@
 #include "server/files/answer.h"
 
 enum {
-    READER_INPUT_MOST = 20 << 20,        /* bytes of one file */
+    READER_INPUT_MOST = 20 << 20, /* bytes of one file */
     READER_PIXELS_MOST = 40 * 1000 * 1000,
     READER_SIDE_MOST = 16384,
-    READER_SECONDS = 10,                 /* of processor */
+    READER_SECONDS = 10, /* of processor */
 };
 
 /* Shuts this process off: no file, no network, no other program; memory and time bounded. Ends it

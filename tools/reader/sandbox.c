@@ -34,18 +34,42 @@ static void limit_all(void) {
 
 /* What the libraries need for computing, in threads or not. */
 static const int allowed[] = {
-    SCMP_SYS(read),           SCMP_SYS(write),         SCMP_SYS(close),
-    SCMP_SYS(recvfrom),       SCMP_SYS(sendto),        SCMP_SYS(brk),
-    SCMP_SYS(mremap),         SCMP_SYS(munmap),        SCMP_SYS(madvise),
-    SCMP_SYS(futex),          SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep),
-    SCMP_SYS(nanosleep),      SCMP_SYS(gettimeofday),  SCMP_SYS(getrandom),
-    SCMP_SYS(getpid),         SCMP_SYS(gettid),        SCMP_SYS(sched_yield),
-    SCMP_SYS(sched_getaffinity), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-    SCMP_SYS(rt_sigaction),   SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(sigaltstack),    SCMP_SYS(exit),          SCMP_SYS(exit_group),
-    SCMP_SYS(fstat),          SCMP_SYS(newfstatat),    SCMP_SYS(lseek),
-    SCMP_SYS(poll),           SCMP_SYS(ppoll),         SCMP_SYS(eventfd2),
-    SCMP_SYS(restart_syscall), SCMP_SYS(getrusage),    SCMP_SYS(sysinfo),
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(close),
+    SCMP_SYS(recvfrom),
+    SCMP_SYS(sendto),
+    SCMP_SYS(brk),
+    SCMP_SYS(mremap),
+    SCMP_SYS(munmap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(rseq),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(lseek),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(eventfd2),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(getrusage),
+    SCMP_SYS(sysinfo),
     SCMP_SYS(tgkill),
 };
 
@@ -60,7 +84,8 @@ static void filter_calls(void) {
     struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
     if (!failed) failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_code);
     if (!failed) failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code);
-    /* Threads, not processes: clone3() hides its flags, so the C library is sent back to clone(). */
+    /* Threads, not processes: clone3() hides its flags, so the C library is sent back to clone().
+     */
     struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
     if (!failed) failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, thread);
     if (!failed) failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);

@@ -248,6 +248,7 @@ static void print_expression(struct compiler *k) {
                         : is_escaped_place(k->html.kind) ? "TEMPLATE_ATTRIBUTE"
                         : k->html.kind == HTML_URL_START ? "TEMPLATE_URL"
                         : k->html.kind == HTML_URL_REST  ? "TEMPLATE_COMPONENT"
+                        : k->html.kind == HTML_URL_SIZE  ? "TEMPLATE_COMPONENT"
                                                          : NULL;
     if (!macro && k->html.kind == HTML_URL_AFTER) fail(place, "after the path comes ? or #");
     if (!macro) fail(place, "no expression may stand here: in a tag, script, style or comment");

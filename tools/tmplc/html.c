@@ -37,16 +37,15 @@ static void end_tag(struct html_state *h, struct place place) {
 }
 
 static void end_attribute_name(const struct html_state *h, struct place place) {
-    static const char *const refused[] = {"style",       "srcdoc",     "srcset",
-                                          "imagesrcset", "http-equiv", NULL};
+    static const char *const refused[] = {"style", "srcdoc", "imagesrcset", "http-equiv", NULL};
     if (is_among(h->attribute, refused) || strncmp(h->attribute, "on", 2) == 0)
         fail(place, "no attribute %s here", h->attribute);
 }
 
 static bool is_url_attribute(const char *name) {
-    static const char *const names[] = {"href",   "src",        "action",     "formaction",
-                                        "poster", "cite",       "data",       "manifest",
-                                        "ping",   "background", "xlink:href", NULL};
+    static const char *const names[] = {
+        "href",     "src",  "action",     "formaction", "poster", "cite", "data",
+        "manifest", "ping", "background", "xlink:href", "srcset", NULL};
     return is_among(name, names);
 }
 
@@ -127,12 +126,26 @@ static void step_tag(struct html_state *h, char byte, struct place place) {
         fail(place, "expected a space or the end of <%s>", h->element);
 }
 
+/* "{@…} {n}w, {@…} {n}w": addresses as elsewhere, widths between them. */
+static bool step_srcset(struct html_state *h, char byte, struct place place) {
+    if (h->kind == HTML_URL_START) return byte == ' ';
+    if (byte == '"') return false;
+    if (h->kind == HTML_URL_AFTER && byte == ' ')
+        h->kind = HTML_URL_SIZE;
+    else if (h->kind == HTML_URL_SIZE && byte == ',')
+        h->kind = HTML_URL_START;
+    else if (h->kind != HTML_URL_SIZE || !strchr("0123456789wx", byte))
+        fail(place, "srcset is addresses, each with its width, by commas");
+    return true;
+}
+
 static void step_value(struct html_state *h, char byte, struct place place) {
     if (h->kind == HTML_EQUALS) {
         if (byte != '"') fail(place, "the value of %s stands in double quotes", h->attribute);
         h->kind = is_url_attribute(h->attribute) ? HTML_URL_START : HTML_VALUE;
         return;
     }
+    if (strcmp(h->attribute, "srcset") == 0 && step_srcset(h, byte, place)) return;
     if (h->kind == HTML_URL_START && byte != '#')
         fail(place, "%s begins with {@…}, {asset …}, an address or #", h->attribute);
     if (byte == '"')
@@ -176,6 +189,7 @@ void html_step(struct html_state *h, char byte, struct place place) {
     case HTML_URL_START:
     case HTML_URL_AFTER:
     case HTML_URL_REST:
+    case HTML_URL_SIZE:
         step_value(h, byte, place);
         return;
     }

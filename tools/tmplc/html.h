@@ -21,7 +21,8 @@ enum html_kind {
     HTML_VALUE,     /* in a quoted value */
     HTML_URL_START, /* in the value of an address, before anything */
     HTML_URL_AFTER, /* after its path: ? or # may come */
-    HTML_URL_REST   /* in its query or fragment */
+    HTML_URL_REST,  /* in its query or fragment */
+    HTML_URL_SIZE   /* in srcset, after an address: how wide that image is */
 };
 
 struct html_state {

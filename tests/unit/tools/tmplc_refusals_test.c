@@ -89,7 +89,10 @@ static const char *const bad_templates[][2] = {
     {P "<p id=\"a\"class=\"b\">" E, "2: expected a space or the end of <p>"},
     {P "<p\n onclick=\"x()\">" E, "3: no attribute onclick here"},
     {P "<p style=\"color: red\">" E, "2: no attribute style here"},
-    {P "<img srcset=\"{p.title}\">" E, "2: no attribute srcset here"},
+    {P "<img imagesrcset=\"{p.title}\">" E, "2: no attribute imagesrcset here"},
+    {P "<img srcset=\"/a 2x\">" E, "2: srcset begins with"},
+    {P "<img srcset=\"{@home}?q\">" E, "2: srcset is addresses"},
+    {P "<img srcset=\"{@home} 480w, javascript\">" E, "2: srcset begins with"},
     {P "<iframe src=\"#\"></iframe>" E, "2: no <iframe> here"},
     {P "<base href=\"#\">" E, "2: no <base> here"},
     /* Where an expression may not stand */
