@@ -27,7 +27,7 @@ struct draft_save_in {
     int64_t version;
     struct str place, space, kind, title, body;
     bool is_unnamed; /* as above; an answer to or a change of what was published so always is */
-    int64_t due_at; /* its writer is told then that it waits; 0: as it was */
+    int64_t due_at;  /* its writer is told then that it waits; 0: as it was */
 };
 struct draft_save_out {
     struct draft_id draft; /* 0: there is none */

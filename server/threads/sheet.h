@@ -36,7 +36,8 @@ struct str sheet_join(struct arena *arena, const struct sheet_kind *sheet, enum 
                       const struct str texts[SHEET_SECTIONS_MOST]);
 /* The place of "body" among the sections. */
 size_t sheet_body(const struct sheet_kind *sheet);
-/* The section that stands at place n of a form: what a case asks comes first, it alone is needed. */
+/* The section that stands at place n of a form: what a case asks comes first, it alone is needed.
+ */
 size_t sheet_field(const struct sheet_kind *sheet, size_t n);
 
 struct request;
