@@ -35,20 +35,21 @@ CREATE TABLE unnamed_cells (
 -- Who has read a thread whose author is not named, only the key tells: the author reads it as others
 -- do, or more. In these two tables member_id may be a stand-in for a member (lib/db_stand_in.c), so it
 -- refers to no row: a number below -1, another for each thread; of drafts, one for each member.
-CREATE TABLE reads_of (
+ALTER TABLE reads RENAME TO reads_before;
+CREATE TABLE reads (
     member_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
     seq INTEGER NOT NULL,
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO reads_of (member_id, thread_id, seq, marked_at)
-SELECT member_id, thread_id, seq, marked_at FROM reads;
-DROP TABLE reads;
-ALTER TABLE reads_of RENAME TO reads;
+INSERT INTO reads (member_id, thread_id, seq, marked_at)
+SELECT member_id, thread_id, seq, marked_at FROM reads_before;
+DROP TABLE reads_before;
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 
-CREATE TABLE drafts_of (
+ALTER TABLE drafts RENAME TO drafts_before;
+CREATE TABLE drafts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL,
     place TEXT NOT NULL,
@@ -62,11 +63,10 @@ CREATE TABLE drafts_of (
 ) STRICT;
 -- The sequence goes on where it was.
 INSERT INTO sqlite_sequence (name, seq)
-SELECT 'drafts_of', q.seq FROM sqlite_sequence AS q WHERE q.name = 'drafts';
-INSERT INTO drafts_of (id, member_id, place, space, kind, title, body, saved_at, copy, version)
-SELECT id, member_id, place, space, kind, title, body, saved_at, copy, version FROM drafts;
-DROP TABLE drafts;
-ALTER TABLE drafts_of RENAME TO drafts;
+SELECT 'drafts', q.seq FROM sqlite_sequence AS q WHERE q.name = 'drafts_before';
+INSERT INTO drafts (id, member_id, place, space, kind, title, body, saved_at, copy, version)
+SELECT id, member_id, place, space, kind, title, body, saved_at, copy, version FROM drafts_before;
+DROP TABLE drafts_before;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 
@@ -90,3 +90,21 @@ CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
 CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
 CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
 CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
+
+-- The register tells of an opening too.
+ALTER TABLE measures RENAME TO measures_before;
+CREATE TABLE measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL
+        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken', 'opened')),
+    reason TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('member', 'animator')),
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    decided_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO sqlite_sequence (name, seq)
+SELECT 'measures', q.seq FROM sqlite_sequence AS q WHERE q.name = 'measures_before';
+INSERT INTO measures (id, kind, reason, role, post_id, decided_at)
+SELECT id, kind, reason, role, post_id, decided_at FROM measures_before;
+DROP TABLE measures_before;
+CREATE INDEX measures_post ON measures (post_id, id);

@@ -230,6 +230,7 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_poll_options_in options = {.passage = p->passage, .marker = marker};
     struct purge_models_in models = {.passage = p->passage, .marker = marker};
     struct purge_tags_in tags = {.passage = p->passage, .marker = marker};
+    struct purge_openings_in openings = {.passage = p->passage, .marker = marker};
     enum err e = walk_drafts(p, rewrite_draft);
     if (e == OK) e = sql_purge_profiles(p->run->db, &profiles);
     if (e == OK) e = rewrite_contests(p);
@@ -239,6 +240,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_poll_options(p->run->db, &options);
     if (e == OK) e = sql_purge_models(p->run->db, &models);
     if (e == OK) e = sql_purge_tags(p->run->db, &tags);
+    if (e == OK) e = sql_purge_openings(p->run->db, &openings);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_reviews(p->run->db, p->scratch, p->passage, marker, &p->places);

@@ -119,6 +119,14 @@ WHERE INSTR(title, :passage) > 0
 -- type: marker text
 UPDATE practice_tags SET tag = REPLACE(tag, :passage, :marker) WHERE INSTR(tag, :passage) > 0;
 
+-- name: purge_openings :exec
+-- scan: rare; why identities were to be opened
+-- type: passage text
+-- type: marker text
+UPDATE unnamed_openings
+SET reason = REPLACE(reason, :passage, :marker)
+WHERE INSTR(reason, :passage) > 0;
+
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
 -- type: passage text

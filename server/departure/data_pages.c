@@ -81,6 +81,7 @@ static void checked(struct request *r, enum err result, const void *output) {
     }
     struct task *task = request_task(r, &op_export, sizeof(struct export_in));
     struct export_in *in = task->input;
+    in->is_own = true;
     in->member = r->viewer.member;
     in->now_ms = r->now_ms;
     task->has_once = false;

@@ -129,7 +129,7 @@ DELETE FROM member_countries WHERE member_id = :member_id;
 DELETE FROM policy_changes WHERE member_id = :member_id;
 
 -- name: leave_drafts :exec
-DELETE FROM drafts WHERE member_id = :member_id;
+DELETE FROM drafts WHERE member_id IN (:member_id, stand_in(:member_id, 0));
 
 -- name: leave_bookmarks :exec
 DELETE FROM bookmarks WHERE member_id = :member_id;
@@ -145,6 +145,14 @@ DELETE FROM notifications WHERE member_id = :member_id;
 
 -- name: leave_reads :exec
 DELETE FROM reads WHERE member_id = :member_id;
+
+-- name: leave_reads_unnamed :exec
+-- Under the numbers that stand for them (lib/db_stand_in.c).
+-- scan: tries each thread without a name, once for somebody who leaves
+DELETE FROM reads
+WHERE (member_id, thread_id) IN (
+    SELECT stand_in(:member_id, u.thread_id), u.thread_id FROM unnamed_threads AS u
+);
 
 -- name: leave_visits :exec
 DELETE FROM visits WHERE member_id = :member_id;

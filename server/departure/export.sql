@@ -218,6 +218,7 @@ ORDER BY t.id
 LIMIT 10000;
 
 -- name: export_drafts :many
+-- scan: sorts the few drafts of one person
 SELECT d.id AS draft_id,
     d.place AS place,
     d.space AS space,
@@ -226,7 +227,7 @@ SELECT d.id AS draft_id,
     d.body AS body,
     d.saved_at AS saved_at
 FROM drafts AS d
-WHERE d.member_id = :member_id
+WHERE d.member_id IN (:member_id, stand_in(:member_id, 0))
 ORDER BY d.id
 LIMIT 10000;
 
@@ -285,10 +286,33 @@ ORDER BY n.id
 LIMIT 10000;
 
 -- name: export_reads :many
+-- scan: tries each thread without a name, on the readers' thread
 SELECT r.thread_id AS thread_id, r.seq AS seq, r.marked_at AS marked_at
 FROM reads AS r
 WHERE r.member_id = :member_id
+UNION ALL
+SELECT r.thread_id AS thread_id, r.seq AS seq, r.marked_at AS marked_at
+FROM unnamed_threads AS u
+CROSS JOIN reads AS r ON r.member_id = stand_in(:member_id, u.thread_id) AND r.thread_id = u.thread_id
 LIMIT 10000;
+
+-- name: export_unnamed_thread :one
+SELECT t.kind AS kind, t.title AS title, t.created_at AS created_at
+FROM threads AS t
+WHERE t.id = :thread_id;
+
+-- name: export_unnamed_posts :many
+SELECT p.id AS post_id,
+    p.created_at AS created_at,
+    p.edited_at AS edited_at,
+    p.withdrawn_at AS withdrawn_at,
+    s.markdown AS markdown
+FROM posts AS p
+JOIN post_sources AS s ON s.post_id = p.id
+WHERE p.thread_id = :thread_id
+    AND p.author_id = -1
+ORDER BY p.seq
+LIMIT 200;
 
 -- name: export_visit :one
 SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.member_id = :member_id;

@@ -107,6 +107,7 @@ static enum err put_document(struct export *x, const struct service *service,
     if (e == OK && in->part == 1) e = export_put_reviews(x);
     if (e == OK && in->part == 1) e = export_put_answers(x);
     if (e == OK && in->part == 1) e = export_put_threads(x);
+    if (e == OK && in->part == 1 && in->is_own) e = export_put_unnamed(x);
     if (e == OK) e = export_put_messages(x, in->part, &parts);
     if (e == OK && in->part > parts) return ERR_NOT_FOUND;
     json_put_int(&x->w, "parts", parts);

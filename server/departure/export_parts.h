@@ -27,6 +27,8 @@ enum err export_put_reviews(struct export *x) MUST_USE;
 enum err export_put_polls(struct export *x) MUST_USE;
 /* Collective answers: versions they wrote, reservations, endorsements. */
 enum err export_put_answers(struct export *x) MUST_USE;
+/* What they published without their name. */
+enum err export_put_unnamed(struct export *x) MUST_USE;
 /* Their threads' titles. */
 enum err export_put_threads(struct export *x) MUST_USE;
 /* The messages of one part; *parts: how many there are. */

@@ -7,6 +7,7 @@
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/departure/departure.h"
+#include "server/unnamed/unnamed.h"
 #include "sql/departure_departure.h"
 
 enum { WITHDRAWN_AT_ONCE = 500, PARTS = 3 };
@@ -46,6 +47,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_follows_in follows = {member};
     struct leave_notifications_in notifications = {member};
     struct leave_reads_in reads = {member};
+    struct leave_reads_unnamed_in unnamed = {member};
     struct leave_visits_in visits = {member};
     struct leave_outbox_in outbox = {member};
     struct leave_activations_in activations = {member};
@@ -63,6 +65,8 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_follows(run->db, &follows);
     if (e == OK) e = sql_leave_notifications(run->db, &notifications);
     if (e == OK) e = sql_leave_reads(run->db, &reads);
+    if (e == OK) e = sql_leave_reads_unnamed(run->db, &unnamed);
+    if (e == OK) e = unnamed_forget(run, member);
     if (e == OK) e = sql_leave_visits(run->db, &visits);
     if (e == OK) e = sql_leave_outbox(run->db, &outbox);
     if (e == OK) e = sql_leave_activations(run->db, &activations);
@@ -128,6 +132,7 @@ static enum err depart(struct op_run *run, const struct leave_in *in,
     if (e == OK) e = erase_own(run, in->member);
     if (e == OK) e = erase_ways(run, in->member);
     if (e == OK && in->withdraws) e = withdraw(run, in->member);
+    if (e == OK && in->withdraws) e = unnamed_withdraw(run, in->member);
     return e == OK ? audit_append(run, "member.leave", row->identifier) : e;
 }
 
@@ -183,6 +188,7 @@ static enum err return_run(struct op_run *run, const void *input, void *output) 
     struct departure_remove_in remove = {in->member};
     e = sql_leaver_open(run->db, &open);
     if (e == OK) e = sql_departure_remove(run->db, &remove);
+    if (e == OK) e = unnamed_found_again(run, in->member);
     return e == OK ? audit_append(run, "member.return", STR("")) : e;
 }
 

@@ -72,6 +72,10 @@ static struct url outcome_of(struct arena *arena, const struct notification_mine
     return url_outcome_page(arena, row->thread_id);
 }
 
+static struct url identity_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_identity_page(arena, row->thread_id);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -91,6 +95,7 @@ static const struct {
     {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
     {"facts.judged", membership_of},   {"practice.try", trial_of},
     {"draft.due", drafts_of},          {"case.outcome", outcome_of},
+    {"identity.asked", identity_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -1,6 +1,7 @@
 /* Putting a poll on a message, voting, closing. */
 #include "lib/crypt.h"
 #include "server/core/audit.h"
+#include "server/core/nobody.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/polls/polls.h"
@@ -165,7 +166,7 @@ static enum err poll_close_run(struct op_run *run, const void *input, void *outp
     enum err e = check_peer(run, &role);
     if (e == OK) e = sql_poll_visible(run->db, run->arena, &find, &poll);
     if (e != OK) return e;
-    bool is_author = poll.author_id.v == run->actor.member.v;
+    bool is_author = op_is_mine(run, poll.author_id, poll.thread_id);
     if (!is_author && role != ROLE_ANIMATOR) return ERR_DENIED;
     if (poll.closed_at) return OK;
     bool is_early = poll.closes_at > run->now_ms;

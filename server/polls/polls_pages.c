@@ -1,5 +1,6 @@
 /* The page of one poll: the vote, its results, closing it before its time. */
 #include "lib/num.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/polls/polls_load.h"
 #include "sql/polls_polls.h"
@@ -14,7 +15,7 @@ enum err scope_poll(struct scope_run *run) {
 }
 
 static bool may_close(const struct request *r, const struct poll_visible_row *row) {
-    return r->viewer.role == ROLE_ANIMATOR || row->author_id.v == r->viewer.member.v;
+    return r->viewer.role == ROLE_ANIMATOR || post_is_mine(r, row->author_id, row->thread_id);
 }
 
 static enum reply show(struct request *r, int status, struct str error) {

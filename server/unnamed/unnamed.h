@@ -39,18 +39,26 @@ struct unnamed_group {
 void unnamed_shown(const struct unnamed_group *groups, size_t count, struct str kind,
                    struct str region, struct str *shown_kind, struct str *shown_region);
 
-/* Leaving the community: all their messages without a name are withdrawn, some at a time (true:
- * there are more), and their list forgotten. */
-enum err unnamed_withdraw_some(struct op_run *run, struct member_id member, size_t most,
-                               bool *is_more) MUST_USE;
+/* Leaving the community. All their messages without a name are to be withdrawn, each thread's at a
+ * time of its own within a week: at once, they would tell who has left. */
+enum err unnamed_withdraw(struct op_run *run, struct member_id member) MUST_USE;
+/* Their list goes, with what waits; and is made again when they come back. */
 enum err unnamed_forget(struct op_run *run, struct member_id member) MUST_USE;
-/* Threads of this member among those after `after`: for their own export, and for an opening. */
-enum err unnamed_threads_of(struct db *db, struct arena *arena, const struct keys *keys,
-                            struct member_id member, struct thread_id *out, size_t room,
-                            size_t *count) MUST_USE;
+enum err unnamed_found_again(struct op_run *run, struct member_id member) MUST_USE;
+/* The member's threads, found by trying each with the key: some 2 µs a thread. */
+enum err unnamed_threads_of(struct db *db, const struct keys *keys, struct member_id member,
+                            struct thread_id *out, size_t room, size_t *count) MUST_USE;
 
 extern const struct form_schema form_unnamed_cancel;
 enum reply unnamed_list(struct request *r);
 enum reply unnamed_cancel(struct request *r);
+
+/* Opening an author's identity (opening.h). */
+enum err scope_unnamed_thread(struct scope_run *run) MUST_USE;
+enum err scope_opening(struct scope_run *run) MUST_USE;
+extern const struct form_schema form_identity, form_opening;
+enum reply identity_page(struct request *r);
+enum reply identity_ask(struct request *r);
+enum reply opening_answer(struct request *r);
 
 #endif

@@ -56,21 +56,11 @@ WHERE u.thread_id > :after
 ORDER BY u.thread_id
 LIMIT :most;
 
--- name: unnamed_posts :many
--- What nobody wrote in a thread, and did not take back.
--- type: most int
-SELECT p.id AS post_id
-FROM posts AS p
-WHERE p.thread_id = :thread_id
-    AND p.author_id = -1
-    AND p.withdrawn_at IS NULL
-ORDER BY p.seq
-LIMIT :most;
-
 -- name: unnamed_withdraw :exec
+-- What nobody wrote in a thread.
 UPDATE posts
 SET html = '', withdrawn_at = :withdrawn_at
-WHERE id = :post_id
+WHERE thread_id = :thread_id
     AND author_id = -1
     AND withdrawn_at IS NULL;
 

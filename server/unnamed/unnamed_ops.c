@@ -7,9 +7,11 @@
 #include "server/unnamed/unnamed.h"
 #include "sql/unnamed_unnamed.h"
 
-enum { PENDING_MOST = 20, BATCH = 500 };
+enum { PENDING_MOST = 20, BATCH = 500, THREADS_MOST = 5000 };
 /* Between one and ten minutes, with room for the job that publishes. */
 static const int64_t WAIT_LEAST_MS = MINUTE_MS, WAIT_SPREAD_MS = 9 * MINUTE_MS - 25 * SECOND_MS;
+
+static const int64_t WITHDRAWAL_MS = 7 * DAY_MS;
 
 static enum err writer_check(struct op_run *run) {
     struct viewer viewer;
@@ -84,15 +86,13 @@ const struct op op_unnamed_cancel = {.name = "unnamed.cancel", .run = unnamed_ca
 
 /* --- Leaving */
 
-enum err unnamed_threads_of(struct db *db, struct arena *arena, const struct keys *keys,
-                            struct member_id member, struct thread_id *out, size_t room,
-                            size_t *count) {
+enum err unnamed_threads_of(struct db *db, const struct keys *keys, struct member_id member,
+                            struct thread_id *out, size_t room, size_t *count) {
     struct arena scratch = {0};
     struct unnamed_all_in in = {.most = BATCH};
     struct unnamed_all_row *rows;
     size_t read = BATCH;
     enum err e = OK;
-    (void)arena;
     *count = 0;
     while (e == OK && read == BATCH && *count < room) {
         arena_reset(&scratch);
@@ -110,27 +110,26 @@ enum err unnamed_threads_of(struct db *db, struct arena *arena, const struct key
     return e;
 }
 
-enum { THREADS_MOST = 5000 };
+/* A row like those of texts that wait, which withdraws instead; of no member. */
+static enum err plan_withdrawal(struct op_run *run, struct thread_id thread) {
+    unsigned char ref[UNNAMED_REF_BYTES];
+    struct pending *pending = arena_alloc(run->arena, sizeof *pending);
+    *pending = (struct pending){.thread = thread, .fields.count = 1};
+    pending->fields.fields[0] = (struct urlform_field){.name = STR("withdraw"), .value = STR("1")};
+    crypt_random(ref, sizeof ref);
+    struct pending_add_in row = {
+        .ref = {ref, sizeof ref},
+        .due_at = run->now_ms + (int64_t)crypt_random_below((uint64_t)WITHDRAWAL_MS),
+        .sealed = pending_seal(run->arena, run->service->keys, ref, pending)};
+    return sql_pending_add(run->db, &row);
+}
 
-enum err unnamed_withdraw_some(struct op_run *run, struct member_id member, size_t most,
-                               bool *is_more) {
+enum err unnamed_withdraw(struct op_run *run, struct member_id member) {
     struct thread_id *threads = arena_array(run->arena, THREADS_MOST, sizeof *threads);
-    size_t count, done = 0;
-    enum err e = unnamed_threads_of(run->db, run->arena, run->service->keys, member, threads,
-                                    THREADS_MOST, &count);
-    for (size_t i = 0; e == OK && i < count && done < most; i++) {
-        struct unnamed_posts_in find = {.thread_id = threads[i], .most = (int64_t)(most - done)};
-        struct unnamed_posts_row *posts;
-        size_t found;
-        e = sql_unnamed_posts(run->db, run->arena, &find, &posts, &found);
-        for (size_t p = 0; e == OK && p < found; p++) {
-            struct unnamed_withdraw_in row = {.post_id = posts[p].post_id,
-                                              .withdrawn_at = run->now_ms};
-            e = sql_unnamed_withdraw(run->db, &row);
-        }
-        done += found;
-    }
-    *is_more = done >= most;
+    size_t count;
+    enum err e =
+        unnamed_threads_of(run->db, run->service->keys, member, threads, THREADS_MOST, &count);
+    for (size_t i = 0; e == OK && i < count; i++) e = plan_withdrawal(run, threads[i]);
     return e;
 }
 
@@ -142,4 +141,18 @@ enum err unnamed_forget(struct op_run *run, struct member_id member) {
         if (own_is_pending(&list->entries[i])) e = sql_pending_remove(run->db, &row);
     }
     return e == OK ? own_forget(run, member) : e;
+}
+
+enum err unnamed_found_again(struct op_run *run, struct member_id member) {
+    struct own_list *list = arena_alloc(run->arena, sizeof *list);
+    struct thread_id *threads = arena_array(run->arena, THREADS_MOST, sizeof *threads);
+    size_t count;
+    *list = (struct own_list){0};
+    enum err e =
+        unnamed_threads_of(run->db, run->service->keys, member, threads, THREADS_MOST, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct own_entry entry = {.thread = threads[i].v, .at = run->now_ms};
+        own_add(list, &entry, run->now_ms);
+    }
+    return e == OK && count ? own_write(run, member, list) : e;
 }

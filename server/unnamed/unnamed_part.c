@@ -56,7 +56,7 @@ static void submitted(struct request *r, enum err result, const void *output) {
 
 /* What belongs to the sender's browser and to drafts is not kept. */
 static bool is_kept(struct str name) {
-    static const char *const left[] = {"csrf", "once", "draft", "draft_version", "unnamed"};
+    static const char *const left[] = {"csrf", "once", "draft", "draft_version"};
     for (size_t i = 0; i < ARRAY_LENGTH(left); i++)
         if (str_equal(name, str_from_c(left[i]))) return false;
     return true;
@@ -84,5 +84,16 @@ static bool publish(struct request *r, const struct composing *what, enum reply 
     return true;
 }
 
+/* For those who lead: how an identity is opened, if it must be. */
+static enum err below(struct request *r, const struct thread_seen *thread, int64_t page,
+                      struct buf *out) {
+    struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
+    struct identity_view view = {.thread_id = thread->thread_id};
+    (void)page;
+    if (r->viewer.role == ROLE_ANIMATOR && member_is_nobody(thread->author_id))
+        tmpl_unnamed_lead(&w, &view);
+    return OK;
+}
+
 const struct thread_part unnamed_part = {
-    .name = "unnamed", .compose = compose, .check = check, .publish = publish};
+    .name = "unnamed", .compose = compose, .check = check, .publish = publish, .below = below};

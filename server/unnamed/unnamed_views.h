@@ -35,4 +35,24 @@ struct unnamed_list_page {
     bool is_sent; /* something was sent just now */
 };
 
+struct opening_view {
+    struct opening_id opening_id;
+    struct str reason;
+    int64_t asked_at, opened_at, shown_until;
+    bool is_waiting, is_refused, is_lapsed;
+    bool may_answer; /* the reader was picked, and has not answered */
+    bool is_seen;    /* the reader sees the identity */
+};
+
+struct identity_view {
+    struct thread_id thread_id;
+    struct str title;
+    const struct opening_view *openings; /* latest first */
+    size_t openings_count;
+    struct field_view reason;
+    bool may_ask, is_seen;
+    bool is_gone; /* the author has left, or is not known any more */
+    struct str given_name, family_name, organisation;
+};
+
 #endif

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { dump } from '../lib/database.mjs';
 import { sleep } from '../lib/programs.mjs';
-import { openWorld } from '../lib/world.mjs';
+import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 let world;
 before(async () => { world = await openWorld({ clock: true, options: '[limits]\nposts_per_minute = 0' }); });
@@ -44,11 +44,11 @@ async function published(identifier, title, fields) {
 
 // Rows that this act added or changed, as text.
 async function rowsOf(act) {
-  const names = tables().filter((name) => !/^search_|^sqlite_|^jobs$/.test(name)), before = new Set(names.flatMap((name) => {
-    try { return dump(world.data, name); } catch { return []; }
-  }));
+  const names = tables().filter((name) => !/^search_|^sqlite_|^jobs$/.test(name));
+  const all = () => names.flatMap((name) => world.query(`SELECT * FROM ${name}`).map((row) => `${name} ${JSON.stringify(row)}`));
+  const before = new Set(all());
   await act();
-  return names.flatMap((name) => dump(world.data, name)).filter((row) => !before.has(row));
+  return all().filter((row) => !before.has(row));
 }
 
 test('a case waits, then is of nobody for everybody but its author', async () => {
@@ -182,4 +182,118 @@ test('a draft to be published so is under no member', async () => {
   await send(boris, 'Secret', { body: '## Ce que je demande\n\nUn brouillon plus long', draft: String(second.draft) });
   assert.equal(world.value('SELECT COUNT(*) FROM drafts'), 0);
   await publish();
+});
+
+// --- Opening an identity
+
+const picked = (opening) => world.query(`SELECT first_id, second_id FROM unnamed_openings WHERE id = ${opening}`).flatMap(({ first_id, second_id }) => [first_id, second_id]);
+
+test('an identity is opened by two of other organisations, shown to them alone, for three days', async () => {
+  for (const [id, kind, person] of [['apec', 'apec', 'dora'], ['ft', 'france-travail', 'emil']]) {
+    await world.run(['organisation', 'add', id, '--name', `Organisme ${id}`, '--kind', kind]);
+    await world.import(id, [csvRow(person, `${person};Un`)]);
+    await world.activate(person);
+    await world.run(['animator', 'appoint', person]);
+  }
+  const id = await published('boris', 'Un cas à ouvrir'), path = `/moderation/threads/${id}/identity`;
+  const cleo = await world.as('cleo'), boris = await world.as('boris');
+  assert.match((await cleo.get(`/threads/${id}`)).text, new RegExp(`href="${path}"`));
+  assert.doesNotMatch((await boris.get(`/threads/${id}`)).text, new RegExp(`href="${path}"`));
+  assert.equal((await boris.get(path)).status, 404, 'no member sees that it exists');
+  assert.equal((await cleo.get('/moderation/threads/1/identity')).status, 404, 'of a thread with a name there is none');
+  await cleo.get(path);
+  assert.equal((await cleo.submit(path, { reason: '' })).status, 422);
+  assert.equal((await cleo.submit(path, { reason: 'Un danger pour la personne' })).status, 303);
+  const opening = world.value('SELECT MAX(id) FROM unnamed_openings'), two = picked(opening);
+  const organisations = world.query(`SELECT DISTINCT organisation_id AS o FROM members WHERE id IN (${two})`).map(({ o }) => o);
+  assert.equal(organisations.length, 2);
+  assert.ok(!organisations.includes(world.value("SELECT organisation_id FROM members WHERE identifier = 'boris'")));
+  const names = world.query(`SELECT identifier FROM members WHERE id IN (${two})`).map(({ identifier }) => identifier);
+  const third = ['cleo', 'dora', 'emil'].find((name) => !names.includes(name));
+  assert.equal((await (await world.as(third)).get(path)).status, 200);
+  for (const name of names) {
+    const one = await world.as(name), page = await one.get(path);
+    assert.match(page.text, /Un danger pour la personne/);
+    assert.doesNotMatch(page.text, /Petit/, 'not before both agree');
+    assert.equal((await one.submit(`/moderation/openings/${opening}/answer`, { answer: 'agree' })).status, 303);
+  }
+  for (const name of names) assert.match((await (await world.as(name)).get(path)).text, /Boris Petit/);
+  assert.doesNotMatch((await (await world.as(third)).get(path)).text, /Petit/);
+  assert.match((await boris.get('/mine/unnamed')).text, /Votre identité a été ouverte/);
+  assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE member_id = ${world.memberId('boris')} AND kind LIKE 'identity%'`), 0);
+  assert.match((await boris.get('/moderation/register')).text, /Identité ouverte/);
+  const log = world.query("SELECT kind FROM audit WHERE kind LIKE 'identity.%' ORDER BY seq").map(({ kind }) => kind);
+  assert.deepEqual(log, ['identity.ask', 'identity.agree', 'identity.agree', 'identity.open']);
+  for (const table of tables().filter((name) => /^unnamed|^audit|^measures/.test(name)))
+    assert.doesNotMatch(dump(world.data, table).join('\n'), new RegExp(`"(member_id|author_id)":${world.memberId('boris')}\\b|Boris|Petit`), table);
+  world.query(`UPDATE unnamed_openings SET shown_until = 1`);
+  for (const name of names) assert.doesNotMatch((await (await world.as(name)).get(path)).text, /Petit/, 'no longer');
+});
+
+test('one refusal ends it, and who was not picked cannot answer', async () => {
+  const id = await published('boris', 'Un cas à ne pas ouvrir'), path = `/moderation/threads/${id}/identity`;
+  const cleo = await world.as('cleo');
+  await cleo.get(path);
+  await cleo.submit(path, { reason: 'Par curiosité' });
+  const opening = world.value('SELECT MAX(id) FROM unnamed_openings'), two = picked(opening);
+  const names = world.query(`SELECT identifier FROM members WHERE id IN (${two})`).map(({ identifier }) => identifier);
+  for (const other of ['alma', 'boris', ['cleo', 'dora', 'emil'].find((name) => !names.includes(name))]) {
+    const browser = await world.as(other);
+    await browser.get('/');
+    const reply = await browser.post(`/moderation/openings/${opening}/answer`, { csrf: await browser.csrf(), answer: 'agree' });
+    assert.equal(reply.status, 404, other);
+  }
+  const one = await world.as(names[0]), two2 = await world.as(names[1]);
+  await one.get(path);
+  assert.equal((await one.submit(`/moderation/openings/${opening}/answer`, { answer: 'refuse' })).status, 303);
+  await two2.get(path);
+  const late = await two2.post(`/moderation/openings/${opening}/answer`, { csrf: await two2.csrf(), answer: 'agree' });
+  assert.equal(late.status, 404);
+  assert.equal(world.value(`SELECT COUNT(*) FROM unnamed_openings WHERE id = ${opening} AND opened_at IS NOT NULL`), 0);
+});
+
+// --- Measures, and leaving
+
+test('a measure reaches the author by their own list, and nobody decides on their own', async () => {
+  const id = await published('cleo', 'Un cas d’animatrice'), alma = await world.as('alma'), cleo = await world.as('cleo');
+  const post = world.value(`SELECT id FROM posts WHERE thread_id = ${id} AND seq = 1`);
+  await cleo.post(`/posts/${post}/report`, { csrf: await cleo.csrf(), reason: 'beneficiary', text: 'moi-même' });
+  assert.equal(world.value('SELECT COUNT(*) FROM reports'), 0, 'nobody reports their own');
+  await alma.get(`/posts/${post}/report`);
+  assert.equal((await alma.submit(`/posts/${post}/report`, { reason: 'beneficiary', text: 'On la reconnaît' })).status, 303);
+  const report = world.value('SELECT MAX(id) FROM reports');
+  assert.equal((await cleo.get(`/moderation/reports/${report}`)).status, 404, 'it concerns her');
+  const dora = await world.as('dora'), page = await dora.get(`/moderation/reports/${report}`);
+  assert.match(page.text, /Un·e collègue/);
+  assert.doesNotMatch(page.text, /Cléo/);
+  assert.equal(page.status, 200);
+  await dora.submit(`/moderation/reports/${report}/hide`);
+  assert.ok(world.value(`SELECT hidden_at FROM posts WHERE id = ${post}`) > 0);
+  assert.match((await cleo.get('/mine/unnamed')).text, /Un de vos messages est masqué/);
+  assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE post_id = ${post} AND kind LIKE 'post.%'`), 0);
+  assert.equal((await cleo.get(`/posts/${post}/moderation`)).status, 200, 'she reads why');
+  assert.equal((await alma.get(`/posts/${post}/moderation`)).status, 404);
+});
+
+async function exported(browser) {
+  await browser.get('/settings/data');
+  return JSON.parse((await browser.submit('/settings/data', { password: passwordOf('flora') })).text);
+}
+
+test('who leaves with their messages takes those without a name, but not at that moment', async () => {
+  await world.import('apec', [csvRow('flora', 'Flora;Deux')]);
+  await world.activate('flora');
+  const flora = await world.as('flora');
+  const id = await published('flora', 'Un cas qui partira');
+  const all = await exported(flora);
+  assert.deepEqual(all.without_name.map(({ title }) => title), ['Un cas qui partira'], 'it is in her own export');
+  assert.equal(JSON.parse((await world.run(['member', 'export', 'flora'])).stdout).without_name, undefined, 'not in what an operator takes');
+  await flora.get('/settings/leave');
+  const reply = await flora.submit('/settings/leave', { texts: 'withdraw', confirm: 'yes', password: passwordOf('flora') });
+  assert.equal(reply.status, 200, reply.text);
+  const gone = () => world.value(`SELECT COUNT(*) FROM posts WHERE thread_id = ${id} AND withdrawn_at IS NOT NULL`);
+  assert.equal(gone(), 0);
+  for (let i = 0; i < 8 * 24 && gone() === 0; i++) await world.advance(3600);
+  assert.equal(gone(), 1);
+  assert.equal(world.value('SELECT COUNT(*) FROM unnamed_pending'), 0);
 });

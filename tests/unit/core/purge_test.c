@@ -114,6 +114,8 @@ static void fill(struct trial *t) {
         "1);"
         "INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at, answer) VALUES "
         "(1, 2, 't', 1, 1, 'a');"
+        "INSERT INTO unnamed_openings (thread_id, asked_by, reason, asked_at, first_id, second_id) "
+        "VALUES (1, 1, 'r', 1, 1, 2);"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 

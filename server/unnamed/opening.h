@@ -1,0 +1,39 @@
+/* Opening the identity of an author. An animator asks, with a reason; the software picks two people
+ * of different organisations, neither of the author's: acting animators, or one of them and a
+ * member who offered to sit in, drawn by lot. When both agree, these two see the identity for three
+ * days, found each time by trying all members with the key: it is stored nowhere. The author is
+ * told on their own list; the log and the register tell of it. */
+#ifndef UNNAMED_OPENING_H
+#define UNNAMED_OPENING_H
+
+#include "server/core/op.h"
+
+enum { OPENING_REASON_MOST = 2000 /* bytes */ };
+
+/* ERR_CONFLICT: one is asked already; ERR_LIMIT: no two people can be picked now. */
+struct identity_ask_in {
+    struct thread_id thread;
+    struct str reason;
+};
+extern const struct op op_identity_ask;
+
+/* ERR_NOT_FOUND: not picked for it, or over. */
+struct opening_answer_in {
+    struct opening_id opening;
+    bool agrees;
+};
+struct opening_answer_out {
+    struct thread_id thread;
+};
+extern const struct op op_opening_answer;
+
+/* On a connection that reads: whose the thread is, in the input; 0: of nobody that is still known.
+ */
+struct identity_find_in {
+    struct thread_id thread;
+    struct member_id author;
+    struct str given_name, family_name, organisation;
+};
+extern const struct op op_identity_find;
+
+#endif
