@@ -113,7 +113,11 @@ static size_t look(struct guard_reading *r) {
         taken = guard_rule_identifier(r);
     if (!taken && t->type != TOKEN_WORD) taken = guard_rule_digits(r);
     if (!taken && t->type != TOKEN_NUMBER) taken = guard_rule_email(r);
+    if (!taken) taken = guard_rule_profile(r);
     if (!taken && t->type == TOKEN_WORD) taken = guard_rule_spelled(r);
+    if (!taken && t->type != TOKEN_MARK) taken = guard_rule_birth(r);
+    if (!taken && t->type != TOKEN_MARK) taken = guard_rule_address(r);
+    if (!taken && t->type == TOKEN_WORD) taken = guard_rule_name(r);
     return taken;
 }
 
@@ -134,6 +138,7 @@ void guard_scan(struct arena *arena, const struct policy *policy, struct str tex
         size_t gone = before - r.here;
         free_from = free_from > gone ? free_from - gone : 0;
         if (r.here >= r.count) break;
+        guard_rule_traits(&r);
         if (r.here >= free_from) {
             size_t taken = look(&r);
             if (taken) free_from = r.here + taken;

@@ -55,6 +55,13 @@ static bool is_counted(const struct guard_reading *r, const struct shape *s) {
             str_ends(text, STR("s")));
 }
 
+/* "n° DE": in capitals, as the small word is everywhere. */
+static ptrdiff_t service_before(const struct guard_reading *r) {
+    for (ptrdiff_t at = -1; at >= -3; at--)
+        if (str_equal(guard_text_of(r, guard_at(r, at)), STR("DE"))) return -at;
+    return guard_distance(r, WORD_EMPLOYMENT, BEFORE);
+}
+
 size_t guard_rule_identifier(struct guard_reading *r) {
     struct shape s;
     const struct guard_token *t = guard_at(r, 0);
@@ -65,7 +72,7 @@ size_t guard_rule_identifier(struct guard_reading *r) {
     if ((!is_seven && !is_whole) || (s.has_letter && !is_seven)) return 0;
     ptrdiff_t id = guard_distance(r, WORD_ID, BEFORE), code = guard_distance(r, WORD_CODE, BEFORE);
     ptrdiff_t fund = guard_distance(r, WORD_FAMILY_FUND, BEFORE);
-    ptrdiff_t service = guard_distance(r, WORD_EMPLOYMENT, BEFORE);
+    ptrdiff_t service = service_before(r);
     bool fund_after = guard_is_about(r, WORD_FAMILY_FUND, 0, AFTER);
     bool service_after = guard_is_about(r, WORD_EMPLOYMENT, 0, AFTER);
     if (code && code <= (id ? id : BEFORE)) return 0;

@@ -1,10 +1,238 @@
-/* Traits are counted by kind: three different ones of a person tell who it is to a colleague of the
- * agency next door. */
+/* Traits: age, commune, employer, date, trade, health, justice. None of them identifies; three
+ * different ones of one person would to a colleague of the agency next door. They are told only in
+ * a text that speaks of somebody: a law's date, a town and a law about health are nobody's. */
 #include "moderation/guard_traits.h"
+
+#include "moderation/guard_dates.h"
+
+enum { YOUNGEST = 14, OLDEST = 79, NEAR_PERSON = 5 };
 
 bool guard_traits_combine(const struct guard_traits *seen) {
     size_t different = 0;
     for (size_t trait = GUARD_NO_TRAIT + 1; trait < GUARD_TRAITS; trait++)
         different += seen->places[trait] > 0;
     return seen->is_of_person && different >= GUARD_TRAITS_FOR_COMBINATION;
+}
+
+static void note(struct guard_reading *r, ptrdiff_t first, ptrdiff_t last, enum guard_trait trait) {
+    struct guard_traits *seen = r->traits;
+    size_t start = guard_at(r, first)->start;
+    if (seen->places[trait] >= GUARD_TRAIT_PLACES || seen->count == GUARD_TRAITS_MOST) return;
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->parts[i].end > start) return;
+    seen->places[trait]++;
+    seen->parts[seen->count++] = (struct guard_finding){
+        .start = start, .end = guard_at(r, last)->end, .kind = GUARD_COMBINATION, .trait = trait};
+}
+
+static bool is_word(const struct guard_reading *r, ptrdiff_t at, const char *word) {
+    return str_equal_nocase(guard_text_of(r, guard_at(r, at)), str_from_c(word));
+}
+
+static bool is_any_word(const struct guard_reading *r, ptrdiff_t at, const char *const *words,
+                        size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (is_word(r, at, words[i])) return true;
+    return false;
+}
+
+/* Somebody within a few tokens before. */
+static bool is_after_somebody(const struct guard_reading *r, ptrdiff_t at) {
+    for (ptrdiff_t i = at; i > at - NEAR_PERSON; i--) {
+        const struct guard_token *t = guard_at(r, i);
+        if (!guard_is_near(r, i) || guard_is_mark(t, ';') || guard_is_mark(t, '!')) return false;
+        if (guard_is(t, WORD_PERSON) || guard_is(t, WORD_CIVILITY) || guard_is(t, WORD_UNNAMED))
+            return true;
+        if (guard_is(t, WORD_FIRST_NAME) && guard_is_capital(t)) return true;
+    }
+    return false;
+}
+
+/* What follows "47 ans" makes it a span: "d'expérience", "dans le bâtiment", "et plus". */
+static bool is_span_after(const struct guard_reading *r, ptrdiff_t at) {
+    static const char *const words[] = {"d",      "de",    "dans", "comme",   "chez",    "en",
+                                        "et",     "ou",    "plus", "minimum", "maximum", "révolus",
+                                        "après",  "avant", "sans", "que",     "sur",     "au",
+                                        "durant", "pour",  "à"};
+    if (guard_at(r, at)->type == TOKEN_MARK) return guard_is_mark(guard_at(r, at), '/');
+    if (is_word(r, at, "et") || is_word(r, at, "ou"))
+        return is_word(r, at + 1, "plus") || is_word(r, at + 1, "moins") ||
+               is_word(r, at + 1, "demi") || is_word(r, at + 1, "demie");
+    if (is_word(r, at, "sans") || is_word(r, at, "en")) return false;
+    return is_any_word(r, at, words, ARRAY_LENGTH(words));
+}
+
+/* An exact age that ends at "ans", whose number begins at `at`; its first token, 1 for none. */
+static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_t ans) {
+    const struct guard_token *before = guard_at(r, at - 1);
+    bool is_of = is_word(r, at - 1, "de") || is_word(r, at - 1, "d");
+    bool is_aged = is_of && guard_is(guard_at(r, at - 2), WORD_AGED);
+    if (is_aged) return at - 2;
+    if (guard_is(before, WORD_SPAN) || is_span_after(r, ans + 1)) return 1;
+    if (is_of)
+        return is_after_somebody(r, at - 2) && !guard_is(guard_at(r, at - 2), WORD_SPAN) ? at - 1
+                                                                                         : 1;
+    if (is_word(r, at - 1, "a") || is_word(r, at - 1, "avait") || is_word(r, at - 1, "aura")) {
+        bool is_somebody =
+            guard_is(guard_at(r, at - 2), WORD_PRONOUN) || is_after_somebody(r, at - 2);
+        return is_somebody && !is_word(r, at - 2, "y") ? at : 1;
+    }
+    if (is_word(r, at - 1, "à")) {
+        ptrdiff_t next = guard_is_mark(guard_at(r, ans + 1), ',') ? ans + 2 : ans + 1;
+        return guard_is(guard_at(r, next), WORD_PRONOUN) ? at : 1;
+    }
+    if (guard_is_mark(before, '-') && !before->is_apart) return 1;
+    bool is_beside = guard_is_mark(before, ',') || guard_is_mark(before, '(') ||
+                     guard_is_mark(before, '-') || guard_is_mark(before, ':') ||
+                     guard_is_mark(before, '.');
+    if (is_beside) return is_after_somebody(r, at - 2) || guard_is_mark(before, '(') ? at : 1;
+    return guard_is(before, WORD_PERSON) || guard_is(before, WORD_UNNAMED) ||
+                   guard_at(r, at)->lines || before->type == TOKEN_END ||
+                   (before->shape == SHAPE_INITIAL && is_after_somebody(r, at - 1))
+               ? at
+               : 1;
+}
+
+/* "47 ans", "quarante-sept ans": looked at from "ans". */
+static void note_age(struct guard_reading *r) {
+    unsigned age = 0;
+    ptrdiff_t at = -1;
+    if (!is_word(r, 0, "ans")) return;
+    if (guard_number(r, -1, &age)) {
+        if (age < YOUNGEST || age > OLDEST) return;
+    } else {
+        while (at > -6 && (guard_is(guard_at(r, at - 1), WORD_NUMBER) ||
+                           guard_is_mark(guard_at(r, at - 1), '-')))
+            at--;
+        const struct guard_token *first = guard_at(r, at);
+        bool is_number = guard_is(first, WORD_NUMBER) && guard_is(guard_at(r, -1), WORD_NUMBER) &&
+                         (at < -1 || guard_at(r, -1)->letters > 4);
+        if (!is_number) return;
+    }
+    ptrdiff_t first = age_start(r, at, 0);
+    if (first > 0) return;
+    note(r, first, 0, GUARD_AGE);
+    r->traits->is_of_person = true;
+}
+
+static bool is_placed(const struct guard_reading *r, ptrdiff_t *first) {
+    static const char *const before[] = {"à",    "habite", "habitant", "habitait", "sur",
+                                         "vers", "de",     "d",        "réside",   "vit"};
+    *first = 0;
+    if (is_word(r, -1, "à") || is_word(r, -1, "À")) *first = -1;
+    if (guard_is_mark(guard_at(r, -1), '\'')) return is_word(r, -2, "d");
+    return *first < 0 || is_any_word(r, -1, before, ARRAY_LENGTH(before)) ||
+           guard_phrase_of(r, -2, WORD_PLACED) == 2 || guard_phrase_of(r, -3, WORD_PLACED) == 3;
+}
+
+/* "université de Rennes", "tribunal de Lille": not where somebody is from. */
+static bool is_public_place(const struct guard_reading *r) {
+    for (ptrdiff_t at = -2; at >= -3; at--) {
+        if (!guard_is_near(r, at)) return false;
+        if (guard_is(guard_at(r, at), WORD_BEARER) || guard_is(guard_at(r, at), WORD_PUBLIC))
+            return true;
+    }
+    return false;
+}
+
+static void note_commune(struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0);
+    ptrdiff_t first;
+    if (!guard_is_capital(t) || guard_is_mark(guard_at(r, -1), '-')) return;
+    size_t words = guard_phrase_of(r, 0, WORD_COMMUNE);
+    bool is_at = is_placed(r, &first);
+    if (is_public_place(r)) return;
+    if (words) {
+        bool is_plain = !guard_is(t, WORD_FIRST_NAME) && !guard_is(t, WORD_SURNAME) &&
+                        !guard_is(t, WORD_EMPLOYER);
+        bool is_code = guard_at(r, -1)->type == TOKEN_NUMBER && guard_at(r, -1)->letters == 5;
+        if (words > 1 || is_at || is_plain || is_code)
+            note(r, first, (ptrdiff_t)words - 1, GUARD_COMMUNE);
+        return;
+    }
+    bool is_lived = is_word(r, -1, "à") || guard_is(guard_at(r, -1), WORD_LIVES) ||
+                    guard_phrase_of(r, -2, WORD_PLACED) == 2;
+    if (!is_lived || t->classes || t->letters < 4 || t->shape != SHAPE_CAPITAL) return;
+    ptrdiff_t last = 0;
+    while (last < 8 && guard_is_mark(guard_at(r, last + 1), '-') &&
+           !guard_at(r, last + 2)->is_apart && guard_at(r, last + 2)->type == TOKEN_WORD)
+        last += 2;
+    note(r, first, last, GUARD_COMMUNE);
+}
+
+/* "chez Carrefour", "l'usine Michelin", "la boulangerie Dupain". */
+static void note_employer(struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0);
+    if (!guard_is_capital(t) || t->lines) return;
+    ptrdiff_t before = guard_is_mark(guard_at(r, -1), '"') ? -2 : -1;
+    if (guard_is(guard_at(r, before), WORD_PARTICLE) || guard_is_mark(guard_at(r, before), '\''))
+        before--;
+    const struct guard_token *where = guard_at(r, before);
+    bool is_at =
+        guard_is(where, WORD_WORKPLACE) || guard_phrase_of(r, before - 1, WORD_WORKPLACE) > 1;
+    bool is_with = is_word(r, before, "chez");
+    size_t known = guard_phrase_of(r, 0, WORD_EMPLOYER);
+    if (guard_phrase_of(r, 0, WORD_KNOWN) || guard_is(t, WORD_CAPITAL)) return;
+    if (known && (is_at || guard_is_about(r, WORD_WORKPLACE, 6, 0) ||
+                  guard_is_about(r, WORD_PERSON, 6, 0))) {
+        note(r, is_with && before == -1 ? -1 : 0, (ptrdiff_t)known - 1, GUARD_EMPLOYER);
+        return;
+    }
+    if (!is_at || t->letters < 2 || guard_is(t, WORD_COUNTRY) || guard_is(t, WORD_CIVILITY)) return;
+    if (guard_is(t, WORD_FIRST_NAME) && is_with) return;
+    if (guard_is(t, WORD_NETWORK) || guard_is(t, WORD_SMALL) ||
+        (!is_with && guard_phrase_of(r, 0, WORD_COMMUNE)))
+        return;
+    note(r, is_with && before == -1 ? -1 : 0, 0, GUARD_EMPLOYER);
+}
+
+static void note_date(struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0);
+    if (t->type != TOKEN_NUMBER && t->type != TOKEN_MIXED) return;
+    struct guard_date date = guard_date_at(r, 0, false);
+    bool is_day =
+        date.precision == DATE_DAY && (is_word(r, -1, "le") || guard_is(guard_at(r, -1), WORD_DAY));
+    if (date.precision != DATE_FULL && !is_day) return;
+    if (guard_is_about(r, WORD_LAW, 8, 0) || guard_phrase_of(r, date.last + 1, WORD_LAW)) return;
+    note(r, is_word(r, -1, "le") ? -1 : 0, date.last, GUARD_DATE);
+}
+
+static void note_words(struct guard_reading *r) {
+    static const struct {
+        enum word_class class;
+        enum guard_trait trait;
+    } kinds[] = {
+        {WORD_HEALTH, GUARD_HEALTH}, {WORD_JUSTICE, GUARD_JUSTICE}, {WORD_TRADE, GUARD_TRADE}};
+    const struct guard_token *t = guard_at(r, 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        if (!guard_is(t, kinds[i].class) && t->longest < 2) continue;
+        size_t words = guard_phrase_of(r, 0, kinds[i].class);
+        if (words) note(r, 0, (ptrdiff_t)words - 1, kinds[i].trait);
+    }
+}
+
+/* Does the text speak of one person here? "Mme X", "une femme", "ce jeune". */
+static bool is_somebody(const struct guard_reading *r) {
+    static const char *const before[] = {"un",  "une", "ce",    "cet", "cette",
+                                         "mon", "ma",  "jeune", "l"};
+    const struct guard_token *t = guard_at(r, 0);
+    if (guard_is(t, WORD_CIVILITY) && t->letters > 1) return !guard_is_mark(guard_at(r, 1), ',');
+    if (guard_is(t, WORD_CIVILITY) && t->shape == SHAPE_INITIAL)
+        return guard_is_mark(guard_at(r, 1), '.');
+    if (!guard_is(t, WORD_PERSON)) return false;
+    return is_any_word(r, guard_is_mark(guard_at(r, -1), '\'') ? -2 : -1, before,
+                       ARRAY_LENGTH(before));
+}
+
+void guard_rule_traits(struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0);
+    if (t->type == TOKEN_MARK) return;
+    r->traits->is_of_person = r->traits->is_of_person || is_somebody(r);
+    if (t->type == TOKEN_WORD) {
+        note_age(r);
+        note_commune(r);
+        note_employer(r);
+        if (t->classes || t->longest > 1) note_words(r);
+    }
+    note_date(r);
 }

@@ -1,0 +1,333 @@
+/* Names of people: a title and a name (« Mme Dupont », not « Mme X », « M. D. », « Mme le maire »);
+ * a first name and a family name, in either order, with particles and hyphens; a name that words
+ * announce (« nom : DUPONT », « née Martin »). Names that identify nobody here pass: those that the
+ * lists or the policy know, those that something bears (« lycée Jean Moulin »), those that the text
+ * calls changed, authors with their year. */
+#include "moderation/guard_dates.h"
+
+enum { PARTS_MOST = 5 };
+
+/* Would this word do as a family name? */
+static bool is_family_word(const struct guard_reading *r, ptrdiff_t at) {
+    const struct guard_token *t = guard_at(r, at);
+    if (!guard_is_capital(t) || t->lines > 1) return false;
+    if (guard_is(t, WORD_CAPITAL) || guard_phrase_of(r, at, WORD_UNNAMED)) return false;
+    if (guard_is(t, WORD_MONTH) || guard_is(t, WORD_DAY) || guard_is(t, WORD_CIVILITY))
+        return false;
+    if (guard_is(t, WORD_SURNAME)) return true;
+    bool is_place = guard_is(t, WORD_COUNTRY) || guard_phrase_of(r, at, WORD_COMMUNE);
+    bool is_other = guard_phrase_of(r, at, WORD_EMPLOYER) || guard_is(t, WORD_BEARER);
+    return !is_place && !is_other;
+}
+
+/* The last token of the family name that begins at `at`: particles, apostrophes, hyphens and
+ * further words that go with it; at - 1 when none does. */
+static ptrdiff_t family_end(const struct guard_reading *r, ptrdiff_t at) {
+    ptrdiff_t last = at - 1, i = at;
+    for (int parts = 0; parts < PARTS_MOST; parts++) {
+        ptrdiff_t word = i;
+        /* "de La", "El", "N'", "d'" before a word with a capital. */
+        for (int particles = 0; particles < 3; particles++) {
+            const struct guard_token *t = guard_at(r, word), *next = guard_at(r, word + 1);
+            bool is_particle = t->type == TOKEN_WORD && guard_is(t, WORD_PARTICLE) && t->lines < 2;
+            bool is_elided = is_particle && guard_is_mark(next, '\'') && !next->is_apart;
+            if (is_elided) {
+                word += 2;
+            } else if (is_particle &&
+                       (guard_is_capital(next) || guard_is(next, WORD_PARTICLE) ||
+                        (guard_is_mark(next, '-') && guard_is_capital(guard_at(r, word + 2))))) {
+                word += guard_is_mark(next, '-') ? 2 : 1;
+            } else {
+                break;
+            }
+        }
+        const struct guard_token *t = guard_at(r, word);
+        bool is_same = last < at || word > i || guard_is(t, WORD_SURNAME) ||
+                       guard_is(t, WORD_FIRST_NAME) || t->shape == SHAPE_UPPER;
+        bool is_after_particle = word > i && guard_is_capital(t) && !guard_is(t, WORD_CAPITAL);
+        if ((!is_family_word(r, word) && !is_after_particle) || !is_same) break;
+        if (last >= at && t->lines) break;
+        last = word;
+        bool is_joined = guard_is_mark(guard_at(r, last + 1), '-') &&
+                         !guard_at(r, last + 1)->is_apart && !guard_at(r, last + 2)->is_apart;
+        if (is_joined && guard_is_capital(guard_at(r, last + 2))) last += 2;
+        i = last + 1;
+    }
+    return last;
+}
+
+/* « (prénom modifié) », « que j'appellerai », right beside the name. */
+static bool is_changed(const struct guard_reading *r, ptrdiff_t last) {
+    for (ptrdiff_t at = -1; at >= -4; at--) {
+        if (!guard_is_near(r, at)) break;
+        if (guard_phrase_of(r, at, WORD_CHANGED)) return true;
+    }
+    const struct guard_token *next = guard_at(r, last + 1);
+    if (!guard_is_mark(next, '(') && !guard_is_mark(next, ',') && !guard_is_mark(next, '*') &&
+        !guard_is_mark(next, '['))
+        return false;
+    for (ptrdiff_t at = last + 2; at <= last + 6; at++) {
+        if (guard_is_mark(guard_at(r, at), ')')) break;
+        if (guard_phrase_of(r, at, WORD_CHANGED)) return true;
+    }
+    return false;
+}
+
+/* "Holland (1973)", "Super, 1957": an author. */
+static bool is_cited(const struct guard_reading *r, ptrdiff_t last) {
+    unsigned year;
+    const struct guard_token *next = guard_at(r, last + 1);
+    bool is_beside = guard_is_mark(next, '(') || guard_is_mark(next, ',');
+    if (!is_beside || !guard_number(r, last + 2, &year) || year < 1900 || year > 2049) return false;
+    const struct guard_token *after = guard_at(r, last + 3);
+    return guard_is_mark(after, ')') || guard_is_mark(after, ',') || guard_is_mark(after, ';');
+}
+
+/* "lycée Jean Moulin", "rue du Docteur Roux", "@Nadège": the name is borne by something else, or is
+ * a member's. */
+static bool is_borne(const struct guard_reading *r) {
+    if (guard_is_mark(guard_at(r, -1), '@')) return true;
+    for (ptrdiff_t at = -1; at >= -4; at--) {
+        const struct guard_token *t = guard_at(r, at);
+        if (!guard_is_near(r, at)) return false;
+        if (guard_phrase_of(r, at, WORD_BEARER)) return true;
+        bool is_between = guard_is(t, WORD_PARTICLE) || guard_is(t, WORD_CIVILITY) ||
+                          guard_is_mark(t, '\'') || guard_is_mark(t, '"') || guard_is_mark(t, '-');
+        if (!is_between || guard_is_mark(t, '.')) return false;
+    }
+    return false;
+}
+
+static size_t tell_name(struct guard_reading *r, ptrdiff_t last) {
+    if (is_changed(r, last) || is_cited(r, last)) return (size_t)last + 1;
+    guard_tell(r, 0, last, GUARD_NAME);
+    return (size_t)last + 1;
+}
+
+/* Is the title here written as one? "M" and "Me" are words, or letters, as well. */
+static bool is_title(const struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0), *next = guard_at(r, 1);
+    if (!guard_is(t, WORD_CIVILITY) || guard_is_mark(guard_at(r, -1), '\'')) return false;
+    if (t->letters > 2) return true;
+    bool has_dot = guard_is_mark(next, '.') && !next->is_apart;
+    if (t->letters == 1) return t->shape == SHAPE_INITIAL && (has_dot || guard_is_capital(next));
+    return t->shape != SHAPE_LOWER || str_equal_nocase(guard_text_of(r, t), STR("mr")) || has_dot;
+}
+
+/* Past "et Mme", "ou Madame", "/Mme" after a title. */
+static ptrdiff_t skip_second_title(const struct guard_reading *r, ptrdiff_t at) {
+    const struct guard_token *t = guard_at(r, at);
+    struct str text = guard_text_of(r, t);
+    bool joins = guard_is_mark(t, '/') || str_equal(text, STR("et")) || str_equal(text, STR("ou"));
+    if (!joins || !guard_is(guard_at(r, at + 1), WORD_CIVILITY)) return at;
+    at += 2;
+    return guard_is_mark(guard_at(r, at), '.') ? at + 1 : at;
+}
+
+/* A name in small letters, known as one and as nothing else. */
+static bool is_small_name(const struct guard_reading *r, ptrdiff_t at) {
+    const struct guard_token *t = guard_at(r, at);
+    if (t->type != TOKEN_WORD || t->shape != SHAPE_LOWER || t->letters < 3 ||
+        guard_is(t, WORD_SMALL))
+        return false;
+    if (guard_is(t, WORD_COMMON_NAME) || guard_is(t, WORD_MONTH) || guard_is(t, WORD_PARTICLE))
+        return false;
+    return guard_is(t, WORD_SURNAME) || guard_is(t, WORD_FIRST_NAME);
+}
+
+/* An initial before the name, "M. J. Dupont": moves past it. */
+static ptrdiff_t skip_initials(const struct guard_reading *r, ptrdiff_t at) {
+    for (int i = 0; i < 3; i++) {
+        const struct guard_token *t = guard_at(r, at), *next = guard_at(r, at + 1);
+        if (t->type != TOKEN_WORD || t->shape != SHAPE_INITIAL || guard_is_mark(next, '\'')) break;
+        bool has_dot = guard_is_mark(next, '.') && !next->is_apart;
+        ptrdiff_t after = has_dot ? at + 2 : at + 1;
+        if (guard_is_mark(guard_at(r, after), '-')) after++;
+        const struct guard_token *name = guard_at(r, after);
+        bool goes_on = name->shape == SHAPE_INITIAL || guard_is(name, WORD_SURNAME) ||
+                       (name->shape == SHAPE_UPPER && has_dot);
+        if (!goes_on || name->lines) break;
+        at = after;
+    }
+    return at;
+}
+
+static size_t titled(struct guard_reading *r) {
+    ptrdiff_t at = guard_is_mark(guard_at(r, 1), '.') ? 2 : 1;
+    if (!is_title(r)) return 0;
+    at = skip_initials(r, skip_second_title(r, at));
+    const struct guard_token *t = guard_at(r, at);
+    if (t->lines > 1 || guard_phrase_of(r, at, WORD_UNNAMED) || guard_phrase_of(r, at, WORD_KNOWN))
+        return 0;
+    bool is_article = t->shape == SHAPE_LOWER && (t->letters == 2 || t->letters == 3) &&
+                      (t->hash == guard_at(r, at)->hash) && guard_is(t, WORD_SMALL) &&
+                      !str_starts(guard_text_of(r, t), STR("d"));
+    if (is_article || is_borne(r)) return 0;
+    ptrdiff_t last = is_small_name(r, at) ? at : family_end(r, at);
+    if (last < at) return 0;
+    if (last == at && guard_is(t, WORD_FIRST_NAME)) {
+        const struct guard_token *next = guard_at(r, at + 1);
+        bool is_shortened =
+            next->shape == SHAPE_INITIAL && next->type == TOKEN_WORD && !next->lines;
+        if (is_shortened && !guard_is_mark(guard_at(r, at + 2), '\'')) return (size_t)at + 1;
+        if (is_small_name(r, at + 1)) last++;
+    }
+    return tell_name(r, last);
+}
+
+/* First names that are followed by another more often than by a family name. */
+static bool is_half(const struct guard_reading *r, const struct guard_token *t) {
+    static const char *const halves[] = {"jean", "marie",   "anne",  "pierre", "paul",
+                                         "rose", "charles", "louis", "mohamed"};
+    for (size_t i = 0; i < ARRAY_LENGTH(halves); i++)
+        if (str_equal_nocase(guard_text_of(r, t), str_from_c(halves[i]))) return true;
+    return false;
+}
+
+/* The last of the first names that begin here: "Jean-Pierre", "Marie Claire". */
+static ptrdiff_t first_names_end(const struct guard_reading *r) {
+    ptrdiff_t last = 0;
+    for (int i = 0; i < 3; i++) {
+        const struct guard_token *next = guard_at(r, last + 1);
+        bool is_joined = guard_is_mark(next, '-') && !next->is_apart;
+        const struct guard_token *name = guard_at(r, is_joined ? last + 2 : last + 1);
+        bool is_first = guard_is(name, WORD_FIRST_NAME) && guard_is_capital(name) && !name->lines;
+        if (is_joined && is_first && !name->is_apart) {
+            last += 2;
+        } else if (is_first && !is_joined && is_half(r, guard_at(r, last)) &&
+                   !guard_is(name, WORD_SURNAME)) {
+            last += 1;
+        } else {
+            break;
+        }
+    }
+    return last;
+}
+
+static bool starts_sentence(const struct guard_reading *r) {
+    const struct guard_token *before = guard_at(r, -1);
+    if (before->type == TOKEN_END || guard_at(r, 0)->lines) return true;
+    return before->type == TOKEN_MARK && !guard_is_mark(before, ',') &&
+           !guard_is_mark(before, '\'') && !guard_is_mark(before, '(');
+}
+
+/* "la Marine", "sa Rose": no first name. */
+static bool has_article(const struct guard_reading *r) {
+    const struct guard_token *before = guard_at(r, -1);
+    static const char *const articles[] = {"le",  "la",    "les", "l",     "un",    "une", "des",
+                                           "du",  "au",    "aux", "sa",    "son",   "ma",  "mon",
+                                           "ses", "cette", "ce",  "notre", "votre", "en"};
+    if (guard_is_mark(before, '\'')) before = guard_at(r, -2);
+    for (size_t i = 0; i < ARRAY_LENGTH(articles); i++)
+        if (str_equal_nocase(guard_text_of(r, before), str_from_c(articles[i]))) return true;
+    return false;
+}
+
+/* A first name that is also a common word needs a family name that is known, or in capitals. */
+static bool may_be_common(const struct guard_reading *r, ptrdiff_t family) {
+    const struct guard_token *t = guard_at(r, family);
+    if (!guard_is(guard_at(r, 0), WORD_COMMON_NAME)) return true;
+    if (guard_at(r, 1)->type == TOKEN_MARK && guard_is_mark(guard_at(r, 1), '-')) return true;
+    if (has_article(r)) return false;
+    if (guard_is(t, WORD_SURNAME)) return true;
+    if (t->shape == SHAPE_UPPER && guard_at(r, 0)->shape != SHAPE_UPPER) return true;
+    return !starts_sentence(r) && guard_at(r, 0)->letters > 3;
+}
+
+static size_t first_and_family(struct guard_reading *r) {
+    const struct guard_token *here = guard_at(r, 0), *before = guard_at(r, -1);
+    if (!guard_is(here, WORD_FIRST_NAME)) return 0;
+    if (guard_is_mark(before, '-') && !here->is_apart) return 0;
+    if (here->shape == SHAPE_LOWER) {
+        const struct guard_token *next = guard_at(r, 1);
+        bool is_pair = is_small_name(r, 0) && !guard_is(here, WORD_SURNAME) &&
+                       is_small_name(r, 1) && guard_is(next, WORD_SURNAME) &&
+                       !guard_is(next, WORD_FIRST_NAME) && next->is_apart;
+        return is_pair && !is_borne(r) ? tell_name(r, 1) : 0;
+    }
+    if (!guard_is_capital(here)) return 0;
+    ptrdiff_t first = first_names_end(r), family = first + 1;
+    if (guard_at(r, family)->lines > 1 || !guard_at(r, family)->is_apart) return 0;
+    if (is_borne(r)) return 0;
+    ptrdiff_t last = family_end(r, family);
+    if (last < family && is_small_name(r, family) && guard_is(guard_at(r, family), WORD_SURNAME) &&
+        !guard_is(guard_at(r, family), WORD_FIRST_NAME))
+        last = family;
+    if (last < family || !may_be_common(r, family)) return 0;
+    const struct guard_token *name = guard_at(r, family);
+    bool are_both_first =
+        last == family && guard_is(name, WORD_FIRST_NAME) && !guard_is(name, WORD_SURNAME);
+    if (are_both_first && (is_half(r, here) || guard_is(name, WORD_COMMON_NAME)))
+        return (size_t)last + 1;
+    return tell_name(r, last);
+}
+
+/* "DUPONT Marie", "Diallo Mamadou". */
+static size_t family_first(struct guard_reading *r) {
+    const struct guard_token *here = guard_at(r, 0), *next = guard_at(r, 1);
+    if (!guard_is_capital(here) || here->letters < 2 || !next->is_apart || next->lines) return 0;
+    if (guard_is(here, WORD_CAPITAL) || guard_is(here, WORD_SMALL) || guard_is(here, WORD_CIVILITY))
+        return 0;
+    if (guard_is_mark(guard_at(r, -1), '-') || is_borne(r)) return 0;
+    bool is_written =
+        here->shape == SHAPE_UPPER && here->letters > 3 && next->shape == SHAPE_CAPITAL;
+    bool is_known = guard_is(here, WORD_SURNAME);
+    bool is_first = guard_is(next, WORD_FIRST_NAME) && guard_is_capital(next) &&
+                    !guard_is(next, WORD_COMMON_NAME);
+    if (!is_first || (!is_written && !is_known)) return 0;
+    if (guard_phrase_of(r, 0, WORD_COMMUNE) || guard_is(here, WORD_COUNTRY)) return 0;
+    if (is_known && here->shape == SHAPE_CAPITAL && guard_is(next, WORD_CAPITAL)) return 0;
+    return tell_name(r, 1);
+}
+
+/* A first name that no list has: "Xhulia KRASNIQI", "la jeune Xhulia Krasniqi". */
+static size_t unlisted(struct guard_reading *r) {
+    const struct guard_token *here = guard_at(r, 0), *next = guard_at(r, 1);
+    if (here->shape != SHAPE_CAPITAL || here->classes || here->letters < 3) return 0;
+    if (!guard_is_capital(next) || next->lines || !next->is_apart || !guard_is(next, WORD_SURNAME))
+        return 0;
+    if (guard_is(next, WORD_CAPITAL) || guard_is(next, WORD_SMALL) || is_borne(r)) return 0;
+    bool is_upper = next->shape == SHAPE_UPPER && next->letters > 2;
+    bool is_somebody =
+        guard_is(guard_at(r, -1), WORD_PERSON) || guard_is(guard_at(r, -1), WORD_NAMED);
+    if (!is_upper && !is_somebody && (starts_sentence(r) || guard_is(next, WORD_FIRST_NAME)))
+        return 0;
+    return tell_name(r, family_end(r, 1) > 1 ? family_end(r, 1) : 1);
+}
+
+/* « Nom : DUPONT », « née Martin », « s'appelle Xhulia Marku ». */
+static size_t announced(struct guard_reading *r) {
+    const struct guard_token *here = guard_at(r, 0);
+    struct str text = guard_text_of(r, here);
+    ptrdiff_t at = (ptrdiff_t)guard_phrase_of(r, 0, WORD_NAMED);
+    if (!at) return 0;
+    bool has_colon = guard_is_mark(guard_at(r, at), ':');
+    if (has_colon) at++;
+    const struct guard_token *name = guard_at(r, at);
+    if (!is_family_word(r, at) || name->lines > 1 || guard_phrase_of(r, at, WORD_KNOWN)) return 0;
+    bool is_maiden = str_equal_nocase(text, STR("née")) || str_equal_nocase(text, STR("épouse"));
+    bool is_family = str_starts(text, STR("nom")) || str_starts(text, STR("Nom")) ||
+                     str_starts(text, STR("NOM")) || str_equal_nocase(text, STR("patronyme"));
+    bool is_called = str_starts(text, STR("appel"));
+    bool is_known = guard_is(name, WORD_SURNAME) && !guard_is(name, WORD_FIRST_NAME);
+    bool is_told = (is_maiden && (is_known || name->shape == SHAPE_UPPER)) ||
+                   (is_family && has_colon) ||
+                   (is_called && family_end(r, at) > at && guard_is_capital(guard_at(r, at + 1)));
+    if (!is_told || is_changed(r, at)) return 0;
+    ptrdiff_t last = family_end(r, at);
+    if (last < at) return 0;
+    guard_tell(r, at, last, GUARD_NAME);
+    return (size_t)last + 1;
+}
+
+size_t guard_rule_name(struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0);
+    size_t known = guard_phrase_of(r, 0, WORD_KNOWN), taken = 0;
+    if (known && guard_is_capital(t)) return known;
+    if (!t->classes && t->shape == SHAPE_LOWER) return 0;
+    taken = titled(r);
+    if (!taken) taken = first_and_family(r);
+    if (!taken) taken = family_first(r);
+    if (!taken) taken = announced(r);
+    return taken ? taken : unlisted(r);
+}
