@@ -109,20 +109,9 @@ struct fold fold_point(uint32_t point) {
     return f;
 }
 
-#define FNV_START UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
-
-uint64_t fold_begin(void) {
-    return FNV_START;
-}
-
-uint64_t fold_add(uint64_t hash, unsigned char letter) {
-    return (hash ^ letter) * FNV_PRIME;
-}
-
 uint64_t fold_join(uint64_t phrase, uint64_t word) {
     return (phrase ^ (word + UINT64_C(0x9e3779b97f4a7c15) + (phrase << 6) + (phrase >> 2))) *
-           FNV_PRIME;
+           UINT64_C(0x100000001b3);
 }
 
 /* The hash of the word at *at, past which it moves; false at a point that is of none. */

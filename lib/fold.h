@@ -25,8 +25,12 @@ struct fold fold_point(uint32_t point);
 
 /* The hash of a phrase, made word by word: fold_begin(), its letters, fold_join() before the next
  * word. Of one word it is str_hash() of its folded letters. */
-uint64_t fold_begin(void);
-uint64_t fold_add(uint64_t hash, unsigned char letter);
+static inline uint64_t fold_begin(void) {
+    return UINT64_C(0xcbf29ce484222325);
+}
+static inline uint64_t fold_add(uint64_t hash, unsigned char letter) {
+    return (hash ^ letter) * UINT64_C(0x100000001b3);
+}
 uint64_t fold_join(uint64_t phrase, uint64_t word);
 /* The same of a text: words parted by blanks, hyphens or apostrophes; *words gets their number, 0
  * when there is none. */

@@ -104,21 +104,44 @@ static void tell_combination(struct guard_findings *found, const struct guard_tr
     }
 }
 
+/* A word in small letters matters to no rule unless it is of one of these classes, or a phrase
+ * that begins with it is. */
+#define TRIGGERS                                                                                   \
+    (GUARD_BIT(WORD_CIVILITY) | GUARD_BIT(WORD_FIRST_NAME) | GUARD_BIT(WORD_NAMED) |               \
+     GUARD_BIT(WORD_BIRTH) | GUARD_BIT(WORD_BIRTH_DATE) | GUARD_BIT(WORD_STREET) |                 \
+     GUARD_BIT(WORD_STREET_TOO) | GUARD_BIT(WORD_BUILDING) | GUARD_BIT(WORD_AT) |                  \
+     GUARD_BIT(WORD_NETWORK) | GUARD_BIT(WORD_NUMBER) | GUARD_BIT(WORD_PERSON) |                   \
+     GUARD_BIT(WORD_TRADE) | GUARD_BIT(WORD_HEALTH) | GUARD_BIT(WORD_JUSTICE) |                    \
+     GUARD_BIT(WORD_YEARS) | GUARD_BIT(WORD_MONTH))
+
+/* Most words of most texts: no rule would say anything. */
+static bool is_plain(const struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0);
+    if (t->type != TOKEN_WORD || t->shape != SHAPE_LOWER || t->begins & TRIGGERS) return false;
+    const struct guard_token *next = guard_at(r, 1);
+    bool is_address = guard_is_mark(next, '.') && !guard_at(r, 2)->is_apart;
+    return !is_address && !(t->letters == 2 && next->type != TOKEN_WORD);
+}
+
 /* What the token here is part of; how many tokens that took. */
 static size_t look(struct guard_reading *r) {
     const struct guard_token *t = guard_at(r, 0);
     size_t taken = 0;
-    if (t->type != TOKEN_NUMBER) taken = guard_rule_iban(r);
-    if (!taken && (t->type == TOKEN_NUMBER || t->type == TOKEN_MIXED))
-        taken = guard_rule_identifier(r);
-    if (!taken && t->type != TOKEN_WORD) taken = guard_rule_digits(r);
-    if (!taken && t->type != TOKEN_NUMBER) taken = guard_rule_email(r);
+    if (t->type == TOKEN_NUMBER || t->type == TOKEN_MIXED) {
+        if (t->type == TOKEN_MIXED) taken = guard_rule_iban(r);
+        if (!taken) taken = guard_rule_identifier(r);
+        if (!taken) taken = guard_rule_digits(r);
+        if (!taken) taken = guard_rule_birth(r);
+        return taken ? taken : guard_rule_address(r);
+    }
+    if (t->type == TOKEN_WORD) taken = guard_rule_iban(r);
+    if (!taken) taken = guard_rule_email(r);
     if (!taken) taken = guard_rule_profile(r);
-    if (!taken && t->type == TOKEN_WORD) taken = guard_rule_spelled(r);
-    if (!taken && t->type != TOKEN_MARK) taken = guard_rule_birth(r);
-    if (!taken && t->type != TOKEN_MARK) taken = guard_rule_address(r);
-    if (!taken && t->type == TOKEN_WORD) taken = guard_rule_name(r);
-    return taken;
+    if (taken || t->type != TOKEN_WORD) return taken;
+    taken = guard_rule_spelled(r);
+    if (!taken) taken = guard_rule_birth(r);
+    if (!taken) taken = guard_rule_address(r);
+    return taken ? taken : guard_rule_name(r);
 }
 
 void guard_scan(struct arena *arena, const struct policy *policy, struct str text,
@@ -138,9 +161,9 @@ void guard_scan(struct arena *arena, const struct policy *policy, struct str tex
         size_t gone = before - r.here;
         free_from = free_from > gone ? free_from - gone : 0;
         if (r.here >= r.count) break;
-        guard_rule_traits(&r);
-        if (r.here >= free_from) {
-            size_t taken = look(&r);
+        if (!is_plain(&r)) {
+            guard_rule_traits(&r);
+            size_t taken = r.here >= free_from ? look(&r) : 0;
             if (taken) free_from = r.here + taken;
         }
         r.here++;

@@ -287,6 +287,7 @@ static size_t unlisted(struct guard_reading *r) {
     if (!guard_is_capital(next) || next->lines || !next->is_apart || !guard_is(next, WORD_SURNAME))
         return 0;
     if (guard_is(next, WORD_CAPITAL) || guard_is(next, WORD_SMALL) || is_borne(r)) return 0;
+    if (guard_phrase_of(r, 0, WORD_COMMUNE)) return 0;
     bool is_upper = next->shape == SHAPE_UPPER && next->letters > 2;
     bool is_somebody =
         guard_is(guard_at(r, -1), WORD_PERSON) || guard_is(guard_at(r, -1), WORD_NAMED);

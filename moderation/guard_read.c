@@ -24,6 +24,18 @@ static void take_letter(struct forming *f, const struct fold *letter, struct str
     f->smalls += letter->kind == FOLD_LOWER;
 }
 
+/* Small letters of ASCII, most of every text, from r->at on. */
+static void take_smalls(struct guard_reading *r, struct forming *f) {
+    size_t at = r->at;
+    uint64_t hash = f->hash;
+    while (at < r->text.length && r->text.bytes[at] >= 'a' && r->text.bytes[at] <= 'z')
+        hash = fold_add(hash, (unsigned char)r->text.bytes[at++]);
+    f->hash = hash;
+    f->letters += at - r->at;
+    f->smalls += at - r->at;
+    r->at = at;
+}
+
 static enum guard_shape shape_of(const struct forming *f) {
     if (f->capitals + f->smalls == 0) return SHAPE_NONE;
     if (f->capitals == 0) return SHAPE_LOWER;
@@ -39,12 +51,32 @@ static bool is_degree(const struct guard_reading *r) {
     return point == 0xb0 || point == 0xba;
 }
 
+static void look_up(const struct guard_reading *r, struct guard_token *t) {
+    const struct guard_slot *known = guard_word(t->hash);
+    const struct guard_slot *trade = guard_trade_word(r->policy ? r->policy->guard : NULL, t->hash);
+    uint64_t longest = 0;
+    if (known) {
+        t->classes = known->classes;
+        t->begins = known->begins;
+        longest = known->begins >> 61;
+    }
+    if (trade) {
+        t->classes |= trade->classes;
+        t->begins |= trade->begins;
+        longest = trade->begins >> 61 > longest ? trade->begins >> 61 : longest;
+    }
+    t->longest = (uint8_t)longest;
+    t->begins = (t->begins & (GUARD_LONGEST(1) - 1)) | t->classes;
+}
+
 /* Letters and digits from r->at on. */
 static void read_word(struct guard_reading *r, struct guard_token *t) {
     struct forming f = {.hash = fold_begin()};
     const uint64_t letter_n = fold_add(fold_begin(), 'n');
     while (r->at < r->text.length) {
+        take_smalls(r, &f);
         size_t next = r->at;
+        if (next == r->text.length) break;
         struct fold letter = fold_point(utf8_next(r->text, &next));
         if (letter.kind == FOLD_OTHER) break;
         take_letter(&f, &letter, str_slice(r->text, r->at, next));
@@ -55,11 +87,11 @@ static void read_word(struct guard_reading *r, struct guard_token *t) {
     t->shape = (uint8_t)shape_of(&f);
     t->letters = (uint8_t)(length > UINT8_MAX ? UINT8_MAX : length);
     t->hash = f.hash;
-    uint64_t classes = guard_word(f.hash);
-    if (r->policy) classes |= guard_trade_word(r->policy->guard, f.hash);
-    t->longest = (uint8_t)(classes >> 61);
-    t->classes = classes & (GUARD_BIT(WORD_CLASSES) - 1);
-    if (f.letters == 1 && f.hash == letter_n && is_degree(r)) t->classes |= GUARD_BIT(WORD_ID);
+    look_up(r, t);
+    if (f.letters == 1 && f.hash == letter_n && is_degree(r)) {
+        t->classes |= GUARD_BIT(WORD_ID);
+        t->begins |= GUARD_BIT(WORD_ID);
+    }
 }
 
 /* Marks that rules name, whatever their spelling: apostrophes, hyphens, quotation marks. */
@@ -102,11 +134,23 @@ static bool is_blank(uint32_t point) {
            (point >= 0x2000 && point <= 0x200a) || point == 0x3000;
 }
 
+static bool is_small(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
 /* The next token; false at the end of the text. */
 static bool read_token(struct guard_reading *r, struct guard_token *t) {
     *t = (struct guard_token){.type = TOKEN_END, .is_apart = r->at == 0};
     uint32_t point = 0;
     size_t next = r->at;
+    if (next + 1 < r->text.length && r->text.bytes[next] == ' ' &&
+        is_small(r->text.bytes[next + 1])) {
+        t->is_apart = true;
+        t->start = ++r->at;
+        read_word(r, t);
+        t->end = r->at;
+        return true;
+    }
     while (r->at < r->text.length) {
         next = r->at;
         point = utf8_next(r->text, &next);
@@ -140,19 +184,7 @@ void guard_read(struct guard_reading *r) {
     while (r->count < GUARD_WINDOW && read_token(r, &r->tokens[r->count])) r->count++;
 }
 
-const struct guard_token *guard_at(const struct guard_reading *r, ptrdiff_t offset) {
-    static const struct guard_token end = {.type = TOKEN_END, .is_apart = true, .lines = 2};
-    ptrdiff_t at = (ptrdiff_t)r->here + offset;
-    return at < 0 || at >= (ptrdiff_t)r->count ? &end : &r->tokens[at];
-}
-
-bool guard_is(const struct guard_token *t, enum word_class class) {
-    return t->classes >> class & 1;
-}
-
-bool guard_is_mark(const struct guard_token *t, char mark) {
-    return t->type == TOKEN_MARK && t->hash == (unsigned char)mark;
-}
+const struct guard_token guard_end = {.type = TOKEN_END, .is_apart = true, .lines = 2};
 
 bool guard_is_capital(const struct guard_token *t) {
     return t->type == TOKEN_WORD && (t->shape == SHAPE_CAPITAL || t->shape == SHAPE_UPPER);
@@ -179,15 +211,17 @@ static ptrdiff_t next_word(const struct guard_reading *r, ptrdiff_t offset) {
 }
 
 static uint64_t classes_of(const struct guard_reading *r, uint64_t hash) {
-    uint64_t classes = guard_word(hash);
-    if (r->policy) classes |= guard_trade_word(r->policy->guard, hash);
-    return classes & (GUARD_BIT(WORD_CLASSES) - 1);
+    const struct guard_slot *known = guard_word(hash);
+    const struct guard_slot *trade = guard_trade_word(r->policy ? r->policy->guard : NULL, hash);
+    return (known ? known->classes : 0) | (trade ? trade->classes : 0);
 }
 
 /* The longest phrase there that has one of the classes wanted. */
 static uint64_t longest_phrase(const struct guard_reading *r, ptrdiff_t offset, uint64_t wanted,
                                size_t *tokens) {
     const struct guard_token *first = guard_at(r, offset);
+    *tokens = 0;
+    if (!(first->begins & wanted)) return 0;
     uint64_t best = first->classes & wanted ? first->classes : 0, hash = first->hash;
     *tokens = best ? 1 : 0;
     ptrdiff_t at = offset;

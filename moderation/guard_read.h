@@ -32,6 +32,7 @@ struct guard_token {
     size_t start, end; /* bytes of the text */
     uint64_t hash;     /* of its folded letters; a mark's is its point, of a few kinds */
     uint64_t classes;  /* of the word alone */
+    uint64_t begins;   /* of the known phrases that begin with it, and of itself */
     uint8_t type, shape;
     uint8_t letters; /* of a word or number, at most 255 */
     bool is_apart;   /* a blank stands before it */
@@ -54,10 +55,22 @@ struct guard_reading {
 /* Reads on until GUARD_AHEAD tokens follow `here`, or the text ends. */
 void guard_read(struct guard_reading *r);
 
+extern const struct guard_token guard_end;
+
 /* The token `offset` from `here`; an end outside the text. */
-const struct guard_token *guard_at(const struct guard_reading *r, ptrdiff_t offset);
-bool guard_is(const struct guard_token *t, enum word_class class);
-bool guard_is_mark(const struct guard_token *t, char mark);
+static inline const struct guard_token *guard_at(const struct guard_reading *r, ptrdiff_t offset) {
+    size_t at = r->here + (size_t)offset;
+    return at < r->count ? &r->tokens[at] : &guard_end;
+}
+
+static inline bool guard_is(const struct guard_token *t, enum word_class class) {
+    return t->classes >> class & 1;
+}
+
+static inline bool guard_is_mark(const struct guard_token *t, char mark) {
+    return t->type == TOKEN_MARK && t->hash == (unsigned char)mark;
+}
+
 /* A word with a capital, of two letters at least. */
 bool guard_is_capital(const struct guard_token *t);
 /* Part of the same line of thought: no paragraph ends between here and there, `offset` included. */

@@ -5,12 +5,12 @@
 #include "moderation/guard_words.h"
 #include "moderation/policy_read.h"
 
-uint64_t guard_trade_word(const struct guard_trade *trade, uint64_t hash) {
-    if (!trade || trade->slots_count == 0) return 0;
+const struct guard_slot *guard_trade_word(const struct guard_trade *trade, uint64_t hash) {
+    if (!trade || trade->slots_count == 0) return NULL;
     size_t at = hash & (trade->slots_count - 1);
     while (trade->slots[at].hash && trade->slots[at].hash != hash)
         at = (at + 1) & (trade->slots_count - 1);
-    return trade->slots[at].hash ? trade->slots[at].classes : 0;
+    return trade->slots[at].hash ? &trade->slots[at] : NULL;
 }
 
 static struct guard_slot *slot_of(struct guard_trade *trade, uint64_t hash) {
@@ -21,10 +21,11 @@ static struct guard_slot *slot_of(struct guard_trade *trade, uint64_t hash) {
     return &trade->slots[at];
 }
 
-/* Notes that a phrase of so many words begins with this one. */
-static void lengthen(struct guard_slot *first, size_t words) {
-    if (words > 1 && words > first->classes >> 61)
-        first->classes = (first->classes & (GUARD_LONGEST(1) - 1)) | GUARD_LONGEST(words);
+/* Notes that a phrase of so many words, and of this class, begins with this one. */
+static void lengthen(struct guard_slot *first, size_t words, enum word_class class) {
+    uint64_t longest = first->begins >> 61, classes = first->begins & (GUARD_LONGEST(1) - 1);
+    if (words < 2) return;
+    first->begins = GUARD_LONGEST(words > longest ? words : longest) | classes | GUARD_BIT(class);
 }
 
 static uint64_t first_hash(struct str phrase) {
@@ -58,7 +59,7 @@ static enum err add_row(struct policy_reading *r, struct guard_trade *trade,
             return conf_fail(r->error, row->line, "\"%.*s\": a phrase has one to six words",
                              STR_ARG(item));
         slot_of(trade, hash)->classes |= GUARD_BIT(classes[c].class);
-        lengthen(slot_of(trade, first_hash(item)), words);
+        lengthen(slot_of(trade, first_hash(item)), words, classes[c].class);
     }
     return OK;
 }

@@ -26,6 +26,6 @@ struct guard_trade {
 };
 
 /* As guard_word(), of the policy's words; `trade` may be NULL. */
-uint64_t guard_trade_word(const struct guard_trade *trade, uint64_t hash);
+const struct guard_slot *guard_trade_word(const struct guard_trade *trade, uint64_t hash);
 
 #endif

@@ -97,7 +97,7 @@ static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_
 static void note_age(struct guard_reading *r) {
     unsigned age = 0;
     ptrdiff_t at = -1;
-    if (!is_word(r, 0, "ans")) return;
+    if (!guard_is(guard_at(r, 0), WORD_YEARS)) return;
     if (guard_number(r, -1, &age)) {
         if (age < YOUNGEST || age > OLDEST) return;
     } else {

@@ -2,9 +2,9 @@
  * out. */
 #include "moderation/guard_words.h"
 
-uint64_t guard_word(uint64_t hash) {
+const struct guard_slot *guard_word(uint64_t hash) {
     size_t slots = (size_t)1 << guard_slots_bits;
     size_t at = hash >> (64 - guard_slots_bits);
     while (guard_slots[at].hash && guard_slots[at].hash != hash) at = (at + 1) & (slots - 1);
-    return guard_slots[at].hash ? guard_slots[at].classes : 0;
+    return guard_slots[at].hash ? &guard_slots[at] : NULL;
 }

@@ -56,6 +56,7 @@ enum word_class {
     WORD_HEALTH,
     WORD_JUSTICE,
     WORD_AGED,   /* "âgé" */
+    WORD_YEARS,  /* "ans" */
     WORD_SPAN,   /* around a number of years that is no age: "depuis", "expérience" */
     WORD_PUBLIC, /* open to all: "permanence", "webinaire" */
     WORD_CLASSES
@@ -68,14 +69,13 @@ _Static_assert(WORD_CLASSES <= 61, "classes and the length of phrases share 64 b
 
 struct guard_slot {
     uint64_t hash;    /* of a word or phrase; 0: free */
-    uint64_t classes; /* GUARD_BIT of each, and GUARD_LONGEST */
+    uint64_t classes; /* GUARD_BIT of each */
+    uint64_t begins;  /* classes of the phrases that begin with it, and GUARD_LONGEST */
 };
 extern const struct guard_slot guard_slots[];
 extern const unsigned guard_slots_bits; /* of their number */
 
-/* Classes of what has this hash; 0 when unknown. */
-uint64_t guard_word(uint64_t hash);
-/* The class of a section's name; false when there is none. Those that a policy may add to. */
-bool guard_class_of(struct str section, enum word_class *out);
+/* What has this hash; NULL when it is unknown. */
+const struct guard_slot *guard_word(uint64_t hash);
 
 #endif

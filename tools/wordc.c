@@ -1,18 +1,18 @@
 /* wordc --out FILE LIST…: the guard's lists of words (files of moderation/words) as one hash table
  * in C. A list has lines "[section]" and, under them, words or phrases parted by commas; # begins a
  * comment. A word may stand in several sections: its classes are joined. The table keeps hashes of
- * 64 bits alone, made by lib/fold, open addressing at most half full; the first word of a phrase
- * also tells how many words its longest phrase has. */
+ * 64 bits alone, made by lib/fold, open addressing; the first word of a phrase also tells how many
+ * words its longest phrase has, and the classes of all of them. */
 #include <errno.h>
 
 #include "lib/arena.h"
 #include "lib/buf.h"
 #include "lib/fold.h"
 
-enum { MOST_BYTES = 4 << 20, MOST_SECTIONS = 60, MOST_WORDS = 6, SLOTS_BITS = 15 };
+enum { MOST_BYTES = 4 << 20, MOST_SECTIONS = 60, MOST_WORDS = 6, SLOTS_BITS = 14 };
 
 struct slot {
-    uint64_t hash, classes;
+    uint64_t hash, classes, begins;
     size_t longest;
 };
 
@@ -39,7 +39,8 @@ static struct str read_file(const char *path) {
 
 static struct slot *slot_of(uint64_t hash) {
     size_t at = hash >> (64 - SLOTS_BITS);
-    if (hash == 0 || slots_used > ARRAY_LENGTH(slots) / 2) fail("wordc", 1, "the table is full");
+    if (hash == 0 || slots_used > ARRAY_LENGTH(slots) / 8 * 5)
+        fail("wordc", 1, "the table is full");
     while (slots[at].hash && slots[at].hash != hash) at = (at + 1) % ARRAY_LENGTH(slots);
     if (!slots[at].hash) slots_used++;
     slots[at].hash = hash;
@@ -73,6 +74,7 @@ static void add(const char *file, size_t line, size_t section, struct str phrase
     if (words == 0 || words > MOST_WORDS) fail(file, line, "a phrase has one to six words");
     slot_of(hash)->classes |= UINT64_C(1) << section;
     struct slot *first = slot_of(fold_phrase(first_word(phrase), &one));
+    if (words > 1) first->begins |= UINT64_C(1) << section;
     if (words > 1 && words > first->longest) first->longest = words;
 }
 
@@ -103,6 +105,17 @@ static void put_section(struct buf *out, struct str name) {
     }
 }
 
+/* "GUARD_BIT(WORD_NAME) | …" for each bit, or 0. */
+static void put_classes(struct buf *out, uint64_t classes) {
+    BUF_LIT(out, "0");
+    for (size_t s = 0; s < sections_count; s++) {
+        if (!(classes >> s & 1)) continue;
+        BUF_LIT(out, " | GUARD_BIT(");
+        put_section(out, sections[s]);
+        BUF_LIT(out, ")");
+    }
+}
+
 static void put_table(struct buf *out) {
     BUF_LIT(out, "/* Made by tools/wordc of moderation/words: not to be edited. */\n"
                  "#include \"moderation/guard_words.h\"\n\n");
@@ -110,14 +123,10 @@ static void put_table(struct buf *out) {
     buf_put_format(out, "const struct guard_slot guard_slots[%zu] = {\n", ARRAY_LENGTH(slots));
     for (size_t i = 0; i < ARRAY_LENGTH(slots); i++) {
         if (!slots[i].hash) continue;
-        buf_put_format(out, "[%zu] = {UINT64_C(%#llx), GUARD_LONGEST(%zu)", i,
-                       (unsigned long long)slots[i].hash, slots[i].longest);
-        for (size_t s = 0; s < sections_count; s++) {
-            if (!(slots[i].classes >> s & 1)) continue;
-            BUF_LIT(out, " | GUARD_BIT(");
-            put_section(out, sections[s]);
-            BUF_LIT(out, ")");
-        }
+        buf_put_format(out, "[%zu] = {UINT64_C(%#llx), ", i, (unsigned long long)slots[i].hash);
+        put_classes(out, slots[i].classes);
+        buf_put_format(out, ", GUARD_LONGEST(%zu) | ", slots[i].longest);
+        put_classes(out, slots[i].begins);
         BUF_LIT(out, "},\n");
     }
     BUF_LIT(out, "};\n");

@@ -1,11 +1,13 @@
 /* `entrepairs scan-text`: what the guard finds in a text on standard input, as JSON. Needs no data
  * directory. */
+#include <unistd.h>
+
 #include "moderation/guard.h"
 #include "moderation/policy.h"
 #include "tools/cli/cli.h"
 #include "tools/cli/commands.h"
 
-enum { SCANNED_MOST = 256 << 20 };
+enum { SCANNED_MOST = 256 << 20, PIECE = 1 << 18 };
 
 static enum err load_policy(struct cli *cli, const struct policy **policy) {
     struct str name = cli_option_str(cli, "policy"), text;
@@ -45,12 +47,24 @@ static void scan(struct cli *cli, const struct policy *policy, struct str text) 
     json_writer_release(&w);
 }
 
+/* All of stdin, which may be long: not copied once more. */
+static enum err read_text(struct buf *text) {
+    ssize_t got = 0;
+    do {
+        if (!buf_reserve(text, PIECE)) return ERR_LIMIT;
+        got = read(STDIN_FILENO, text->bytes + text->length, PIECE);
+        if (got > 0) text->length += (size_t)got;
+    } while (got > 0);
+    return got < 0 ? ERR_IO : OK;
+}
+
 enum cli_exit cli_scan_text(struct cli *cli) {
     const struct policy *policy = NULL;
-    struct str text;
+    struct buf text;
     if (load_policy(cli, &policy) != OK) return CLI_FAILED;
-    enum err e = cli_read_file(cli, "-", SCANNED_MOST, &text);
-    if (e != OK) return cli_result(e, "the text");
-    scan(cli, policy, text);
-    return CLI_DONE;
+    buf_init(&text, SCANNED_MOST);
+    enum err e = read_text(&text);
+    if (e == OK) scan(cli, policy, buf_str(&text));
+    buf_release(&text);
+    return e == OK ? CLI_DONE : cli_result(e, "the text");
 }

@@ -63,8 +63,7 @@ static void check(struct figures *f, struct str labels, struct str text) {
     for (size_t i = 0; i < found.count; i++) {
         const struct guard_finding *at = &found.items[i];
         is_found[at->kind] = true;
-        if (!is_wanted[at->kind])
-            say(str_slice(text, at->start, at->end), "not wanted", at->kind);
+        if (!is_wanted[at->kind]) say(str_slice(text, at->start, at->end), "not wanted", at->kind);
     }
     f->texts++;
     for (size_t k = 0; k < GUARD_KINDS; k++) {
