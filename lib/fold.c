@@ -73,7 +73,9 @@ static char rare_latin(uint32_t point) {
 static bool is_sign(uint32_t point) {
     return (point >= 0x2000 && point <= 0x2bff) || (point >= 0x3000 && point <= 0x303f) ||
            (point >= 0xd800 && point <= 0xf8ff) || (point >= 0xfe00 && point <= 0xfe1f) ||
-           point == 0xfeff || (point >= 0xfff0 && point <= 0xffff) || point >= 0x1f000;
+           point == 0xfeff || (point >= 0xfff0 && point <= 0xffff) ||
+           (point >= 0xff00 && point <= 0xff20) || (point >= 0xff3b && point <= 0xff40) ||
+           (point >= 0xff5b && point <= 0xff65) || point >= 0x1f000;
 }
 
 static bool is_mark(uint32_t point) {

@@ -135,7 +135,8 @@ static size_t named(struct guard_reading *r) {
     ptrdiff_t after = guard_is_mark(guard_at(r, last + 1), ',') ? last + 2 : last + 1;
     bool has_number = is_sure && guard_number(r, after, &number) && number > 0 && number < 1000 &&
                       !guard_at(r, after)->lines && !guard_is(guard_at(r, after + 1), WORD_MONTH) &&
-                      guard_at(r, after + 1)->type != TOKEN_WORD;
+                      (guard_at(r, after + 1)->type != TOKEN_WORD ||
+                       str_equal(guard_text_of(r, guard_at(r, after + 1)), STR("à")));
     if (guard_number(r, after, &number) && building_at(r, after + 1)) has_number = true;
     end = extend(r, has_number ? after : last);
     bool has_town = is_sure && end > (has_number ? after : last);
@@ -154,8 +155,8 @@ static size_t housed(struct guard_reading *r) {
     bool is_place = guard_at(r, 0)->letters == 4 && guard_phrase_of(r, 0, WORD_STREET);
     if (guard_is_mark(name, '"'))
         name = guard_at(r, (ptrdiff_t)guard_phrase_of(r, 0, WORD_BUILDING) + 1);
-    if (!first && (is_place || is_home) && guard_is_capital(name) && !name->lines &&
-        !guard_is(name, WORD_CAPITAL)) {
+    if (!first && guard_is_capital(name) && !name->lines &&
+        (is_place || (is_home && !guard_is(name, WORD_CAPITAL)))) {
         bool has_capital;
         ptrdiff_t last = name_end(r, 1, &has_capital);
         last = extend(r, last);

@@ -7,7 +7,8 @@ enum { LOCAL_MOST = 16, DOMAIN_MOST = 16 };
 
 /* A bracket, and what closes it; '\0' for anything else. */
 static char closing(const struct guard_token *t) {
-    static const char pairs[][2] = {{'(', ')'}, {'[', ']'}, {'{', '}'}, {'<', '>'}};
+    static const char pairs[][2] = {{'(', ')'}, {'[', ']'}, {'{', '}'},
+                                    {'<', '>'}, {'_', '_'}, {'-', '-'}};
     for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
         if (guard_is_mark(t, pairs[i][0])) return pairs[i][1];
     return '\0';

@@ -49,10 +49,12 @@ static bool shape_of(const struct guard_reading *r, struct shape *s) {
 static bool is_counted(const struct guard_reading *r, const struct shape *s) {
     const struct guard_token *next = guard_at(r, s->last + 1);
     struct str text = guard_text_of(r, next);
-    return str_equal(text, STR("€")) || str_starts(text, STR("euro")) ||
-           str_starts(text, STR("EUR")) || guard_is_mark(next, '%') ||
-           (next->type == TOKEN_WORD && next->shape == SHAPE_LOWER && next->letters > 3 &&
-            str_ends(text, STR("s")));
+    bool is_money =
+        str_equal(text, STR("€")) || str_starts(text, STR("euro")) || str_starts(text, STR("EUR"));
+    bool are_people = guard_is(next, WORD_FAMILY_FUND) || guard_is(next, WORD_PERSON) ||
+                      str_equal(text, STR("personnes")) || str_equal(text, STR("foyers")) ||
+                      str_equal(text, STR("familles")) || str_equal(text, STR("demandeurs"));
+    return is_money || are_people || guard_is_mark(next, '%');
 }
 
 /* "n° DE": in capitals, as the small word is everywhere. */

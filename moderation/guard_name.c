@@ -156,6 +156,7 @@ static size_t titled(struct guard_reading *r) {
     ptrdiff_t at = guard_is_mark(guard_at(r, 1), '.') ? 2 : 1;
     if (!is_title(r)) return 0;
     at = skip_initials(r, skip_second_title(r, at));
+    if (str_equal_nocase(guard_text_of(r, guard_at(r, at)), STR("veuve"))) at++;
     const struct guard_token *t = guard_at(r, at);
     if (t->lines > 1 || guard_phrase_of(r, at, WORD_UNNAMED) || guard_phrase_of(r, at, WORD_KNOWN))
         return 0;
@@ -164,6 +165,7 @@ static size_t titled(struct guard_reading *r) {
                       !str_starts(guard_text_of(r, t), STR("d"));
     if (is_article || is_borne(r)) return 0;
     ptrdiff_t last = is_small_name(r, at) ? at : family_end(r, at);
+    if (last < at && guard_is_capital(t) && guard_is(t, WORD_SURNAME)) last = at;
     if (last < at) return 0;
     if (last == at && guard_is(t, WORD_FIRST_NAME)) {
         const struct guard_token *next = guard_at(r, at + 1);
@@ -272,8 +274,9 @@ static size_t family_first(struct guard_reading *r) {
     bool is_written =
         here->shape == SHAPE_UPPER && here->letters > 3 && next->shape == SHAPE_CAPITAL;
     bool is_known = guard_is(here, WORD_SURNAME);
-    bool is_first = guard_is(next, WORD_FIRST_NAME) && guard_is_capital(next) &&
-                    !guard_is(next, WORD_COMMON_NAME);
+    bool is_plain = !guard_is(next, WORD_COMMON_NAME) ||
+                    (next->letters < 5 && is_known && !guard_is(here, WORD_FIRST_NAME));
+    bool is_first = guard_is(next, WORD_FIRST_NAME) && guard_is_capital(next) && is_plain;
     if (!is_first || (!is_written && !is_known)) return 0;
     if (guard_phrase_of(r, 0, WORD_COMMUNE) || guard_is(here, WORD_COUNTRY)) return 0;
     if (is_known && here->shape == SHAPE_CAPITAL && guard_is(next, WORD_CAPITAL)) return 0;

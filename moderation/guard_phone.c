@@ -68,8 +68,8 @@ static bool is_announced(const struct guard_reading *r) {
 /* France, Switzerland, Belgian mobiles: ten digits from 0 on. */
 static size_t national(const struct guard_reading *r, const struct digit_run *run) {
     static const char *const forms[] = {
-        "22222", "4222", "433", "3322", "334",        "2332",   "28",  "244",   "46",  "2233",
-        "1333",  "19",   "343", "55",   "1111111111", "112222", "136", "23222", "2422"};
+        "22222", "4222", "433", "3322", "334",        "2332",   "28",  "244",   "46",   "2233",
+        "1333",  "19",   "343", "55",   "1111111111", "112222", "136", "23222", "2422", "2224"};
     size_t groups = digit_groups_of(run, NATIONAL);
     if (!groups || !digits_only(run->digits, NATIONAL) || run->digits[0] != '0') return 0;
     if (run->digits[1] == '0' || run->digits[1] == '8' || goes_on(run, groups)) return 0;

@@ -44,6 +44,7 @@ static bool is_after_somebody(const struct guard_reading *r, ptrdiff_t at) {
         if (guard_is(t, WORD_PERSON) || guard_is(t, WORD_CIVILITY) || guard_is(t, WORD_UNNAMED))
             return true;
         if (guard_is(t, WORD_FIRST_NAME) && guard_is_capital(t)) return true;
+        if (i == at && guard_is(t, WORD_PRONOUN)) return true;
     }
     return false;
 }
@@ -77,6 +78,8 @@ static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_
             guard_is(guard_at(r, at - 2), WORD_PRONOUN) || is_after_somebody(r, at - 2);
         return is_somebody && !is_word(r, at - 2, "y") ? at : 1;
     }
+    if (is_word(r, at - 1, "ai") && guard_is_mark(guard_at(r, at - 2), '\'')) return at;
+    if (is_word(r, at - 1, "H") || is_word(r, at - 1, "F")) return at;
     if (is_word(r, at - 1, "à")) {
         ptrdiff_t next = guard_is_mark(guard_at(r, ans + 1), ',') ? ans + 2 : ans + 1;
         return guard_is(guard_at(r, next), WORD_PRONOUN) ? at : 1;
@@ -129,8 +132,7 @@ static bool is_placed(const struct guard_reading *r, ptrdiff_t *first) {
 static bool is_public_place(const struct guard_reading *r) {
     for (ptrdiff_t at = -2; at >= -3; at--) {
         if (!guard_is_near(r, at)) return false;
-        if (guard_is(guard_at(r, at), WORD_BEARER) || guard_is(guard_at(r, at), WORD_PUBLIC))
-            return true;
+        if (guard_phrase_of(r, at, WORD_PUBLIC)) return true;
     }
     return false;
 }

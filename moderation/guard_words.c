@@ -1,10 +1,10 @@
-/* Look-up in the built-in table: linear probing from the hash's high bits, as tools/wordc laid it
+/* Look-up in the built-in table: linear probing from the place that tools/wordc gave it
  * out. */
 #include "moderation/guard_words.h"
 
 const struct guard_slot *guard_word(uint64_t hash) {
     size_t slots = (size_t)1 << guard_slots_bits;
-    size_t at = hash >> (64 - guard_slots_bits);
+    size_t at = (hash ^ hash >> 31) & (slots - 1);
     while (guard_slots[at].hash && guard_slots[at].hash != hash) at = (at + 1) & (slots - 1);
     return guard_slots[at].hash ? &guard_slots[at] : NULL;
 }

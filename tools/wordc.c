@@ -38,7 +38,7 @@ static struct str read_file(const char *path) {
 }
 
 static struct slot *slot_of(uint64_t hash) {
-    size_t at = hash >> (64 - SLOTS_BITS);
+    size_t at = (hash ^ hash >> 31) % ARRAY_LENGTH(slots);
     if (hash == 0 || slots_used > ARRAY_LENGTH(slots) / 8 * 5)
         fail("wordc", 1, "the table is full");
     while (slots[at].hash && slots[at].hash != hash) at = (at + 1) % ARRAY_LENGTH(slots);
