@@ -131,6 +131,10 @@ DELETE FROM policy_changes WHERE member_id = :member_id;
 -- name: leave_drafts :exec
 DELETE FROM drafts WHERE member_id IN (:member_id, stand_in(:member_id, 0));
 
+-- name: leave_statements :exec
+DELETE FROM post_statements
+WHERE post_id IN (SELECT p.id FROM posts AS p WHERE p.author_id = :member_id);
+
 -- name: leave_bookmarks :exec
 DELETE FROM bookmarks WHERE member_id = :member_id;
 

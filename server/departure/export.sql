@@ -321,6 +321,7 @@ SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.mem
 -- type: author_id member
 -- type: after_id int
 -- type: most int
+-- type: let_stand text
 SELECT p.id AS post_id,
     p.thread_id AS thread_id,
     p.seq AS seq,
@@ -329,7 +330,12 @@ SELECT p.id AS post_id,
     p.edited_at AS edited_at,
     p.withdrawn_at AS withdrawn_at,
     p.hidden_at AS hidden_at,
-    s.markdown AS markdown
+    s.markdown AS markdown,
+    (
+        SELECT COALESCE(GROUP_CONCAT(t.way || ' ' || t.kind, ', '), '')
+        FROM post_statements AS t
+        WHERE t.post_id = p.id
+    ) AS let_stand
 FROM posts AS p
 JOIN post_sources AS s ON s.post_id = p.id
 WHERE p.author_id = :author_id

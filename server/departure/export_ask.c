@@ -57,6 +57,7 @@ static enum err put_message(struct export *x, const struct export_posts_row *pos
     export_put_time(x, "edited_at", post->edited_at);
     export_put_time(x, "withdrawn_at", post->withdrawn_at);
     export_put_time(x, "hidden_at", post->hidden_at);
+    json_put_text(&x->w, "let_stand", post->let_stand);
     json_close(&x->w);
     return OK;
 }

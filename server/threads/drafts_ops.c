@@ -229,8 +229,8 @@ enum err drafts_due_run(struct op_run *run) {
     size_t count;
     enum err e = sql_drafts_due(run->db, run->arena, &in, &rows, &count);
     for (size_t i = 0; e == OK && i < count; i++) {
-        struct notification told = {
-            .member = rows[i].member_id, .kind = "draft.due", .subject = rows[i].draft_id.v};
+        /* Drafts without a name have no day: this row would give them one. */
+        struct notification told = {.member = rows[i].member_id, .kind = "draft.due"};
         struct draft_told_in row = {.draft_id = rows[i].draft_id};
         e = notification_put(run, &told);
         if (e == OK) e = sql_draft_told(run->db, &row);

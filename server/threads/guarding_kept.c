@@ -40,11 +40,15 @@ void *guard_take(struct request *r, struct task *task) {
     return stated;
 }
 
+enum err guard_forget(struct op_run *run, struct post_id post) {
+    struct statements_forget_in forget = {.post_id = post};
+    return sql_statements_forget(run->db, &forget);
+}
+
 enum err guard_keep(struct op_run *run, struct post_id post, const void *taken) {
     const struct guard_stated *stated = taken;
-    struct statements_forget_in forget = {.post_id = post};
     if (!stated) return OK;
-    enum err e = sql_statements_forget(run->db, &forget);
+    enum err e = guard_forget(run, post);
     for (int way = 0; way < WAYS; way++)
         for (int kind = 0; e == OK && kind < GUARD_KINDS; kind++) {
             struct statement_add_in row = {.post_id = post,

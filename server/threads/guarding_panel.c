@@ -1,6 +1,7 @@
 /* The panel: the texts with their passages marked, gathered by kind, each with what may be done. */
 #include "lib/buf.h"
 #include "lib/utf8.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/guarding_inside.h"
 #include "server/threads/guarding_views.h"
@@ -131,8 +132,11 @@ static void fill_ways(struct request *r, const struct guarding *g, struct guard_
     bool is_told = urlform_get(&r->fields, STR("unnamed"), &unnamed) == OK;
     group->is_combination = true;
     group->is_unnamed = is_told && !str_is_empty(unnamed);
-    group->may_wait = g->manner == GUARD_STRICT &&
-                      (r->route->form == &form_thread || r->route->form == &form_reply);
+    /* A draft without a name cannot be put off: who is to be told of it is not written down. */
+    bool is_reply = r->route->form == &form_reply && g->manner == GUARD_STRICT;
+    struct thread_id thread = {is_reply ? r->params[0].id : 0};
+    group->may_wait =
+        (is_new && !group->is_unnamed) || (is_reply && !post_is_mine(r, MEMBER_NOBODY, thread));
     group->may_be_unnamed = is_new && has_part("unnamed") && !group->is_unnamed;
 }
 

@@ -3,6 +3,7 @@
 #include "server/core/audit.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"
+#include "server/threads/guarding.h"
 #include "server/threads/parts.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_write.h"
@@ -107,6 +108,7 @@ static enum err post_withdraw_run(struct op_run *run, const void *input, void *o
     struct post_withdraw_row_in post = {
         .post_id = in->post, .author_id = row.author_id, .withdrawn_at = near_now(run, &row)};
     e = sql_post_withdraw_row(run->db, &post);
+    if (e == OK) e = guard_forget(run, in->post);
     if (e != OK) return e;
     struct str what = arena_format(run->arena, "post %lld%s%.*s", (long long)in->post.v,
                                    str_is_empty(in->reason) ? "" : ": ", STR_ARG(in->reason));
