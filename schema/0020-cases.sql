@@ -31,6 +31,11 @@ CREATE TRIGGER case_added AFTER INSERT ON threads WHEN new.kind = 'case'
 BEGIN
     INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at);
 END;
+CREATE TRIGGER case_made AFTER UPDATE OF kind ON threads WHEN new.kind = 'case'
+BEGIN
+    INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at)
+    ON CONFLICT (thread_id) DO NOTHING;
+END;
 INSERT INTO cases (thread_id, waits_since) SELECT id, created_at FROM threads WHERE kind = 'case';
 
 -- Answers that the author of the case says helped. Nothing says when.

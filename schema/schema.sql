@@ -12,6 +12,59 @@ CREATE TABLE address_requests (
     asked_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE answer_endorsements (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    answer_id INTEGER NOT NULL REFERENCES answers (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    version INTEGER NOT NULL
+) STRICT;
+CREATE TABLE answer_reservations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    answer_id INTEGER NOT NULL REFERENCES answers (id),
+    author_id INTEGER NOT NULL REFERENCES members (id),
+    version INTEGER NOT NULL,                  -- that it was written about
+    written_at INTEGER NOT NULL,
+    markdown TEXT NOT NULL,                    -- purge
+    html TEXT NOT NULL                         -- purge
+) STRICT;
+CREATE TABLE answer_sources (
+    answer_id INTEGER NOT NULL REFERENCES answers (id),
+    version INTEGER NOT NULL,
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    PRIMARY KEY (answer_id, version, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE answer_topics (
+    topic TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    answer_id INTEGER NOT NULL REFERENCES answers (id),
+    PRIMARY KEY (topic, published_at, answer_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE answer_versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    answer_id INTEGER NOT NULL REFERENCES answers (id),
+    version INTEGER NOT NULL,
+    author_id INTEGER NOT NULL REFERENCES members (id),
+    written_at INTEGER NOT NULL,
+    title TEXT NOT NULL,                       -- purge
+    markdown TEXT NOT NULL,                    -- purge
+    html TEXT NOT NULL,                        -- purge
+    note TEXT NOT NULL DEFAULT '',             -- purge: what changed, in a line
+    topics TEXT NOT NULL DEFAULT '',
+    labels TEXT NOT NULL DEFAULT '',
+    published_at INTEGER
+) STRICT;
+CREATE TABLE answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    published_version INTEGER,
+    published_at INTEGER,                      -- that version
+    review_at INTEGER,                         -- to be read again by then
+    remind_at INTEGER,                         -- when animators are told of it next
+    withdrawn_at INTEGER,
+    reason TEXT NOT NULL DEFAULT ''            -- purge: why it was taken back
+) STRICT;
 CREATE TABLE attestations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -58,6 +111,12 @@ CREATE TABLE bookmarks (
     saved_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, post_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE cases (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    waits_since INTEGER NOT NULL,
+    is_asked INTEGER NOT NULL DEFAULT 0,       -- and has not answered yet
+    pathway_version INTEGER NOT NULL DEFAULT 0 -- counts the changes of its steps
+) STRICT;
 CREATE TABLE charter_acceptances (
     member_id INTEGER NOT NULL REFERENCES members (id),
     version INTEGER NOT NULL,
@@ -143,7 +202,7 @@ CREATE TABLE doubts (
     answered_at INTEGER,
     founded_at INTEGER                         -- it ended in a refusal
 ) STRICT;
-CREATE TABLE drafts (
+CREATE TABLE "drafts" (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL,
     place TEXT NOT NULL,
@@ -154,7 +213,7 @@ CREATE TABLE drafts (
     saved_at INTEGER NOT NULL,
     copy INTEGER NOT NULL DEFAULT 0,
     version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, due_at INTEGER) STRICT;
 CREATE TABLE facts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     attestation_id INTEGER REFERENCES attestations (id),
@@ -205,6 +264,10 @@ CREATE TABLE follows (
     followed_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE helped_posts (
+    post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
+    thread_id INTEGER NOT NULL REFERENCES threads (id)
+) STRICT;
 CREATE TABLE import_pages (
     import_id INTEGER NOT NULL REFERENCES imports (id),
     page INTEGER NOT NULL,
@@ -260,7 +323,7 @@ CREATE TABLE mandates (
 CREATE TABLE measures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL
-        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken', 'opened')),
+        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken')),
     reason TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('member', 'animator')),
     post_id INTEGER NOT NULL REFERENCES posts (id),
@@ -312,7 +375,7 @@ CREATE TABLE members (
         , 'à', 'a'), 'â', 'a'), 'ä', 'a'), 'Â', 'a'), 'î', 'i'), 'ï', 'i'), 'Î', 'i'), 'ô', 'o')
         , 'ö', 'o'), 'Ô', 'o'), 'Ö', 'o'), 'ù', 'u'), 'û', 'u'), 'ü', 'u'), 'ç', 'c'), 'Ç', 'c')
         || ' ' || SUBSTR(family_name, 1, 1)
-), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0) STRICT;
+), charter_version INTEGER NOT NULL DEFAULT 1, refused_at INTEGER, refused_rule TEXT NOT NULL DEFAULT '', sits INTEGER NOT NULL DEFAULT 0, review_since INTEGER, wave_id INTEGER REFERENCES waves (id), held_at INTEGER, let_in_at INTEGER, word_at INTEGER, remind_at INTEGER NOT NULL DEFAULT 0, refuses_asking INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE models (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('discussion', 'question', 'case', 'practice')),
@@ -396,6 +459,21 @@ CREATE TABLE own_addresses (
     address TEXT NOT NULL,
     confirmed_at INTEGER NOT NULL,
     tells_sign_ins INTEGER NOT NULL DEFAULT 1  -- mail when someone signs in from a new browser
+) STRICT;
+CREATE TABLE pathway_steps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    ordinal INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    stage TEXT NOT NULL CHECK (stage IN ('done', 'now', 'later')),
+    action TEXT NOT NULL,                      -- purge
+    moment TEXT NOT NULL DEFAULT '',           -- purge
+    actor TEXT NOT NULL DEFAULT '',            -- purge
+    obstacle TEXT NOT NULL DEFAULT '',         -- purge
+    result TEXT NOT NULL DEFAULT '',           -- purge
+    branches TEXT NOT NULL DEFAULT '',         -- purge
+    from_id INTEGER REFERENCES pathway_steps (id) ON DELETE SET NULL,
+    from_branch INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE policies (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -534,7 +612,7 @@ CREATE TABLE purges (
     purged_at INTEGER NOT NULL,
     files_clean_at INTEGER
 ) STRICT;
-CREATE TABLE reads (
+CREATE TABLE "reads" (
     member_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
     seq INTEGER NOT NULL,
@@ -591,6 +669,15 @@ CREATE TABLE review_letters (
     text TEXT NOT NULL,                        -- purge
     written_at INTEGER NOT NULL
 ) STRICT;
+CREATE VIRTUAL TABLE search_answers USING fts5 (
+    title,
+    markdown,
+    labels,
+    content = 'answer_versions',
+    content_rowid = 'id',
+    tokenize = 'french',
+    columnsize = 0
+);
 CREATE VIRTUAL TABLE search_people USING fts5 (
     given_name,
     content = 'members',
@@ -666,6 +753,18 @@ CREATE TABLE suspicions (
     seen_at INTEGER NOT NULL,
     cleared_at INTEGER                         -- animators looked, and accepted
 ) STRICT;
+CREATE TABLE themes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('public', 'theme')),
+    title TEXT NOT NULL,                       -- purge
+    created_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
+CREATE TABLE thread_themes (
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    theme_id INTEGER NOT NULL REFERENCES themes (id),
+    PRIMARY KEY (thread_id, theme_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE thread_topics (
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
     topic TEXT NOT NULL,
@@ -683,7 +782,7 @@ CREATE TABLE threads (
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
     AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL DEFAULT ''
-    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered'))) STRICT;
+    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered')), answer_id INTEGER) STRICT;
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -764,6 +863,18 @@ CREATE TABLE waves (
 ) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
+CREATE INDEX answer_endorsements_list ON answer_endorsements (answer_id, id);
+CREATE INDEX answer_endorsements_member ON answer_endorsements (member_id);
+CREATE UNIQUE INDEX answer_endorsements_once ON answer_endorsements (answer_id, member_id);
+CREATE INDEX answer_reservations_author ON answer_reservations (author_id);
+CREATE UNIQUE INDEX answer_reservations_once ON answer_reservations (answer_id, author_id);
+CREATE INDEX answer_sources_post ON answer_sources (post_id);
+CREATE INDEX answer_topics_answer ON answer_topics (answer_id);
+CREATE INDEX answer_versions_author ON answer_versions (author_id);
+CREATE UNIQUE INDEX answer_versions_place ON answer_versions (answer_id, version);
+CREATE INDEX answers_recent ON answers (published_at, id) WHERE published_version IS NOT NULL;
+CREATE INDEX answers_remind ON answers (remind_at) WHERE remind_at IS NOT NULL;
+CREATE UNIQUE INDEX answers_thread ON answers (thread_id);
 CREATE INDEX attestations_asked ON attestations (organisation_id, attested_at, id)
 WHERE ended_at IS NULL;
 CREATE INDEX attestations_claims ON attestations (id) WHERE member_id IS NULL;
@@ -777,6 +888,7 @@ CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX cases_waiting ON cases (waits_since) WHERE waits_since > 0;
 CREATE INDEX claim_offers_animator ON claim_offers (animator_id);
 CREATE INDEX claim_offers_member ON claim_offers (member_id);
 CREATE INDEX contests_due ON contests (due_at) WHERE answered_at IS NULL;
@@ -802,6 +914,7 @@ CREATE INDEX doubts_founded ON doubts (founded_at) WHERE founded_at IS NOT NULL;
 CREATE INDEX doubts_member ON doubts (member_id, id);
 CREATE UNIQUE INDEX doubts_open ON doubts (member_id, doubter_id) WHERE founded_at IS NULL;
 CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
+CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
@@ -814,6 +927,7 @@ CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
 CREATE INDEX files_post ON files (post_id, id) WHERE post_id IS NOT NULL;
 CREATE INDEX files_small ON files (small) WHERE small <> '';
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
+CREATE INDEX helped_posts_thread ON helped_posts (thread_id, post_id);
 CREATE INDEX imports_expiry ON imports (expires_at);
 CREATE INDEX imports_member ON imports (member_id, id);
 CREATE INDEX imports_organisation ON imports (organisation_id);
@@ -856,6 +970,8 @@ CREATE INDEX outbox_closed ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (is_bulk, due_at, id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_member ON outbox (member_id);
 CREATE INDEX own_addresses_address ON own_addresses (address, member_id);
+CREATE INDEX pathway_steps_from ON pathway_steps (from_id) WHERE from_id IS NOT NULL;
+CREATE INDEX pathway_steps_thread ON pathway_steps (thread_id, ordinal, id);
 CREATE INDEX policies_adopted ON policies (id) WHERE state = 'adopted';
 CREATE UNIQUE INDEX policies_pending ON policies ((1)) WHERE state IN ('foreseeing', 'announced', 'judging');
 CREATE INDEX policy_changes_member ON policy_changes (member_id);
@@ -898,6 +1014,8 @@ CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE INDEX sign_ins_member ON sign_ins (member_id);
 CREATE INDEX sittings_member ON sittings (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
+CREATE INDEX themes_kind ON themes (kind, title, id);
+CREATE INDEX thread_themes_theme ON thread_themes (theme_id, thread_id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
 CREATE INDEX threads_last_author ON threads (last_author_id);
@@ -914,6 +1032,15 @@ CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
 CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
 CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
 CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
+CREATE TRIGGER case_added AFTER INSERT ON threads WHEN new.kind = 'case'
+BEGIN
+    INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at);
+END;
+CREATE TRIGGER case_made AFTER UPDATE OF kind ON threads WHEN new.kind = 'case'
+BEGIN
+    INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at)
+    ON CONFLICT (thread_id) DO NOTHING;
+END;
 CREATE TRIGGER files_removed AFTER DELETE ON files
 BEGIN
     INSERT OR IGNORE INTO files_gone (blob)
@@ -927,6 +1054,23 @@ CREATE TRIGGER practice_made AFTER UPDATE OF kind ON threads WHEN new.kind = 'pr
 BEGIN
     INSERT INTO practices (thread_id, ask_at) VALUES (new.id, new.created_at + 63072000000)
     ON CONFLICT (thread_id) DO NOTHING;
+END;
+CREATE TRIGGER search_answer_added AFTER INSERT ON answer_versions
+BEGIN
+    INSERT INTO search_answers (rowid, title, markdown, labels)
+    VALUES (new.id, new.title, new.markdown, new.labels);
+END;
+CREATE TRIGGER search_answer_changed AFTER UPDATE OF title, markdown, labels ON answer_versions
+BEGIN
+    INSERT INTO search_answers (search_answers, rowid, title, markdown, labels)
+    VALUES ('delete', old.id, old.title, old.markdown, old.labels);
+    INSERT INTO search_answers (rowid, title, markdown, labels)
+    VALUES (new.id, new.title, new.markdown, new.labels);
+END;
+CREATE TRIGGER search_answer_removed AFTER DELETE ON answer_versions
+BEGIN
+    INSERT INTO search_answers (search_answers, rowid, title, markdown, labels)
+    VALUES ('delete', old.id, old.title, old.markdown, old.labels);
 END;
 CREATE TRIGGER search_person_added AFTER INSERT ON members
 BEGIN

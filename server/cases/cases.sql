@@ -36,7 +36,8 @@ UPDATE cases SET waits_since = :waits_since, is_asked = 0 WHERE thread_id = :thr
 UPDATE cases SET waits_since = 0, is_asked = 1 WHERE thread_id = :thread_id;
 
 -- name: cases_to_ask :many
--- An author who is not inside, or does not wish it, is not asked.
+-- An author who is not inside, or does not wish it, is not asked; one who is not named (-1) reads it
+-- on the page of their case.
 -- type: author_id member
 -- type: before int
 -- type: now int
@@ -47,8 +48,13 @@ SELECT c.thread_id AS thread_id,
     t.state <> 'closed'
         AND p.withdrawn_at IS NULL
         AND p.hidden_at IS NULL
-        AND m.refuses_asking = 0
-        AND COALESCE((SELECT i.valid_until FROM insiders AS i WHERE i.member_id = m.id), 0) > :now AS may_ask
+        AND (
+            m.id = -1
+            OR (
+                m.refuses_asking = 0
+                AND COALESCE((SELECT i.valid_until FROM insiders AS i WHERE i.member_id = m.id), 0) > :now
+            )
+        ) AS may_ask
 FROM cases AS c INDEXED BY cases_waiting
 JOIN threads AS t ON t.id = c.thread_id
 JOIN posts AS p ON p.thread_id = t.id AND p.seq = 1

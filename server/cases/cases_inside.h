@@ -16,7 +16,11 @@ struct case_at {
 };
 
 /* Is it they who opened this case? The one place that asks. */
-bool case_is_authors(const struct case_visible_row *row, struct member_id member);
+bool case_is_authors(struct db *db, const struct keys *keys, const struct case_visible_row *row,
+                     struct member_id member);
+/* What an operation on a case gives back is kept for a day beside who sent it; not where its author
+ * is not named. */
+void case_without_trace(const struct case_at *at, struct task *task);
 /* In a transaction: the case, and what the actor is to it; they may write at this moment. */
 enum err case_of_actor(struct op_run *run, struct thread_id thread, struct case_at *at) MUST_USE;
 

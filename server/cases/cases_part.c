@@ -72,7 +72,7 @@ static enum err above(struct request *r, const struct thread_seen *thread, int64
     if (thread->kind != KIND_CASE) return OK;
     enum err e = find_case(r, thread, &row);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
-    bool is_author = case_is_authors(&row, r->viewer.member);
+    bool is_author = case_is_authors(r->db, r->service->keys, &row, r->viewer.member);
     struct case_above facts = {.thread_id = thread->thread_id,
                                .post_id = row.post_id,
                                .state = page_state(row.state),
@@ -95,7 +95,7 @@ static enum err below(struct request *r, const struct thread_seen *thread, int64
     if (thread->kind != KIND_CASE) return OK;
     enum err e = find_case(r, thread, &row);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
-    if (!case_is_authors(&row, r->viewer.member)) return OK;
+    if (!case_is_authors(r->db, r->service->keys, &row, r->viewer.member)) return OK;
     struct case_answers_in in = {.thread_id = thread->thread_id,
                                  .from_seq = (page - 1) * THREAD_PAGE + 1,
                                  .to_seq = page * THREAD_PAGE,

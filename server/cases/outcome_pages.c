@@ -141,5 +141,6 @@ enum reply outcome_submit(struct request *r) {
     in->edit.version = version;
     in->edit.body = task_copy(task, body);
     in->edit.mentions = mentions_find(r->db, &task->arena, r->now_ms, in->edit.body);
+    case_without_trace(at, task);
     return request_park(r, task, stored);
 }

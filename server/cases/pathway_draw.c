@@ -39,8 +39,10 @@ static size_t line_end(struct str text, size_t from, size_t room) {
         size_t here = at;
         uint32_t point = utf8_next(text, &at);
         width += width_of(point);
-        if (width > room && here > from) return blank > from ? blank : here;
-        if (point == ' ') blank = here;
+        if (point == ' ')
+            blank = here; /* one at the end takes no room */
+        else if (width > room && here > from)
+            return blank > from ? blank : here;
     }
     return text.length;
 }

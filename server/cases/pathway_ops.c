@@ -39,11 +39,35 @@ static size_t index_of(const struct step_id *order, size_t count, struct step_id
 
 /* --- One step */
 
+static bool is_same(const struct pathway_steps_of_row *row, const struct step_put_in *in) {
+    return str_equal(row->stage, in->stage) && str_equal(row->action, in->action) &&
+           str_equal(row->moment, in->moment) && str_equal(row->actor, in->actor) &&
+           str_equal(row->obstacle, in->obstacle) && str_equal(row->result, in->result) &&
+           str_equal(row->branches, in->branches) && row->from_branch == in->from_branch;
+}
+
+/* The same form sent twice, where nothing is kept to know it by: the step is there, next to where
+ * it would be put. ERR_NOT_FOUND: it is not. */
+static enum err find_twin(struct op_run *run, const struct step_put_in *in, struct step_id *step) {
+    struct pathway_steps_of_in find = {.thread_id = in->thread};
+    struct pathway_steps_of_row *rows;
+    size_t count, at = 0;
+    enum err e = sql_pathway_steps_of(run->db, run->arena, &find, &rows, &count);
+    if (e != OK) return e;
+    while (at < count && rows[at].step_id.v != in->after.v) at++;
+    at = at + 1 < count ? at + 1 : count - 1;
+    if (count == 0 || !is_same(&rows[at], in)) return ERR_NOT_FOUND;
+    *step = rows[at].step_id;
+    return OK;
+}
+
 static enum err add(struct op_run *run, const struct step_put_in *in, struct step_id from,
                     struct step_id *step) {
     struct step_id order[PATHWAY_STEPS_MOST + 1];
     size_t count;
-    enum err e = find_order(run, in->thread, order, &count);
+    enum err e = find_twin(run, in, step);
+    if (e != ERR_NOT_FOUND) return e;
+    e = find_order(run, in->thread, order, &count);
     if (e == OK && count >= PATHWAY_STEPS_MOST) e = ERR_LIMIT;
     struct step_add_row_in row = {.thread_id = in->thread,
                                   .ordinal = PATHWAY_STEPS_MOST + 1,

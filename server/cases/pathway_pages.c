@@ -70,6 +70,7 @@ enum reply step_move_submit(struct request *r) {
                                                                 .step = at->step,
                                                                 .way = is_up ? STEP_UP : STEP_DOWN,
                                                                 .version = version};
+    case_without_trace(at, task);
     return request_park(r, task, moved);
 }
 

@@ -260,6 +260,7 @@ static enum reply submit(struct request *r, struct step_id step) {
     put_in.result = task_copy(task, str_trim(form_value(r, STEP_RESULT)));
     put_in.branches = task_copy(task, str_trim(form_value(r, STEP_BRANCHES)));
     *(struct step_put_in *)task->input = put_in;
+    case_without_trace(at, task);
     return request_park(r, task, put);
 }
 
@@ -291,5 +292,6 @@ enum reply step_remove_submit(struct request *r) {
     struct task *task = request_task(r, &op_step_move, sizeof(struct step_move_in));
     *(struct step_move_in *)task->input = (struct step_move_in){
         .thread = at->row.thread_id, .step = at->step, .way = STEP_AWAY, .version = version};
+    case_without_trace(at, task);
     return request_park(r, task, removed);
 }

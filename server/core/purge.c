@@ -8,6 +8,7 @@
 #include "server/core/audit.h"
 #include "server/core/jobs.h"
 #include "server/core/passage.h"
+#include "server/core/purge_cases.h"
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
 #include "server/core/purge_reviews.h"
@@ -142,6 +143,20 @@ static enum err rewrite_title(struct purge *p, const struct purge_post_row *name
     return e == OK ? journal(p, named->post_id, named->title) : e;
 }
 
+/* What the steps of a case's pathway say. */
+static enum err rewrite_pathway(struct purge *p, const struct purge_post_row *named) {
+    int64_t places = 0;
+    struct str text;
+    struct purge_pathway in = {.thread = named->thread_id,
+                               .passage = p->passage,
+                               .marker = message_text(p->run->service->language, MSG_purge_marker),
+                               .places = &places};
+    enum err e = purge_pathway_text(p->run->db, p->run->arena, named->thread_id, &text);
+    if (e == OK) e = purge_pathway(p->run->db, p->scratch, &in);
+    p->places += places;
+    return e == OK && places ? journal(p, named->post_id, text) : e;
+}
+
 static enum err rewrite_draft(struct purge *p, const struct purge_drafts_row *draft) {
     struct str marker = message_text(p->run->service->language, MSG_purge_marker);
     int64_t places = 0;
@@ -229,6 +244,7 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_polls_in polls = {.passage = p->passage, .marker = marker};
     struct purge_poll_options_in options = {.passage = p->passage, .marker = marker};
     struct purge_models_in models = {.passage = p->passage, .marker = marker};
+    struct purge_themes_in themes = {.passage = p->passage, .marker = marker};
     struct purge_tags_in tags = {.passage = p->passage, .marker = marker};
     struct purge_openings_in openings = {.passage = p->passage, .marker = marker};
     enum err e = walk_drafts(p, rewrite_draft);
@@ -239,6 +255,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_polls(p->run->db, &polls);
     if (e == OK) e = sql_purge_poll_options(p->run->db, &options);
     if (e == OK) e = sql_purge_models(p->run->db, &models);
+    if (e == OK) e = sql_purge_themes(p->run->db, &themes);
     if (e == OK) e = sql_purge_tags(p->run->db, &tags);
     if (e == OK) e = sql_purge_openings(p->run->db, &openings);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
@@ -257,22 +274,33 @@ static enum err finish(const struct purge *p, struct post_id post) {
 static enum err rewrite_all(struct purge *p, const struct purge_post_row *named) {
     enum err e = rewrite_thread(p, named);
     if (e == OK) e = rewrite_title(p, named);
+    if (e == OK) e = rewrite_pathway(p, named);
     if (e == OK) e = rewrite_copies(p);
     return e == OK ? finish(p, named->post_id) : e;
 }
 
-/* Does the message, or what it said before, hold the passage? */
+static enum err find_in_pathway(struct purge *p, const struct purge_post_row *named,
+                                bool *is_there) {
+    struct str text;
+    enum err e = purge_pathway_text(p->run->db, p->scratch, named->thread_id, &text);
+    *is_there = e == OK && !str_is_empty(passage_find(p->scratch, text, p->passage));
+    return e;
+}
+
+/* Does the message, or what it said before, or what belongs to it hold the passage? */
 static enum err check_named(struct purge *p, const struct purge_post_row *named) {
     struct purge_versions_in in = {.post_id = named->post_id};
     struct purge_versions_row *rows;
     size_t count;
+    bool is_there = false;
     if (!str_is_empty(passage_find(p->scratch, named->markdown, p->passage)) ||
         !str_is_empty(passage_find(p->scratch, named->title, p->passage)))
         return OK;
     enum err e = sql_purge_versions(p->run->db, p->scratch, &in, &rows, &count);
     for (size_t i = 0; e == OK && i < count; i++)
         if (!str_is_empty(passage_find(p->scratch, rows[i].markdown, p->passage))) return OK;
-    return e == OK ? ERR_NOT_FOUND : e;
+    if (e == OK && named->seq == 1) e = find_in_pathway(p, named, &is_there);
+    return e == OK && !is_there ? ERR_NOT_FOUND : e;
 }
 
 static enum err purge_named(struct purge *p, struct post_id post, struct purge_out *out) {
@@ -359,6 +387,13 @@ static enum err find_in_versions(struct purge *p, struct post_id post) {
     return e;
 }
 
+static enum err find_in_steps(struct purge *p, struct thread_id thread) {
+    struct str text;
+    enum err e = purge_pathway_text(p->run->db, p->scratch, thread, &text);
+    if (e == OK) find_window(p, text);
+    return e;
+}
+
 /* In the message or what it said before, else in a draft that became one. */
 static enum err repeat(struct purge *p, struct post_id post) {
     struct purge_post_in find = {.post_id = post};
@@ -368,6 +403,7 @@ static enum err repeat(struct purge *p, struct post_id post) {
     if (e != OK && e != ERR_NOT_FOUND) return e;
     if (is_there && !find_window(p, named.markdown) && !find_window(p, named.title))
         e = find_in_versions(p, post);
+    if (is_there && e == OK && !p->is_found) e = find_in_steps(p, named.thread_id);
     if (is_there && e == OK && p->is_found) return rewrite_all(p, &named);
     if (!is_there || e == OK) e = walk_drafts(p, find_in_draft);
     if (e == OK && p->is_found) e = rewrite_copies(p);

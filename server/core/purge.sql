@@ -113,6 +113,12 @@ SET title = REPLACE(title, :passage, :marker), body = REPLACE(body, :passage, :m
 WHERE INSTR(title, :passage) > 0
     OR INSTR(body, :passage) > 0;
 
+-- name: purge_themes :exec
+-- scan: a few dozen words
+-- type: passage text
+-- type: marker text
+UPDATE themes SET title = REPLACE(title, :passage, :marker) WHERE INSTR(title, :passage) > 0;
+
 -- name: purge_tags :exec
 -- scan: a few thousand words
 -- type: passage text

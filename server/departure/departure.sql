@@ -70,7 +70,8 @@ UPDATE departures SET can_return = 0, due_at = identity_until WHERE member_id = 
 -- name: leaver_forget :exec
 -- Nobody can come back to it: no password, no address, nothing they declared or chose.
 UPDATE members
-SET password_hash = '', email = '', language = '', scheme = '', word_at = NULL, remind_at = 0
+SET password_hash = '', email = '', language = '', scheme = '', word_at = NULL, remind_at = 0,
+    refuses_asking = 0
 WHERE id = :member_id;
 
 -- name: leaver_erase :exec

@@ -7,6 +7,7 @@
 -- type: accepted_at int
 -- type: word_at int
 -- type: shows_name bool
+-- type: refuses_asking bool
 -- type: shows_organisation bool
 SELECT m.account AS account,
     m.identifier AS identifier,
@@ -17,6 +18,7 @@ SELECT m.account AS account,
     m.language AS language,
     m.scheme AS scheme,
     m.shows_name AS shows_name,
+    m.refuses_asking AS refuses_asking,
     m.shows_organisation AS shows_organisation,
     m.state AS state,
     m.created_at AS created_at,
@@ -215,6 +217,34 @@ FROM threads AS t
 JOIN spaces AS s ON s.id = t.space_id
 WHERE t.author_id = :author_id
 ORDER BY t.id
+LIMIT 10000;
+
+-- name: export_pathways :many
+-- Steps of their cases.
+-- type: author_id member
+SELECT s.thread_id AS thread_id,
+    s.stage AS stage,
+    s.action AS action,
+    s.moment AS moment,
+    s.actor AS actor,
+    s.obstacle AS obstacle,
+    s.result AS result,
+    s.branches AS branches
+FROM threads AS t
+JOIN pathway_steps AS s ON s.thread_id = t.id
+WHERE t.author_id = :author_id
+    AND t.kind = 'case'
+ORDER BY t.id, s.ordinal
+LIMIT 10000;
+
+-- name: export_helped :many
+-- Answers that they said helped them.
+-- type: author_id member
+SELECT h.post_id AS post_id
+FROM threads AS t
+JOIN helped_posts AS h ON h.thread_id = t.id
+WHERE t.author_id = :author_id
+ORDER BY t.id, h.post_id
 LIMIT 10000;
 
 -- name: export_drafts :many

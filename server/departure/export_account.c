@@ -18,6 +18,7 @@ static enum err put_person(struct export *x) {
     json_put_text(&x->w, "language", row.language);
     json_put_text(&x->w, "scheme", row.scheme);
     json_put_bool(&x->w, "shows_name", row.shows_name);
+    json_put_bool(&x->w, "asked_what_became_of_cases", !row.refuses_asking);
     json_put_bool(&x->w, "shows_organisation", row.shows_organisation);
     json_put_text(&x->w, "state", row.state);
     export_put_time(x, "created_at", row.created_at);

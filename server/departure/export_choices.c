@@ -180,10 +180,41 @@ static enum err put_topics(struct export *x) {
     return e;
 }
 
+/* Of their cases: the steps, and the answers that helped. */
+static enum err put_cases(struct export *x) {
+    struct export_pathways_in in = {x->member};
+    struct export_helped_in of = {x->member};
+    struct export_pathways_row *steps;
+    struct export_helped_row *helped;
+    size_t count, helped_count = 0;
+    enum err e = sql_export_pathways(x->db, x->scratch, &in, &steps, &count);
+    json_open_array(&x->w, "pathway_steps");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "thread", steps[i].thread_id.v);
+        json_put_text(&x->w, "stage", steps[i].stage);
+        json_put_text(&x->w, "action", steps[i].action);
+        json_put_text(&x->w, "moment", steps[i].moment);
+        json_put_text(&x->w, "actor", steps[i].actor);
+        json_put_text(&x->w, "obstacle", steps[i].obstacle);
+        json_put_text(&x->w, "result", steps[i].result);
+        json_put_text(&x->w, "branches", steps[i].branches);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    if (e == OK) e = sql_export_helped(x->db, x->scratch, &of, &helped, &helped_count);
+    json_open_array(&x->w, "messages_that_helped");
+    for (size_t i = 0; e == OK && i < helped_count; i++)
+        json_put_int(&x->w, NULL, helped[i].post_id.v);
+    json_close(&x->w);
+    return e;
+}
+
 enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_drafts,        put_marks, put_follows, put_bookmarks, put_to_try, put_trials,
-        put_notifications, put_reads, put_visit,   put_profile,   put_topics, export_put_polls,
+        put_drafts, put_marks,         put_follows, put_bookmarks, put_to_try,
+        put_trials, put_notifications, put_reads,   put_visit,     put_profile,
+        put_topics, export_put_polls,  put_cases,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

@@ -8,7 +8,7 @@
 #include "lib/language.h"
 #include "server/core/purge.h"
 
-enum { COLUMNS_MOST = 40, BEYOND = 5000 /* the statements of the product */ };
+enum { COLUMNS_MOST = 100, BEYOND = 5000 /* the statements of the product */ };
 
 static const char word[] = "Quincampoix";
 
@@ -105,6 +105,8 @@ static void fill(struct trial *t) {
         "(1, 1, 'q', 0, 0, 1);"
         "INSERT INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
         "INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 't', 'b', 1);"
+        "INSERT INTO themes (kind, title, created_at) VALUES ('public', 't', 1);"
+        "INSERT INTO pathway_steps (thread_id, ordinal, stage, action) VALUES (1, 1, 'done', 'a');"
         "INSERT INTO practices (thread_id) VALUES (1);"
         "INSERT INTO practice_tags VALUES (1, 0, 't');"
         "INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, "
@@ -147,6 +149,39 @@ static void test_every_marked_text_is_reached(void **state) {
     assert_int_equal(ask(t, "SELECT COUNT(DISTINCT post_id) FROM purges"), 2);
     assert_true(ask(t, "SELECT due_at FROM jobs WHERE kind = 'purge_files'") <= t->run.now_ms);
     assert_int_equal(purge(t, 1, str_from_c(word), &out), ERR_NOT_FOUND);
+}
+
+/* In a case's pathway alone: found from its opening message, and left where it is in others'. */
+static void test_a_pathway_is_reached(void **state) {
+    struct trial *t = *state;
+    struct purge_out out;
+    fill(t);
+    trial_sql(t->db,
+              "INSERT INTO threads (id, space_id, kind, title, author_id, created_at, last_seq, "
+              "last_post_at, last_author_id) VALUES (2, 1, 'case', 'U', 1, 1, 0, 1, 1);"
+              "INSERT INTO pathway_steps (thread_id, ordinal, stage, action, result) VALUES "
+              "(1, 2, 'now', 'chez Quincampoix', 'rien'), (2, 1, 'now', 'chez Quincampoix', '');");
+    assert_int_equal(purge(t, 2, str_from_c(word), &out), ERR_NOT_FOUND);
+    assert_int_equal(purge(t, 1, str_from_c(word), &out), OK);
+    assert_int_equal(out.places, 1);
+    assert_int_equal(
+        ask(t, "SELECT COUNT(*) FROM pathway_steps WHERE INSTR(action, 'Quincampoix')"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM pathway_steps WHERE thread_id = 1 "
+                            "AND INSTR(action, 'passage retiré') AND version = 2"),
+                     1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM purges WHERE post_id = 1"), 1);
+    /* From the journal, in a copy of before. */
+    trial_sql(t->db, "UPDATE pathway_steps SET action = 'chez Quincampoix' WHERE thread_id = 1");
+    struct crypt_hash digest;
+    crypt_digest(t->keys->blob, str_from_c(word), &digest);
+    struct post_id post = {1};
+    struct str sought = {(const char *)digest.bytes, sizeof digest.bytes};
+    assert_int_equal(db_begin_immediate(t->db), OK);
+    assert_int_equal(purge_again(&t->run, post, sought, (int64_t)strlen(word)), OK);
+    assert_int_equal(db_commit(t->db), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM pathway_steps WHERE thread_id = 1 "
+                            "AND INSTR(action, 'Quincampoix')"),
+                     0);
 }
 
 static void test_who_may_purge(void **state) {
@@ -206,6 +241,7 @@ static void test_a_passage_is_a_text_of_some_length(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_FULL(test_every_marked_text_is_reached),
+        WITH_FULL(test_a_pathway_is_reached),
         WITH_FULL(test_who_may_purge),
         WITH_FULL(test_a_text_full_of_it),
         WITH_FULL(test_a_passage_is_a_text_of_some_length),
