@@ -29,7 +29,7 @@ static int read_schema(void **state) {
     while (fgets(line, sizeof line, f)) {
         if (strncmp(line, "CREATE TABLE ", 13) == 0) {
             assert_true(count < TABLES_MOST);
-            read_word(line + 13, tables[count++]);
+            read_word(line + 13 + (line[13] == '"'), tables[count++]);
             is_personal[count - 1] = strcmp(tables[count - 1], "members") == 0;
         }
         if (count == 0 || strncmp(line, "    ", 4) != 0) continue;
