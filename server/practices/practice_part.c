@@ -10,19 +10,7 @@
 #include "sql/practices_trials.h"
 #include "templates.h"
 
-enum { TAGS_LINE_MOST = 400, SETTINGS_MOST = 3 };
-
-/* The facts as a form has them. */
-struct sheet_facts {
-    struct str licence, duration;
-    struct str settings[SETTINGS_MOST];
-    size_t settings_count;
-    int64_t publics[PRACTICE_PUBLICS_MOST];
-    size_t publics_count;
-    struct str tags[PRACTICE_TAGS_MOST];
-    size_t tags_count;
-    bool has_too_many; /* more tags, or a longer one */
-};
+enum { TAGS_LINE_MOST = 400 };
 
 static struct template_writer writer(struct request *r, struct buf *out) {
     return (struct template_writer){.out = out, .language = r->language, .zone = r->service->zone};
@@ -34,14 +22,14 @@ static bool is_sheet(const struct composing *what) {
 
 /* --- The form */
 
-static bool is_tagged(const struct sheet_facts *facts, struct str tag) {
+static bool is_tagged(const struct practice_sheet_facts *facts, struct str tag) {
     for (size_t i = 0; i < facts->tags_count; i++)
         if (str_equal(facts->tags[i], tag)) return true;
     return false;
 }
 
 /* « Entourage, #autonomie » is two tags; case does not make another. */
-static void read_tags(struct arena *arena, struct str line, struct sheet_facts *facts) {
+static void read_tags(struct arena *arena, struct str line, struct practice_sheet_facts *facts) {
     struct str one;
     while (str_cut(&line, ',', &one)) {
         one = str_trim(one);
@@ -59,10 +47,10 @@ static bool is_code(const char *const *codes, struct str code) {
     return *codes != NULL;
 }
 
-static void read_sent(struct request *r, struct sheet_facts *facts) {
+static void read_sent(struct request *r, struct practice_sheet_facts *facts) {
     struct str values[2 * PRACTICE_PUBLICS_MOST];
-    *facts = (struct sheet_facts){.licence = part_line(r, "licence", 16),
-                                  .duration = part_line(r, "duration", 16)};
+    *facts = (struct practice_sheet_facts){.licence = part_line(r, "licence", 16),
+                                           .duration = part_line(r, "duration", 16)};
     if (str_is_empty(facts->licence)) facts->licence = STR("peers");
     size_t count = part_values(r, "setting", values, ARRAY_LENGTH(values));
     for (size_t c = 0; practice_settings[c]; c++)
@@ -83,7 +71,8 @@ static void read_sent(struct request *r, struct sheet_facts *facts) {
 }
 
 /* As stored; a new sheet has none. */
-static enum err read_stored(struct request *r, struct thread_id thread, struct sheet_facts *facts) {
+static enum err read_stored(struct request *r, struct thread_id thread,
+                            struct practice_sheet_facts *facts) {
     struct practice_visible_in in = {.thread_id = thread};
     struct practice_visible_row sheet;
     struct practice_settings_of_in settings = {.thread_id = thread};
@@ -93,13 +82,13 @@ static enum err read_stored(struct request *r, struct thread_id thread, struct s
     struct practice_tags_of_in tags = {.thread_id = thread};
     struct practice_tags_of_row *tag;
     size_t count = 0;
-    *facts = (struct sheet_facts){.licence = STR("peers")};
+    *facts = (struct practice_sheet_facts){.licence = STR("peers")};
     enum err e = sql_practice_visible(r->db, &r->arena, &in, &sheet);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
     facts->licence = sheet.licence;
     facts->duration = sheet.duration;
     e = sql_practice_settings_of(r->db, &r->arena, &settings, &setting, &count);
-    for (size_t i = 0; e == OK && i < count && i < SETTINGS_MOST; i++)
+    for (size_t i = 0; e == OK && i < count && i < PRACTICE_SETTINGS_MOST; i++)
         facts->settings[facts->settings_count++] = setting[i].setting;
     if (e == OK) e = sql_practice_publics_of(r->db, &r->arena, &publics, &public, &count);
     for (size_t i = 0; e == OK && i < count && i < PRACTICE_PUBLICS_MOST; i++)
@@ -110,7 +99,7 @@ static enum err read_stored(struct request *r, struct thread_id thread, struct s
     return e;
 }
 
-static struct str tags_line(struct request *r, const struct sheet_facts *facts) {
+static struct str tags_line(struct request *r, const struct practice_sheet_facts *facts) {
     struct buf out;
     buf_init(&out, 1024);
     for (size_t i = 0; i < facts->tags_count; i++) {
@@ -123,7 +112,7 @@ static struct str tags_line(struct request *r, const struct sheet_facts *facts) 
 }
 
 static enum err compose(struct request *r, const struct composing *what, struct buf *out) {
-    struct sheet_facts facts;
+    struct practice_sheet_facts facts;
     if (!is_sheet(what)) return OK;
     enum err e = OK;
     if (what->is_sent)
@@ -153,7 +142,7 @@ static bool is_known_public(const struct practice_choices *offered, size_t chose
 }
 
 static bool check(struct request *r, const struct composing *what) {
-    struct sheet_facts facts;
+    struct practice_sheet_facts facts;
     if (!is_sheet(what)) return true;
     read_sent(r, &facts);
     struct practice_choices offered = practice_publics(r, facts.publics, facts.publics_count);
@@ -169,7 +158,7 @@ static void *take(struct request *r, const struct composing *what, struct task *
     /* A change of the text by a form without these fields leaves the facts as they are. */
     bool has_fields = !str_is_empty(part_line(r, "practice", 16));
     if (!is_sheet(what) || (what->of == COMPOSING_EDIT && !has_fields)) return NULL;
-    struct sheet_facts *facts = arena_alloc(&task->arena, sizeof *facts);
+    struct practice_sheet_facts *facts = arena_alloc(&task->arena, sizeof *facts);
     read_sent(r, facts);
     facts->licence = task_copy(task, facts->licence);
     facts->duration = task_copy(task, facts->duration);
@@ -182,7 +171,7 @@ static void *take(struct request *r, const struct composing *what, struct task *
 /* --- Stored with the message */
 
 static enum err store_lists(struct op_run *run, struct thread_id thread,
-                            const struct sheet_facts *facts) {
+                            const struct practice_sheet_facts *facts) {
     enum err e = OK;
     for (size_t i = 0; e == OK && i < facts->settings_count; i++) {
         struct practice_setting_add_in in = {.thread_id = thread, .setting = facts->settings[i]};
@@ -200,22 +189,34 @@ static enum err store_lists(struct op_run *run, struct thread_id thread,
     return e;
 }
 
-static enum err store(struct op_run *run, const struct part_place *place, const void *taken) {
-    const struct sheet_facts *facts = taken;
+static enum err store_facts(struct op_run *run, struct thread_id thread,
+                            const struct practice_sheet_facts *facts) {
     struct practice_facts_set_in set = {
-        .thread_id = place->thread, .licence = facts->licence, .duration = facts->duration};
-    struct practice_settings_clear_in settings = {.thread_id = place->thread};
-    struct practice_publics_clear_in publics = {.thread_id = place->thread};
-    struct practice_tags_clear_in tags = {.thread_id = place->thread};
-    struct practice_ask_in ask = {.thread_id = place->thread,
-                                  .ask_at = run->now_ms + PRACTICE_UNUSED_MS};
+        .thread_id = thread, .licence = facts->licence, .duration = facts->duration};
+    struct practice_settings_clear_in settings = {.thread_id = thread};
+    struct practice_publics_clear_in publics = {.thread_id = thread};
+    struct practice_tags_clear_in tags = {.thread_id = thread};
+    struct practice_ask_in ask = {.thread_id = thread, .ask_at = run->now_ms + PRACTICE_UNUSED_MS};
     enum err e = sql_practice_facts_set(run->db, &set);
     if (e == OK) e = sql_practice_settings_clear(run->db, &settings);
     if (e == OK) e = sql_practice_publics_clear(run->db, &publics);
     if (e == OK) e = sql_practice_tags_clear(run->db, &tags);
     if (e == OK) e = sql_practice_ask(run->db, &ask);
-    return e == OK ? store_lists(run, place->thread, facts) : e;
+    return e == OK ? store_lists(run, thread, facts) : e;
 }
+
+static enum err store(struct op_run *run, const struct part_place *place, const void *taken) {
+    return store_facts(run, place->thread, taken);
+}
+
+static enum err facts_run(struct op_run *run, const void *input, void *output) {
+    const struct practice_facts_in *in = input;
+    (void)output;
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    return store_facts(run, in->thread, &in->facts);
+}
+
+const struct op op_practice_facts = {.name = "practice.facts", .run = facts_run};
 
 /* --- On the page */
 

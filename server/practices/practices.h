@@ -10,7 +10,8 @@
 
 enum {
     PRACTICE_TAGS_MOST = 6,
-    PRACTICE_TAG_MOST = 40,     /* bytes */
+    PRACTICE_TAG_MOST = 40, /* bytes */
+    PRACTICE_SETTINGS_MOST = 3,
     PRACTICE_PUBLICS_MOST = 12, /* of a sheet */
     TRIALS_OF_ONE_MOST = 10,    /* of one practice by one person */
     TO_TRY_MOST = 100,          /* a person; to_try.sql says the same */
@@ -40,6 +41,26 @@ enum reply trial_change(struct request *r);
 enum reply to_try_list(struct request *r);
 enum reply to_try_set(struct request *r);
 enum reply to_try_drop(struct request *r);
+
+/* The facts of a sheet, as its form has them. */
+struct practice_sheet_facts {
+    struct str licence;  /* "peers", "cc-by-sa" */
+    struct str duration; /* "quarter"… or empty */
+    struct str settings[PRACTICE_SETTINGS_MOST];
+    size_t settings_count;
+    int64_t publics[PRACTICE_PUBLICS_MOST];
+    size_t publics_count;
+    struct str tags[PRACTICE_TAGS_MOST];
+    size_t tags_count;
+    bool has_too_many; /* more tags were typed, or a longer one */
+};
+
+/* By the operator, for the demonstration. A sheet's author sets them with its text. */
+struct practice_facts_in {
+    struct thread_id thread;
+    struct practice_sheet_facts facts;
+};
+extern const struct op op_practice_facts;
 
 /* What a trial says beside its text. */
 struct trial_facts {

@@ -146,6 +146,23 @@ const seen = {
     ['new-kept', '/threads/new', 200, write('keep', 'Un brouillon')],
     ['answer-preview', '/threads/1', 200, write('preview', '> cité\n\nUn **essai**.')],
     ['questions', '/questions', 200],
+    ['practices', '/practices', 200],
+    ['practices-none', '/practices?tag=introuvable&setting=remote', 200],
+    ['practice', (site) => site.practice, 200],
+    ['practice-own', (site) => site.ownPractice, 200],
+    ['practice-sheet', (site) => `${site.practice}/sheet`, 200],
+    ['trials', (site) => `${site.ownPractice}/trials`, 200],
+    ['trials-none', (site) => `${site.ownPractice}/trials?result=not`, 200],
+    ['trial-form', (site) => `${site.practice}/trials/new`, 200],
+    ['trial-refused', (site) => `${site.practice}/trials/new`, 200, send('main form.opening')],
+    ['trial-read', (site) => `${site.practice}/trials/new`, 200, async (page) => {
+      await page.check('[name=result][value=worked]');
+      await fill('main form.opening', () => ({ context: 'Joindre au 06 12 34 56 78.' }))(page);
+    }],
+    ['trial-own', (site) => site.ownTrial, 200],
+    ['to-try', '/practices/to-try', 200],
+    ['new-practice', '/threads/new?kind=practice&space=posture', 200],
+    ['new-practice-refused', '/threads/new?kind=practice&space=posture', 200, async (page) => { await page.fill('#tags', 'a, b, c, d, e, f, g'); await send('main form.opening')(page); }],
     ['questions-waiting', '/questions?filter=waiting', 200],
     ['people', '/members', 200],
     ['people-none', '/members?topic=vae&region=Corse', 200],
@@ -268,6 +285,31 @@ async function askForLinks() {
   site.addressLink = linkOf(await mailTo(site.data, 'chez.moi@perso.example'));
 }
 
+// Two practices, each tried by the other's author; one that the member means to try.
+async function writePractices() {
+  const people = {};
+  for (const role of ['member', 'animator']) {
+    people[role] = new Browser(site.port);
+    await people[role].signIn(site[role].identifier, site[role].password);
+  }
+  const open = async (who, title) => {
+    await who.get('/threads/new');
+    return (await who.submit('/threads', { space: 'posture', kind: 'practice', title, context: 'Quand tout se mêle.', body: '1. Écrire\n2. Trier',
+      limits: 'Pas au premier entretien.', duration: 'hour', setting: 'group', tags: 'trier, écrire', licence: 'cc-by-sa' })).location;
+  };
+  const tell = async (who, practice) => {
+    await who.get(`${practice}/trials/new`);
+    const told = await who.submit(`${practice}/trials`, { result: 'partly', context: 'En groupe de huit.', measure: 'Présents', before: '5', after: '8', setting: 'group' });
+    return Number(/#post-(\d+)$/.exec(told.location)[1]);
+  };
+  site.ownPractice = await open(people.member, 'Trier ce qui se mêle');
+  site.practice = await open(people.animator, 'Commencer par la fin');
+  await tell(people.animator, site.ownPractice);
+  site.ownTrial = `/posts/${await tell(people.member, site.practice)}/trial`;
+  await people.member.get(site.practice);
+  await people.member.post(`${site.practice}/to-try`, { csrf: await people.member.csrf() });
+}
+
 // A list that waits, one that was written, and somebody of the provisioner's in each state.
 async function lookAtPeople() {
   const who = new Browser(site.port), head = 'identifier;email;given_name;family_name;job_title;supervises';
@@ -342,6 +384,7 @@ let site;
 before(async () => {
   site = await openSite();
   contestFact();
+  await writePractices();
   await askAnimators();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
   await waitForWave();

@@ -11,6 +11,7 @@
 #include "server/members/attestations.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"
+#include "server/practices/practices.h"
 #include "server/scim/scim.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
@@ -24,13 +25,15 @@
 struct demo_post {
     struct str author, body;
     int64_t at;
+    struct str result, setting; /* of a trial; empty: it is none */
 };
 
 enum { DEMO_POSTS_MOST = 64, SIGN_INS_MOST = 100 };
 
 struct demo_thread {
     struct str space, kind, title;
-    struct str pinned_by; /* an animator; empty: nobody */
+    struct str pinned_by;              /* an animator; empty: nobody */
+    struct practice_sheet_facts facts; /* of a practice */
     struct demo_post posts[DEMO_POSTS_MOST];
     size_t count;
 };
@@ -52,6 +55,18 @@ static bool read_age(struct str text, int64_t now_ms, int64_t *at) {
     return false;
 }
 
+static void read_settings(struct str value, struct practice_sheet_facts *facts) {
+    while (facts->settings_count < PRACTICE_SETTINGS_MOST &&
+           conf_cut_item(&value, &facts->settings[facts->settings_count]))
+        facts->settings_count++;
+}
+
+static void read_tags(struct str value, struct practice_sheet_facts *facts) {
+    while (facts->tags_count < PRACTICE_TAGS_MOST &&
+           conf_cut_item(&value, &facts->tags[facts->tags_count]))
+        facts->tags_count++;
+}
+
 /* The front lines: everything before the first empty line. */
 static void read_front(struct str front, struct demo_thread *thread, int64_t now_ms) {
     struct str line;
@@ -63,6 +78,10 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("kind"))) thread->kind = value;
         if (str_equal(name, STR("title"))) thread->title = value;
         if (str_equal(name, STR("pinned"))) thread->pinned_by = value;
+        if (str_equal(name, STR("licence"))) thread->facts.licence = value;
+        if (str_equal(name, STR("duration"))) thread->facts.duration = value;
+        if (str_equal(name, STR("settings"))) read_settings(value, &thread->facts);
+        if (str_equal(name, STR("tags"))) read_tags(value, &thread->facts);
         if (str_equal(name, STR("author"))) thread->posts[0].author = value;
         if (str_equal(name, STR("at")) && !read_age(value, now_ms, &thread->posts[0].at))
             thread->posts[0].at = now_ms;
@@ -71,7 +90,7 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
 
 static bool read_thread(struct str text, int64_t now_ms, struct demo_thread *thread) {
     size_t end = str_find(text, STR("\n\n"));
-    *thread = (struct demo_thread){.count = 1};
+    *thread = (struct demo_thread){.count = 1, .facts.licence = STR("peers")};
     read_front(str_slice(text, 0, end), thread, now_ms);
     struct str rest = str_slice(text, end + 2, text.length);
     for (;;) {
@@ -81,7 +100,13 @@ static bool read_thread(struct str text, int64_t now_ms, struct demo_thread *thr
         rest = str_slice(rest, next + 5, rest.length);
         struct str head = str_slice(rest, 0, str_find_byte(rest, '\n', 0));
         struct demo_post *post = &thread->posts[thread->count++];
-        if (!str_cut(&head, ',', &post->author) || !read_age(head, now_ms, &post->at)) return false;
+        struct str age;
+        if (!str_cut(&head, ',', &post->author) || !str_cut(&head, ',', &age) ||
+            !read_age(age, now_ms, &post->at))
+            return false;
+        /* « , partly remote »: a trial. */
+        head = str_trim(head);
+        if (str_cut(&head, ' ', &post->result)) post->setting = str_trim(head);
         /* Messages of the same age keep their order. */
         post->at += (int64_t)thread->count * MINUTE_MS;
         rest = str_slice(rest, str_find_byte(rest, '\n', 0), rest.length);
@@ -126,6 +151,24 @@ static enum err put_marks(struct cli *cli, const struct demo_thread *thread, siz
     return e;
 }
 
+/* An answer, or a trial of the practice. */
+static enum err put_answer(struct cli *cli, struct thread_id thread, const struct demo_post *post,
+                           struct post_id *made) {
+    struct trial_add_in in = {
+        .reply = {.thread = thread, .body = post->body, .at = post->at},
+        .facts = {.result = post->result, .setting = post->setting},
+    };
+    struct thread_reply_out out;
+    in.reply.mentions = mentions_find(cli->db, &cli->arena, cli->run.now_ms, in.reply.body);
+    enum err e = member_id_of(cli, post->author, &in.reply.author);
+    if (e == OK && post->result.length)
+        e = cli_execute(cli, &op_trial_add, &in, &out);
+    else if (e == OK)
+        e = cli_execute(cli, &op_thread_reply, &in.reply, &out);
+    if (e == OK) *made = out.post;
+    return e;
+}
+
 static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     struct thread_open_in first = {.space = thread->space,
                                    .kind = thread->kind,
@@ -137,14 +180,13 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     first.mentions = mentions_find(cli->db, &cli->arena, now_ms, first.body);
     enum err e = member_id_of(cli, thread->posts[0].author, &first.author);
     if (e == OK) e = cli_execute(cli, &op_thread_open, &first, &opened);
+    struct practice_facts_in facts = {opened.thread, thread->facts};
+    if (e == OK && str_equal(thread->kind, STR("practice")))
+        e = cli_execute(cli, &op_practice_facts, &facts, NULL);
     for (size_t i = 1; i < thread->count && e == OK; i++) {
-        struct thread_reply_in in = {
-            .thread = opened.thread, .body = thread->posts[i].body, .at = thread->posts[i].at};
-        struct thread_reply_out out;
-        in.mentions = mentions_find(cli->db, &cli->arena, now_ms, in.body);
-        e = member_id_of(cli, thread->posts[i].author, &in.author);
-        if (e == OK) e = cli_execute(cli, &op_thread_reply, &in, &out);
-        if (e == OK) e = put_marks(cli, thread, i, out.post);
+        struct post_id made;
+        e = put_answer(cli, opened.thread, &thread->posts[i], &made);
+        if (e == OK) e = put_marks(cli, thread, i, made);
     }
     struct member_id animator;
     struct thread_pin_in pin = {opened.thread, true};
