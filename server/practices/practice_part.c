@@ -111,6 +111,20 @@ static struct str tags_line(struct request *r, const struct practice_sheet_facts
     return line;
 }
 
+/* Those that the form offered, or were there already. */
+static bool are_known(struct request *r, const struct composing *what,
+                      const struct practice_sheet_facts *facts) {
+    struct practice_sheet_facts stored = {.publics_count = 0};
+    if (what->thread.v && read_stored(r, what->thread, &stored) != OK) return false;
+    for (size_t i = 0; i < facts->publics_count; i++) {
+        bool is_known = practice_public_is_offered(r, facts->publics[i]);
+        for (size_t n = 0; n < stored.publics_count; n++)
+            is_known |= stored.publics[n] == facts->publics[i];
+        if (!is_known) return false;
+    }
+    return true;
+}
+
 static enum err compose(struct request *r, const struct composing *what, struct buf *out) {
     struct practice_sheet_facts facts;
     if (!is_sheet(what)) return OK;
@@ -130,28 +144,22 @@ static enum err compose(struct request *r, const struct composing *what, struct 
         .tags.value = what->is_sent ? part_line(r, "tags", TAGS_LINE_MOST) : tags_line(r, &facts)};
     if (what->is_sent && (facts.has_too_many || part_is_wrong(r, "tags", TAGS_LINE_MOST)))
         fields.tags.error = page_message(r, "practice.tags_wrong");
+    if (what->is_sent && !are_known(r, what, &facts))
+        fields.publics_error = page_message(r, "form.not_a_choice");
     struct template_writer w = writer(r, out);
     tmpl_practice_fields(&w, &fields);
     return OK;
-}
-
-static bool is_known_public(const struct practice_choices *offered, size_t chosen) {
-    size_t found = 0;
-    for (size_t i = 0; i < offered->items_count; i++) found += offered->items[i].is_chosen;
-    return found == chosen;
 }
 
 static bool check(struct request *r, const struct composing *what) {
     struct practice_sheet_facts facts;
     if (!is_sheet(what)) return true;
     read_sent(r, &facts);
-    struct practice_choices offered = practice_publics(r, facts.publics, facts.publics_count);
     bool is_licence =
         str_equal(facts.licence, STR("peers")) || str_equal(facts.licence, STR("cc-by-sa"));
     bool is_duration = str_is_empty(facts.duration) || is_code(practice_durations, facts.duration);
     return is_licence && is_duration && !facts.has_too_many &&
-           !part_is_wrong(r, "tags", TAGS_LINE_MOST) &&
-           is_known_public(&offered, facts.publics_count);
+           !part_is_wrong(r, "tags", TAGS_LINE_MOST) && are_known(r, what, &facts);
 }
 
 static void *take(struct request *r, const struct composing *what, struct task *task) {

@@ -55,6 +55,7 @@ struct practice_above {
 struct practice_fields {
     struct practice_choices durations, settings, publics;
     struct field_view tags;
+    struct str publics_error;
     bool is_open;
 };
 

@@ -21,6 +21,8 @@ struct practice_choices practice_choices(struct request *r, const char *prefix,
 /* The publics of the list that animators keep: those offered, and the chosen ones. */
 struct practice_choices practice_publics(struct request *r, const int64_t *chosen,
                                          size_t chosen_count);
+/* It may be chosen anew. */
+bool practice_public_is_offered(struct request *r, int64_t public);
 struct str practice_public_word(struct request *r, int64_t public);
 /* A code of the address that is one of these; else empty. */
 struct str practice_asked(struct request *r, const char *field, const char *const *codes);

@@ -208,10 +208,9 @@ enum reply trial_edit(struct request *r) {
 /* One of those that the form offered, or was there already. */
 static bool check_public(struct request *r, int64_t was) {
     struct trial_facts facts = facts_sent(r);
-    struct practice_choices offered = practice_publics(r, &facts.public, 1);
-    bool is_known =
-        str_is_empty(form_value(r, TRIAL_PUBLIC)) || (facts.public && facts.public == was);
-    for (size_t i = 0; i < offered.items_count; i++) is_known |= offered.items[i].is_chosen;
+    bool is_known = str_is_empty(form_value(r, TRIAL_PUBLIC)) ||
+                    (facts.public && facts.public == was) ||
+                    practice_public_is_offered(r, facts.public);
     if (!is_known) form_fail(&r->form, TRIAL_PUBLIC, page_message(r, "form.not_a_choice"));
     return is_known;
 }

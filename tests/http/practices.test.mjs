@@ -105,6 +105,29 @@ test('trials are filtered by setting and result, the sum with them', async () =>
   assert.deepEqual(sums(await page('boris', `${practice}?setting=%27%20OR%201=1--`)), [1, 1, 0]);
 });
 
+test('publics are those that animators keep: on sheets, on trials, in filters', async () => {
+  const add = (title) => { world.query(`INSERT INTO themes (kind, title, created_at) VALUES ('public', '${title}', 1)`); return world.value('SELECT MAX(id) FROM themes'); };
+  const young = add('Jeunes essayés'), seniors = add('Seniors essayés'), gone = add('Retiré essayé');
+  world.query(`UPDATE themes SET retired_at = 1 WHERE id = ${gone}; INSERT INTO themes (kind, title, created_at) VALUES ('theme', 'Un thème', 1)`);
+  const theme = world.value('SELECT MAX(id) FROM themes');
+  const reply = await send('alma', '/threads', [...Object.entries({ ...sheet, title: 'Pour deux publics' }), ['public', young], ['public', seniors]]);
+  assert.equal(reply.status, 303, reply.text);
+  const path = reply.location;
+  assert.match(await page('boris', path), /Jeunes essayés, Seniors essayés/);
+  for (const wrong of [gone, theme, 99999]) assert.equal((await send('boris', `${path}/trials`, { result: 'worked', context: 'x', public: wrong })).status, 422, `${wrong}`);
+  const his = await tell('boris', path, { result: 'worked', public: young });
+  await tell('cleo', path, { result: 'not', public: seniors });
+  assert.deepEqual(sums(await page('alma', `${path}?public=${young}`)), [1, 0, 0]);
+  assert.deepEqual(sums(await page('alma', `${path}/trials?public=${seniors}`)), [0, 0, 1]);
+  assert.match(await page('alma', `/practices?public=${young}`), /Pour deux publics/);
+  assert.doesNotMatch(await page('alma', `/practices?public=${young}`), /La carte des appuis/);
+  // Retired meanwhile, it stays where it was chosen.
+  world.query(`UPDATE themes SET retired_at = 1 WHERE id = ${young}`);
+  assert.match(await page('alma', path), new RegExp(`post-${his}"[\\s\\S]*?Jeunes essayés`));
+  assert.equal((await send('boris', `/posts/${his}/trial`, { result: 'partly', context: 'Encore.', public: young })).status, 303);
+  assert.doesNotMatch(await page('boris', `${path}/trials/new`), /Jeunes essayés/);
+});
+
 test('sums follow each change: edit, withdrawal, hiding, purge', async () => {
   const path = await open('alma', { ...sheet, title: 'Comptes justes' });
   const his = await tell('boris', path, { result: 'worked', context: 'Madame Untelle, 34 rue des Lilas.' });
