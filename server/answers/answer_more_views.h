@@ -40,6 +40,7 @@ struct answer_form {
     struct answer_id answer_id; /* 0: none yet */
     struct str thread_title;
     bool is_conclusion, is_in_force;
+    bool is_unnamed, is_named; /* as in answer_page */
     struct composer composer;
     struct field_view title, note, link, version;
     int64_t seen; /* the version that the text began with */

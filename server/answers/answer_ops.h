@@ -36,6 +36,7 @@ struct answer_save_in {
     size_t sources_count;
     struct str html, topics, labels; /* by prepare */
     struct draft_id draft;           /* that this text was; 0: none */
+    bool is_named;                   /* who opened the thread without a name writes with it */
     struct member_id author;
     int64_t at;
 };
@@ -88,6 +89,7 @@ struct answer_reserve_in {
     struct answer_id answer;
     struct str body;
     struct str html; /* by prepare */
+    bool is_named;   /* as above */
     struct member_id author;
     int64_t at;
 };

@@ -1,6 +1,7 @@
 /* /answers/<id>: the text in force, or the draft; who works so, who has a reservation, what it
  * draws on, its versions; and what may be done with it. */
 #include "server/answers/answers_inside.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
@@ -51,13 +52,13 @@ static enum err fill_reservations(struct request *r, struct answer_page *page) {
     struct answer_reservation *views =
         arena_array(&r->arena, page->reservations_count, sizeof *views);
     for (size_t i = 0; i < page->reservations_count; i++) {
-        views[i] =
-            (struct answer_reservation){.reservation_id = rows[i].reservation_id,
-                                        .author = page_author_of(r, rows[i].author_id),
-                                        .at = rows[i].written_at,
-                                        .version = rows[i].version,
-                                        .body = answers_body(r, rows[i].html),
-                                        .is_mine = rows[i].author_id.v == r->viewer.member.v};
+        views[i] = (struct answer_reservation){
+            .reservation_id = rows[i].reservation_id,
+            .author = page_author_in(r, rows[i].author_id, page->thread_id),
+            .at = rows[i].written_at,
+            .version = rows[i].version,
+            .body = answers_body(r, rows[i].html),
+            .is_mine = post_is_mine(r, rows[i].author_id, page->thread_id)};
         page->has_reserved |= views[i].is_mine;
     }
     page->reservations = views;
@@ -72,14 +73,14 @@ static enum err fill_versions(struct request *r, const struct answer_visible_row
     if (e != OK) return e;
     struct answer_version_row *views = arena_array(&r->arena, page->versions_count, sizeof *views);
     for (size_t i = 0; i < page->versions_count; i++)
-        views[i] = (struct answer_version_row){.version = rows[i].version,
-                                               .text = answers_number(r, rows[i].version),
-                                               .author = page_author_of(r, rows[i].author_id),
-                                               .at = rows[i].written_at,
-                                               .published_at = rows[i].published_at,
-                                               .note = rows[i].note,
-                                               .is_in_force =
-                                                   rows[i].version == answer->published_version};
+        views[i] = (struct answer_version_row){
+            .version = rows[i].version,
+            .text = answers_number(r, rows[i].version),
+            .author = page_author_in(r, rows[i].author_id, page->thread_id),
+            .at = rows[i].written_at,
+            .published_at = rows[i].published_at,
+            .note = rows[i].note,
+            .is_in_force = rows[i].version == answer->published_version};
     page->versions = views;
     return OK;
 }
@@ -95,7 +96,7 @@ static enum err fill_text(struct request *r, const struct answer_visible_row *an
     if (e != OK) return e;
     page->version = row.version;
     page->title = row.title;
-    page->author = page_author_of(r, row.author_id);
+    page->author = page_author_in(r, row.author_id, answer->thread_id);
     page->at = is_in_force ? answer->published_at : row.written_at;
     page->body = answers_body(r, row.html);
     page->is_newer = is_in_force && answer->version > answer->published_version;
@@ -108,7 +109,8 @@ static void fill_sent(struct request *r, struct answer_page *page) {
     struct str said = form_sentence(r);
     page->is_whole = true;
     if (r->route->form == &form_reservation) {
-        page->reservation = page_field(r, 0);
+        page->reservation = page_field(r, RESERVATION_BODY);
+        page->is_named = !str_is_empty(form_value(r, RESERVATION_NAMED));
         if (str_is_empty(page->reservation.error)) page->reservation.error = said;
         page->guard = guard_panel(r);
     } else if (r->route->form == &form_answer_unpublish) {
@@ -144,10 +146,11 @@ enum reply answer_page_show(struct request *r, int status) {
         .withdrawn_at = answer->withdrawn_at,
         .reason = answer->reason,
         .may_lead = r->viewer.role == ROLE_ANIMATOR};
+    bool is_author = post_is_mine(r, answer->thread_author_id, answer->thread_id);
+    page.is_unnamed = is_author && member_is_nobody(answer->thread_author_id);
     page.is_conclusion = page.kind == KIND_DISCUSSION;
     page.is_closed = page.is_conclusion && page_state(answer->thread_state) == STATE_CLOSED;
-    page.may_reopen =
-        page.is_closed && (page.may_lead || answer->thread_author_id.v == r->viewer.member.v);
+    page.may_reopen = page.is_closed && (page.may_lead || is_author);
     enum err e = fill_text(r, answer, &page);
     if (e == OK) e = fill_signers(r, answer, &page);
     if (e == OK) e = fill_reservations(r, &page);

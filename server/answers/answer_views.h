@@ -74,7 +74,8 @@ struct answer_page {
     bool is_signed, is_signed_before; /* by the reader; of an earlier version */
     const struct answer_reservation *reservations;
     size_t reservations_count;
-    bool has_reserved; /* the reader has one */
+    bool has_reserved;         /* the reader has one */
+    bool is_unnamed, is_named; /* the reader opened the thread without a name; but writes with it */
     struct field_view reservation;
     struct html guard;
     const struct answer_version_row *versions; /* latest first */

@@ -12,7 +12,7 @@
 
 /* Scopes. */
 enum err scope_answer(struct scope_run *run) MUST_USE;
-/* ERR_DENIED: it is there, and another's. */
+/* Anybody's; who may take it back is asked by the handler and again by the operation. */
 enum err scope_reservation(struct scope_run *run) MUST_USE;
 
 /* Reading. */

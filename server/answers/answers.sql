@@ -141,19 +141,16 @@ WHERE r.answer_id = :answer_id
 ORDER BY r.id
 LIMIT 50;
 
--- name: reservation_own :one
+-- name: reservation_there :one
+-- Whose it is is asked of nobody.h: its author may have no name.
 -- type: author_id member
 -- type: reservation_id reservation
-SELECT r.id AS reservation_id, r.answer_id AS answer_id
+SELECT r.id AS reservation_id,
+    r.answer_id AS answer_id,
+    r.author_id AS author_id,
+    a.thread_id AS thread_id
 FROM answer_reservations AS r
-WHERE r.id = :reservation_id
-    AND r.author_id = :author_id;
-
--- name: reservation_there :one
--- Another's, to answer 403 and not 404.
--- type: reservation_id reservation
-SELECT r.answer_id AS answer_id
-FROM answer_reservations AS r
+JOIN answers AS a ON a.id = r.answer_id
 WHERE r.id = :reservation_id;
 
 -- name: answers_recent :many

@@ -6,11 +6,23 @@
 #include "server/answers/answers.h"
 #include "sql/answers_answers.h"
 
+/* Fields of the reservation's form. */
+enum { RESERVATION_BODY, RESERVATION_NAMED };
+
 /* OK: the actor is an animator who acts now, or the operator. */
 enum err answers_check_animator(struct op_run *run) MUST_USE;
 /* OK: the actor may write now; *author is who is named for it. */
 enum err answers_check_author(struct op_run *run, struct member_id named,
                               struct member_id *author) MUST_USE;
+/* Under whose name a text of theirs stands, and when it was written. Who opened the thread without
+ * a name is nobody here too unless they choose otherwise (is_named), and no second tells of them.
+ */
+struct answers_hand {
+    struct member_id author; /* as checked */
+    int64_t at;
+};
+void answers_hide_hand(const struct op_run *run, struct thread_id thread,
+                       struct member_id thread_author, bool is_named, struct answers_hand *hand);
 /* A thread of this kind leads to an answer. */
 bool answers_is_ground(struct str kind);
 /* Tells those who wrote the answer and who opened its thread, but the actor. */

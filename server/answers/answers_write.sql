@@ -115,9 +115,8 @@ WHERE r.answer_id = :answer_id
     AND r.author_id = :author_id;
 
 -- name: reservation_remove :exec
--- type: author_id member
 -- type: reservation_id reservation
-DELETE FROM answer_reservations WHERE id = :reservation_id AND author_id = :author_id;
+DELETE FROM answer_reservations WHERE id = :reservation_id;
 
 -- name: answer_hands :many
 -- Who wrote it, and who asked: told of what becomes of it.

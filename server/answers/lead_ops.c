@@ -3,6 +3,7 @@
 #include "server/answers/answers_inside.h"
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
+#include "server/core/nobody.h"
 #include "server/core/viewer.h"
 #include "server/threads/threads_write.h"
 #include "sql/answers_answers_write.h"
@@ -213,7 +214,7 @@ static enum err thread_turn_run(struct op_run *run, const void *input, void *out
     enum err e = author_check(run, run->actor.member);
     if (e == OK) e = sql_answer_ground(run->db, run->arena, &find, &thread);
     if (e != OK) return e;
-    bool is_author = thread.author_id.v == run->actor.member.v;
+    bool is_author = op_is_mine(run, thread.author_id, in->thread);
     if (in->is_closing || !is_author) e = answers_check_animator(run);
     if (e != OK) return e;
     bool is_closed = str_equal(thread.state, STR("closed"));

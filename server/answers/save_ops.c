@@ -2,6 +2,7 @@
  * seen, however many write at once; so the version seen is compared where the next one is taken. */
 #include "moderation/policy.h"
 #include "server/answers/answers_inside.h"
+#include "server/core/nobody.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/threads/threads_write.h"
@@ -16,6 +17,14 @@ enum err answers_check_author(struct op_run *run, struct member_id named,
                               struct member_id *author) {
     *author = run->actor.kind == ACTOR_OPERATOR && named.v ? named : run->actor.member;
     return author_check(run, *author);
+}
+
+void answers_hide_hand(const struct op_run *run, struct thread_id thread,
+                       struct member_id thread_author, bool is_named, struct answers_hand *hand) {
+    bool is_theirs = member_is_nobody(thread_author) && op_is_mine(run, thread_author, thread);
+    if (!is_theirs || is_named) return;
+    hand->author = MEMBER_NOBODY;
+    hand->at -= hand->at % DAY_MS;
 }
 
 /* « id id » and the words of both languages, a line each. */
@@ -52,11 +61,10 @@ static enum err answer_save_prepare(struct arena *arena, const struct service *s
 }
 
 /* The answer of the thread; made if there is none. */
-static enum err find(struct op_run *run, const struct answer_save_in *in,
+static enum err find(struct op_run *run, const struct answer_save_in *in, int64_t at,
                      struct answer_of_thread_row *row) {
     struct answer_of_thread_in find = {.thread_id = in->thread};
-    struct answer_add_in add = {.thread_id = in->thread,
-                                .created_at = in->at ? in->at : run->now_ms};
+    struct answer_add_in add = {.thread_id = in->thread, .created_at = at};
     enum err e = sql_answer_of_thread(run->db, run->arena, &find, row);
     if (e != ERR_NOT_FOUND) return e;
     e = sql_answer_add(run->db, &add);
@@ -96,11 +104,11 @@ static enum err is_said(struct op_run *run, const struct answer_save_in *in,
 }
 
 static enum err add_version(struct op_run *run, const struct answer_save_in *in,
-                            struct member_id author, const struct answer_out *out) {
+                            const struct answers_hand *hand, const struct answer_out *out) {
     struct answer_version_add_in version = {.answer_id = out->answer,
                                             .version = out->version,
-                                            .author_id = author,
-                                            .written_at = in->at ? in->at : run->now_ms,
+                                            .author_id = hand->author,
+                                            .written_at = hand->at,
                                             .title = in->title,
                                             .markdown = in->body,
                                             .html = in->html,
@@ -119,21 +127,23 @@ static enum err answer_save_run(struct op_run *run, const void *input, void *out
     struct answer_ground_in on = {.thread_id = in->thread};
     struct answer_ground_row ground;
     struct answer_of_thread_row row;
-    struct member_id author;
+    struct answers_hand hand = {.at = in->at ? in->at : run->now_ms};
     bool is_same;
-    enum err e = answers_check_author(run, in->author, &author);
+    enum err e = answers_check_author(run, in->author, &hand.author);
     if (e == OK) e = sql_answer_ground(run->db, run->arena, &on, &ground);
     if (e == OK && !answers_is_ground(ground.kind)) e = ERR_NOT_FOUND;
-    if (e == OK) e = find(run, in, &row);
+    if (e == OK) answers_hide_hand(run, in->thread, ground.author_id, in->is_named, &hand);
+    if (e == OK) e = find(run, in, hand.at, &row);
     if (e == OK) e = is_said(run, in, row.answer_id, row.version, &is_same);
     if (e != OK) return e;
     *out = (struct answer_out){row.answer_id, in->thread, row.version};
     if (!is_same) {
         if (in->version != row.version) return ERR_CONFLICT;
         out->version++;
-        e = add_version(run, in, author, out);
+        e = add_version(run, in, &hand, out);
     }
-    if (e == OK && author.v == run->actor.member.v) e = follow_by_writing(run, author, in->thread);
+    bool is_actor = hand.author.v == run->actor.member.v;
+    if (e == OK && is_actor) e = follow_by_writing(run, hand.author, in->thread);
     if (e != OK) return e;
     struct str place = arena_format(run->arena, "answer/%lld", (long long)in->thread.v);
     return draft_drop(run, place, in->draft, in->body);

@@ -40,7 +40,7 @@ struct answer_source answers_source(struct request *r, const struct answer_sourc
                                   .thread_id = row->thread_id,
                                   .kind = page_kind(row->kind),
                                   .title = page_thread_title(r, row->title),
-                                  .author = page_author_of(r, row->author_id),
+                                  .author = page_author_in(r, row->author_id, row->thread_id),
                                   .at = row->created_at,
                                   .excerpt = page_excerpt(r, row->markdown, EXCERPT_BYTES),
                                   .is_withdrawn = row->withdrawn_at != 0,

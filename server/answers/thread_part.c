@@ -25,7 +25,7 @@ static enum err fill(struct request *r, const struct thread_seen *thread, int64_
     lead->state = answers_state(r, answer.published_at, answer.review_at, 0);
     lead->version = text.version;
     lead->title = text.title;
-    lead->author = page_author_of(r, text.author_id);
+    lead->author = page_author_in(r, text.author_id, thread->thread_id);
     lead->at = is_in_force ? answer.published_at : text.written_at;
     lead->is_whole = is_in_force && page == 1 && text.html.length <= WHOLE_MOST;
     if (lead->is_whole) lead->body = answers_body(r, text.html);

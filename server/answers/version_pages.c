@@ -36,7 +36,8 @@ enum reply answer_version(struct request *r) {
                                        .thread_title = page_thread_title(r, answer->thread_title),
                                        .thread_id = answer->thread_id,
                                        .note = row.note,
-                                       .author = page_author_of(r, row.author_id),
+                                       .author =
+                                           page_author_in(r, row.author_id, answer->thread_id),
                                        .at = row.written_at,
                                        .published_at = row.published_at,
                                        .is_in_force = row.version == answer->published_version,

@@ -1,6 +1,7 @@
 /* What peers say of an answer: that they work so, or where they would not. Both under their own
  * name and theirs to take back. */
 #include "server/answers/answers_inside.h"
+#include "server/core/nobody.h"
 #include "server/threads/threads_write.h"
 #include "sql/answers_answers_write.h"
 
@@ -44,18 +45,19 @@ static enum err answer_reserve_prepare(struct arena *arena, const struct service
 static enum err answer_reserve_run(struct op_run *run, const void *input, void *output) {
     const struct answer_reserve_in *in = input;
     struct answer_visible_row answer;
-    struct member_id author;
-    enum err e = answers_check_author(run, in->author, &author);
+    struct answers_hand hand = {.at = in->at ? in->at : run->now_ms};
+    enum err e = answers_check_author(run, in->author, &hand.author);
     if (e == OK) e = find(run, in->answer, &answer, output);
     if (e != OK) return e;
-    struct reservation_of_in find_own = {.answer_id = in->answer, .author_id = author};
+    answers_hide_hand(run, answer.thread_id, answer.thread_author_id, in->is_named, &hand);
+    struct reservation_of_in find_own = {.answer_id = in->answer, .author_id = hand.author};
     struct reservation_of_row own;
     e = sql_reservation_of(run->db, run->arena, &find_own, &own);
     if (e != ERR_NOT_FOUND) return e == OK ? ERR_CONFLICT : e;
     struct reservation_add_in add = {.answer_id = in->answer,
-                                     .author_id = author,
+                                     .author_id = hand.author,
                                      .version = version_of(&answer),
-                                     .written_at = in->at ? in->at : run->now_ms,
+                                     .written_at = hand.at,
                                      .markdown = in->body,
                                      .html = in->html};
     return sql_reservation_add(run->db, &add);
@@ -69,15 +71,14 @@ const struct op op_answer_reserve = {.name = "answer.reserve",
 
 static enum err reservation_withdraw_run(struct op_run *run, const void *input, void *output) {
     const struct reservation_withdraw_in *in = input;
-    struct reservation_own_in find_own = {.reservation_id = in->reservation,
-                                          .author_id = run->actor.member};
-    struct reservation_own_row own;
+    struct reservation_there_in there = {.reservation_id = in->reservation};
+    struct reservation_there_row row;
+    struct reservation_remove_in remove = {.reservation_id = in->reservation};
     enum err e = author_check(run, run->actor.member);
-    if (e == OK) e = sql_reservation_own(run->db, run->arena, &find_own, &own);
+    if (e == OK) e = sql_reservation_there(run->db, run->arena, &there, &row);
+    if (e == OK && !op_is_mine(run, row.author_id, row.thread_id)) e = ERR_DENIED;
     if (e != OK) return e;
-    *(struct answer_out *)output = (struct answer_out){.answer = own.answer_id};
-    struct reservation_remove_in remove = {.reservation_id = in->reservation,
-                                           .author_id = run->actor.member};
+    *(struct answer_out *)output = (struct answer_out){.answer = row.answer_id};
     return sql_reservation_remove(run->db, &remove);
 }
 

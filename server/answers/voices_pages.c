@@ -1,5 +1,6 @@
 /* Endorsing, reserving, and taking either back. */
 #include "server/answers/answers_inside.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
@@ -32,12 +33,17 @@ enum reply answer_unsign(struct request *r) {
 
 /* --- Reservations */
 
-enum { RESERVATION_BODY };
 static const struct form_field reservation_fields[] = {
     [RESERVATION_BODY] = {"body", FIELD_TEXT, true, RESERVATION_MOST, NULL},
+    [RESERVATION_NAMED] = {"named", FIELD_CHECK, false, 8, NULL},
 };
 
+static const size_t texts[] = {RESERVATION_BODY};
+
 static void refused(struct request *r) {
+    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
+    bool is_clear = !is_asked || guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
+    (void)is_clear; /* shown again either way */
     answer_page_show(r, r->form.status);
 }
 
@@ -62,7 +68,6 @@ static void reserved(struct request *r, enum err result, const void *output) {
 
 enum reply answer_reserve(struct request *r) {
     const struct answer_visible_row *answer = r->scope.object;
-    static const size_t texts[] = {RESERVATION_BODY};
     if (!form_check_markdown(r, RESERVATION_BODY) ||
         !guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts)))
         return answer_page_show(r, r->form.status);
@@ -70,24 +75,21 @@ enum reply answer_reserve(struct request *r) {
     struct answer_reserve_in *in = task->input;
     in->answer = answer->answer_id;
     in->body = task_copy(task, form_value(r, RESERVATION_BODY));
+    in->is_named = !str_is_empty(form_value(r, RESERVATION_NAMED));
+    task->has_once = false; /* one a person */
     return request_park(r, task, reserved);
 }
 
 enum err scope_reservation(struct scope_run *run) {
-    struct reservation_own_in in = {.reservation_id = {run->params[0].id},
-                                    .author_id = run->viewer->member};
-    struct reservation_there_in there = {.reservation_id = in.reservation_id};
-    struct reservation_own_row *row = arena_alloc(run->arena, sizeof *row);
-    struct reservation_there_row other;
+    struct reservation_there_in in = {.reservation_id = {run->params[0].id}};
+    struct reservation_there_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
-    enum err e = sql_reservation_own(run->db, run->arena, &in, row);
-    if (e != ERR_NOT_FOUND) return e;
-    e = sql_reservation_there(run->db, run->arena, &there, &other);
-    return e == OK ? ERR_DENIED : e;
+    return sql_reservation_there(run->db, run->arena, &in, row);
 }
 
 enum reply reservation_withdraw(struct request *r) {
-    const struct reservation_own_row *row = r->scope.object;
+    const struct reservation_there_row *row = r->scope.object;
+    if (!post_is_mine(r, row->author_id, row->thread_id)) return request_error(r, 403, 0);
     struct task *task =
         request_task(r, &op_reservation_withdraw, sizeof(struct reservation_withdraw_in));
     struct reservation_withdraw_in *in = task->input;

@@ -3,6 +3,7 @@
  * and the one that was typed in its place: the person makes one of them, and saves again. */
 #include "lib/num.h"
 #include "server/answers/answers_inside.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/threads/guarding.h"
 #include "server/threads/parts.h"
@@ -10,7 +11,7 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { ANSWER_VERSION = TEXT_FIELDS, ANSWER_TITLE, ANSWER_NOTE, ANSWER_LINK };
+enum { ANSWER_VERSION = TEXT_FIELDS, ANSWER_TITLE, ANSWER_NOTE, ANSWER_LINK, ANSWER_NAMED };
 enum { BOXES_MOST = ANSWER_SOURCES_MOST, EXCERPT_BYTES = 160, LINKS_MOST = 2000 };
 
 /* What the form is about. */
@@ -125,13 +126,13 @@ static enum err fill_sources(struct request *r, const struct ground *g, bool is_
     for (size_t i = 0; i < own_count; i++) choose(&there, own[i].post_id.v);
     for (size_t i = 0; i < count && form->sources_count < BOXES_MOST; i++) {
         if (is_chosen(&there, rows[i].post_id)) continue;
-        boxes[form->sources_count++] =
-            (struct answer_source){.post_id = rows[i].post_id,
-                                   .thread_id = g->thread.thread_id,
-                                   .author = page_author_of(r, rows[i].author_id),
-                                   .at = rows[i].created_at,
-                                   .excerpt = page_excerpt(r, rows[i].markdown, EXCERPT_BYTES),
-                                   .is_chosen = is_chosen(&chosen, rows[i].post_id)};
+        boxes[form->sources_count++] = (struct answer_source){
+            .post_id = rows[i].post_id,
+            .thread_id = g->thread.thread_id,
+            .author = page_author_in(r, rows[i].author_id, g->thread.thread_id),
+            .at = rows[i].created_at,
+            .excerpt = page_excerpt(r, rows[i].markdown, EXCERPT_BYTES),
+            .is_chosen = is_chosen(&chosen, rows[i].post_id)};
     }
     form->sources = boxes;
     return OK;
@@ -172,10 +173,11 @@ static void fill_from_form(struct request *r, const struct ground *g, struct ans
     form->has_conflict = r->form.status == 409;
     form->has_errors = r->form.has_problem || r->form.status != 200;
     form->guard = guard_panel(r);
+    form->is_named = !str_is_empty(form_value(r, ANSWER_NAMED));
     if (!num_parse(form->version.value, INT32_MAX, &form->seen)) form->seen = 0;
     if (!form->has_conflict) return;
     form->seen = g->answer.version;
-    form->other = page_author_of(r, g->text.author_id);
+    form->other = page_author_in(r, g->text.author_id, g->thread.thread_id);
     form->other_at = g->text.written_at;
     if (!str_equal(g->text.title, form->title.value)) form->other_title = g->text.title;
     form->lines = answers_lines(r, g->text.markdown, form->composer.body.value, &form->lines_count);
@@ -206,6 +208,8 @@ static enum reply show(struct request *r, int status, struct html preview) {
                                .thread_title = g.thread.title,
                                .is_conclusion = g.thread.kind == KIND_DISCUSSION,
                                .is_in_force = g.answer.published_version != 0};
+    form.is_unnamed = member_is_nobody(g.thread.author_id) &&
+                      post_is_mine(r, g.thread.author_id, g.thread.thread_id);
     if (is_sent)
         fill_from_form(r, &g, &form);
     else
@@ -229,15 +233,23 @@ static void show_sent(struct request *r, struct html preview) {
     show(r, r->form.status, preview);
 }
 
-static struct composing composing_of(struct request *r) {
-    struct thread_seen seen = thread_seen_of(r);
-    return (struct composing){
-        .of = COMPOSING_REPLY, .kind = seen.kind, .thread = seen.thread_id, .is_sent = true};
+static const size_t texts[] = {ANSWER_TITLE, TEXT_BODY, ANSWER_NOTE};
+
+/* A button of the guard's panel, a draft, a preview: the guard reads all three texts first. */
+static bool divert(struct request *r) {
+    const struct composing what = {.of = COMPOSING_REPLY, .kind = KIND_QUESTION, .is_sent = true};
+    bool is_keeping = !str_is_empty(form_value(r, TEXT_KEEP));
+    bool is_open = r->refusal == REFUSAL_NONE && r->form.status == 422 && !r->guarding;
+    if (is_open && (is_keeping || guard_is_asked(r)) &&
+        !guard_form(r, is_keeping ? GUARD_KEEPING : GUARD_STRICT, texts, ARRAY_LENGTH(texts))) {
+        show_sent(r, (struct html){0});
+        return true;
+    }
+    return composer_divert(r, &what, show_sent);
 }
 
 static void refused(struct request *r) {
-    struct composing what = composing_of(r);
-    if (!composer_divert(r, &what, show_sent)) show_sent(r, (struct html){0});
+    if (!divert(r)) show_sent(r, (struct html){0});
 }
 
 static const struct form_field answer_fields[] = {
@@ -246,6 +258,7 @@ static const struct form_field answer_fields[] = {
     [ANSWER_TITLE] = {"title", FIELD_LINE, true, ANSWER_TITLE_MOST, NULL},
     [ANSWER_NOTE] = {"note", FIELD_LINE, false, ANSWER_NOTE_MOST, NULL},
     [ANSWER_LINK] = {"link", FIELD_TEXT, false, LINKS_MOST, NULL},
+    [ANSWER_NAMED] = {"named", FIELD_CHECK, false, 8, NULL},
 };
 const struct form_schema form_answer = {"answer", answer_fields, ARRAY_LENGTH(answer_fields),
                                         refused};
@@ -275,7 +288,6 @@ static void take_topics(struct request *r, struct task *task, struct answer_save
 }
 
 static bool check(struct request *r, struct chosen *chosen) {
-    static const size_t texts[] = {ANSWER_TITLE, TEXT_BODY, ANSWER_NOTE};
     choose_boxes(r, chosen);
     r->form.status = 422;
     return form_check_markdown(r, TEXT_BODY) && choose_links(r, chosen) &&
@@ -284,8 +296,7 @@ static bool check(struct request *r, struct chosen *chosen) {
 
 enum reply answer_save(struct request *r) {
     struct chosen chosen = {.count = 0};
-    struct composing what = composing_of(r);
-    if (composer_divert(r, &what, show_sent)) return r->exchange ? PARKED : REPLIED;
+    if (divert(r)) return r->exchange ? PARKED : REPLIED;
     if (!check(r, &chosen)) return show(r, r->form.status, (struct html){0});
     struct task *task = request_task(r, &op_answer_save, sizeof(struct answer_save_in));
     struct answer_save_in *in = task->input;
@@ -295,6 +306,7 @@ enum reply answer_save(struct request *r) {
     in->body = task_copy(task, form_value(r, TEXT_BODY));
     in->note = task_copy(task, form_value(r, ANSWER_NOTE));
     in->draft = composer_draft(r);
+    in->is_named = !str_is_empty(form_value(r, ANSWER_NAMED));
     memcpy(in->sources, chosen.posts, sizeof in->sources);
     in->sources_count = chosen.count;
     take_topics(r, task, in);

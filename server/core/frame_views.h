@@ -98,8 +98,9 @@ struct author_view {
 /* A thread in a list. */
 struct thread_row {
     struct thread_id thread_id;
-    int64_t kind;  /* enum thread_kind */
-    int64_t state; /* enum thread_state */
+    int64_t kind;               /* enum thread_kind */
+    int64_t state;              /* enum thread_state */
+    struct answer_id answer_id; /* the collective answer in force; 0: none */
     struct str title;
     struct str space_title; /* empty in the space's own list */
     struct author_view author;

@@ -8,6 +8,7 @@
 #include "server/core/audit.h"
 #include "server/core/jobs.h"
 #include "server/core/passage.h"
+#include "server/core/purge_answers.h"
 #include "server/core/purge_cases.h"
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
@@ -260,6 +261,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_openings(p->run->db, &openings);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
+    if (e == OK) e = purge_answers(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_reviews(p->run->db, p->scratch, p->passage, marker, &p->places);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;
 }
@@ -271,8 +273,28 @@ static enum err finish(const struct purge *p, struct post_id post) {
     return audit_append(p->run, "post.purge", what);
 }
 
+/* The thread's answer, which may hold the passage otherwise than its messages, or alone. */
+struct answer_journal {
+    const struct purge *p;
+    struct post_id post;
+};
+
+static enum err journal_answer(void *context, struct str text) {
+    const struct answer_journal *j = context;
+    struct arena scratch = {0};
+    struct purge p = *j->p;
+    p.scratch = &scratch; /* the walk's own holds the text */
+    bool is_there = !str_is_empty(passage_find(&scratch, text, p.passage));
+    enum err e = is_there ? journal(&p, j->post, text) : OK;
+    arena_release(&scratch);
+    return e;
+}
+
 static enum err rewrite_all(struct purge *p, const struct purge_post_row *named) {
-    enum err e = rewrite_thread(p, named);
+    struct answer_journal answer = {p, named->post_id};
+    enum err e =
+        purge_answer_texts(p->run->db, p->scratch, named->thread_id, journal_answer, &answer);
+    if (e == OK) e = rewrite_thread(p, named);
     if (e == OK) e = rewrite_title(p, named);
     if (e == OK) e = rewrite_pathway(p, named);
     if (e == OK) e = rewrite_copies(p);
@@ -287,7 +309,16 @@ static enum err find_in_pathway(struct purge *p, const struct purge_post_row *na
     return e;
 }
 
-/* Does the message, or what it said before, or what belongs to it hold the passage? */
+static enum err look_in_answer(void *context, struct str text) {
+    struct purge *p = context;
+    struct arena scratch = {0};
+    p->is_found |= !str_is_empty(passage_find(&scratch, text, p->passage));
+    arena_release(&scratch);
+    return OK;
+}
+
+/* Does the message, or what it said before, or what belongs to it, hold the passage? Or the answer
+ * of its thread? */
 static enum err check_named(struct purge *p, const struct purge_post_row *named) {
     struct purge_versions_in in = {.post_id = named->post_id};
     struct purge_versions_row *rows;
@@ -300,7 +331,10 @@ static enum err check_named(struct purge *p, const struct purge_post_row *named)
     for (size_t i = 0; e == OK && i < count; i++)
         if (!str_is_empty(passage_find(p->scratch, rows[i].markdown, p->passage))) return OK;
     if (e == OK && named->seq == 1) e = find_in_pathway(p, named, &is_there);
-    return e == OK && !is_there ? ERR_NOT_FOUND : e;
+    p->is_found |= is_there;
+    if (e == OK)
+        e = purge_answer_texts(p->run->db, p->scratch, named->thread_id, look_in_answer, p);
+    return e == OK && !p->is_found ? ERR_NOT_FOUND : e;
 }
 
 static enum err purge_named(struct purge *p, struct post_id post, struct purge_out *out) {
@@ -394,7 +428,13 @@ static enum err find_in_steps(struct purge *p, struct thread_id thread) {
     return e;
 }
 
-/* In the message or what it said before, else in a draft that became one. */
+static enum err find_in_answer(void *context, struct str text) {
+    find_window(context, text);
+    return OK;
+}
+
+/* In the message or what it said before, in its thread's answer, else in a draft that became one.
+ */
 static enum err repeat(struct purge *p, struct post_id post) {
     struct purge_post_in find = {.post_id = post};
     struct purge_post_row named;
@@ -404,6 +444,8 @@ static enum err repeat(struct purge *p, struct post_id post) {
     if (is_there && !find_window(p, named.markdown) && !find_window(p, named.title))
         e = find_in_versions(p, post);
     if (is_there && e == OK && !p->is_found) e = find_in_steps(p, named.thread_id);
+    if (is_there && e == OK && !p->is_found)
+        e = purge_answer_texts(p->run->db, p->scratch, named.thread_id, find_in_answer, p);
     if (is_there && e == OK && p->is_found) return rewrite_all(p, &named);
     if (!is_there || e == OK) e = walk_drafts(p, find_in_draft);
     if (e == OK && p->is_found) e = rewrite_copies(p);

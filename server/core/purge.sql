@@ -189,6 +189,10 @@ INSERT INTO search_texts (search_texts, rank) VALUES ('merge', :pages);
 -- type: pages int
 INSERT INTO search_titles (search_titles, rank) VALUES ('merge', :pages);
 
+-- name: purge_merge_answers :exec
+-- type: pages int
+INSERT INTO search_answers (search_answers, rank) VALUES ('merge', :pages);
+
 -- name: purge_before_clean :exec
 -- scan: the journal is short
 -- type: newest int

@@ -11,11 +11,14 @@ enum { STEP_PAGES = 400, STEP_MS = 50 };
 static enum err merge(struct db *db, int64_t pages, bool *is_done) {
     struct purge_merge_texts_in texts = {.pages = pages};
     struct purge_merge_titles_in titles = {.pages = pages};
+    struct purge_merge_answers_in answers = {.pages = pages};
     int64_t before = db_total_changes(db);
     enum err e = sql_purge_merge_texts(db, &texts);
     int64_t between = db_total_changes(db);
     if (e == OK) e = sql_purge_merge_titles(db, &titles);
-    *is_done = between - before < 2 && db_total_changes(db) - between < 2;
+    int64_t after = db_total_changes(db);
+    if (e == OK) e = sql_purge_merge_answers(db, &answers);
+    *is_done = between - before < 2 && after - between < 2 && db_total_changes(db) - after < 2;
     return e;
 }
 

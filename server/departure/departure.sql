@@ -145,6 +145,14 @@ DELETE FROM practices_to_try WHERE member_id = :member_id;
 -- name: leave_follows :exec
 DELETE FROM follows WHERE member_id = :member_id;
 
+-- name: leave_endorsements :exec
+DELETE FROM answer_endorsements WHERE member_id = :member_id;
+
+-- name: withdraw_reservations :exec
+-- What they wrote beside a collective answer, as with their messages; the answer's versions are
+-- several people's.
+DELETE FROM answer_reservations WHERE author_id = :member_id;
+
 -- name: leave_notifications :exec
 DELETE FROM notifications WHERE member_id = :member_id;
 

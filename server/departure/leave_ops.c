@@ -46,6 +46,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_bookmarks_in bookmarks = {member};
     struct leave_to_try_in to_try = {member};
     struct leave_follows_in follows = {member};
+    struct leave_endorsements_in endorsements = {member};
     struct leave_notifications_in notifications = {member};
     struct leave_reads_in reads = {member};
     struct leave_reads_unnamed_in unnamed = {member};
@@ -65,6 +66,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_bookmarks(run->db, &bookmarks);
     if (e == OK) e = sql_leave_to_try(run->db, &to_try);
     if (e == OK) e = sql_leave_follows(run->db, &follows);
+    if (e == OK) e = sql_leave_endorsements(run->db, &endorsements);
     if (e == OK) e = sql_leave_notifications(run->db, &notifications);
     if (e == OK) e = sql_leave_reads(run->db, &reads);
     if (e == OK) e = sql_leave_reads_unnamed(run->db, &unnamed);
@@ -102,9 +104,12 @@ static enum err withdraw(struct op_run *run, struct member_id member) {
     struct withdraw_some_in some = {
         .at = run->now_ms, .member_id = member, .most = WITHDRAWN_AT_ONCE};
     struct withdraw_done_in done = {member};
+    struct withdraw_reservations_in reservations = {member};
     enum err e = sql_withdraw_some(run->db, &some);
     if (e != OK) return e;
     bool is_done = db_changes(run->db) < WITHDRAWN_AT_ONCE;
+    e = sql_withdraw_reservations(run->db, &reservations);
+    if (e != OK) return e;
     return is_done ? sql_withdraw_done(run->db, &done) : job_soon(run, "forget_departed");
 }
 

@@ -192,6 +192,17 @@ WHERE d.created_at > :month_ago_at
 ORDER BY d.last_seq DESC, d.id DESC
 LIMIT 1;
 
+-- name: home_concluded :many
+-- type: since int
+-- type: most int
+SELECT a.id AS answer_id, v.title AS title, a.published_at AS published_at
+FROM answers AS a INDEXED BY answers_recent
+CROSS JOIN answer_versions AS v ON v.answer_id = a.id AND v.version = a.published_version
+WHERE a.published_version IS NOT NULL
+    AND a.published_at > :since
+ORDER BY a.published_at DESC, a.id DESC
+LIMIT :most;
+
 -- name: home_person :one
 -- type: introduction text
 SELECT m.region AS region,

@@ -16,6 +16,8 @@ enum {
     MARKED_MOST = 6,
     LATEST_MOST = 12,
     WAITING_MOST = 3,
+    CONCLUDED_ROWS = 3,
+    CONCLUDED_WEEKS = 4,
     EXCERPT_MOST = 150, /* bytes: two lines */
 };
 static const int64_t UNREAD_MS = 30 * DAY_MS, NEWCOMER_MS = 14 * DAY_MS, WEEK_MS = 7 * DAY_MS;
@@ -126,6 +128,20 @@ static enum err fill_waiting(struct request *r, struct str region, struct home_p
     return OK;
 }
 
+/* What was concluded in the last weeks. */
+static enum err fill_concluded(struct request *r, struct home_page *page) {
+    struct home_concluded_in in = {.since = r->now_ms - CONCLUDED_WEEKS * WEEK_MS,
+                                   .most = CONCLUDED_ROWS};
+    struct home_concluded_row *rows;
+    enum err e = sql_home_concluded(r->db, &r->arena, &in, &rows, &page->concluded_count);
+    if (e != OK) return e;
+    struct concluded_row *views = arena_array(&r->arena, page->concluded_count, sizeof *views);
+    for (size_t i = 0; i < page->concluded_count; i++)
+        views[i] = (struct concluded_row){rows[i].answer_id, rows[i].title, rows[i].published_at};
+    page->concluded = views;
+    return OK;
+}
+
 static enum err fill_debate(struct request *r, struct home_page *page) {
     struct home_debate_in in = {.week_ago_at = r->now_ms - WEEK_MS,
                                 .month_ago_at = r->now_ms - UNREAD_MS};
@@ -164,6 +180,7 @@ enum reply home_page(struct request *r) {
     if (e == OK) e = fill_marked(r, &page);
     if (e == OK && page.fresh.threads_count == 0) e = fill_latest(r, &page);
     if (e == OK) e = fill_waiting(r, region, &page);
+    if (e == OK) e = fill_concluded(r, &page);
     if (e == OK) e = fill_debate(r, &page);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;

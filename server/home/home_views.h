@@ -20,6 +20,13 @@ struct waiting_row {
     bool is_own;      /* else: asked in the space of their region */
 };
 
+/* A collective answer that was published lately. */
+struct concluded_row {
+    struct answer_id answer_id;
+    struct str title;
+    int64_t at;
+};
+
 struct home_page {
     struct str given_name;               /* may be empty */
     int64_t since_at;                    /* the end of the visit before; 0: this is the first */
@@ -32,6 +39,8 @@ struct home_page {
     struct row_list latest;              /* when nothing is fresh: what moved last */
     const struct waiting_row *waiting;
     size_t waiting_count;
+    const struct concluded_row *concluded;
+    size_t concluded_count;
     bool has_debate;
     struct thread_row debate; /* the discussion of the week */
 };

@@ -76,6 +76,10 @@ static struct url identity_of(struct arena *arena, const struct notification_min
     return url_identity_page(arena, row->thread_id);
 }
 
+static struct url answer_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_answer_show(arena, (struct answer_id){row->subject});
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -95,7 +99,8 @@ static const struct {
     {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
     {"facts.judged", membership_of},   {"practice.try", trial_of},
     {"draft.due", drafts_of},          {"case.outcome", outcome_of},
-    {"identity.asked", identity_of},
+    {"identity.asked", identity_of},   {"answer.published", answer_of},
+    {"answer.withdrawn", answer_of},   {"answer.review", answer_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

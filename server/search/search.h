@@ -1,5 +1,5 @@
-/* Search: messages newest first, before them the threads whose title fits and the people of that
- * first name. Asked of a reading connection on a thread of its own; never on a loop. */
+/* Search: collective answers first, then the people of that first name, the threads whose title fits,
+ * and messages, newest first. Asked of a reading connection on a thread of its own; never on a loop. */
 #ifndef SEARCH_H
 #define SEARCH_H
 
@@ -10,7 +10,7 @@
 
 enum reply search_page(struct request *r);
 
-enum { SEARCH_PAGE = 20, SEARCH_THREADS = 6, SEARCH_PEOPLE = 6 };
+enum { SEARCH_PAGE = 20, SEARCH_ANSWERS = 6, SEARCH_THREADS = 6, SEARCH_PEOPLE = 6 };
 
 /* The question, and after op_search its answer in the same place; texts live in the task's arena.
  * Messages' and threads' author is left to the page. */
@@ -20,6 +20,8 @@ struct search_in {
     int64_t now_ms;
 
     struct question question;
+    struct found_answer answers[SEARCH_ANSWERS];
+    size_t answers_count;
     struct found_thread threads[SEARCH_THREADS];
     struct member_id thread_authors[SEARCH_THREADS];
     size_t threads_count;

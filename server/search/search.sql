@@ -69,6 +69,26 @@ WHERE t.id = :thread_id
     AND t.last_seq > 0
     AND t.hidden_at IS NULL;
 
+-- name: search_answers :many
+-- Collective answers in force, by their text, their title or the words of their topics. Drafts and
+-- earlier versions are in the index too, and are found by nobody.
+-- type: question text
+-- type: most int
+SELECT a.id AS answer_id,
+    a.published_at AS published_at,
+    v.title AS title,
+    v.markdown AS markdown,
+    t.kind AS kind,
+    s.title AS space_title
+FROM search_answers
+CROSS JOIN answer_versions AS v ON v.id = search_answers.rowid
+CROSS JOIN answers AS a ON a.id = v.answer_id AND a.published_version = v.version
+CROSS JOIN threads AS t ON t.id = a.thread_id
+CROSS JOIN spaces AS s ON s.id = t.space_id
+WHERE search_answers MATCH :question
+ORDER BY search_answers.rowid DESC
+LIMIT :most;
+
 -- name: search_peers :many
 -- Those who are inside now.
 -- type: question text

@@ -153,6 +153,34 @@ static void take_thread(struct asking *ask, const struct search_threads_row *row
     in->thread_authors[in->threads_count++] = row->author_id;
 }
 
+static void take_answer(struct asking *ask, const struct search_answers_row *row) {
+    struct search_in *in = ask->in;
+    struct mark marks[MARKS_MOST];
+    buf_reset(&ask->plain);
+    if (markdown_plain(row->markdown, &ask->plain, PLAIN_MOST) != OK) buf_reset(&ask->plain);
+    struct str text = arena_copy(ask->arena, buf_str(&ask->plain));
+    struct found_answer *found = &in->answers[in->answers_count++];
+    *found = (struct found_answer){.answer_id = row->answer_id,
+                                   .is_conclusion = kind_of(row->kind) == KIND_DISCUSSION,
+                                   .space_title = row->space_title,
+                                   .at = row->published_at};
+    size_t count = question_marks(ask->stemmer, &in->question, text, marks);
+    found->extract = extract_best(ask->arena, text, marks, count);
+    count = question_marks(ask->stemmer, &in->question, row->title, marks);
+    found->title = extract_whole(ask->arena, row->title, marks, count);
+}
+
+/* What the community stands by comes before anything else. */
+static enum err ask_answers(struct asking *ask) {
+    struct search_answers_in find = {.question = question_for_names(ask->arena, &ask->in->question),
+                                     .most = SEARCH_ANSWERS};
+    struct search_answers_row *rows;
+    size_t count;
+    enum err e = sql_search_answers(ask->db, ask->arena, &find, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) take_answer(ask, &rows[i]);
+    return e;
+}
+
 static enum err ask_names(struct asking *ask) {
     struct search_in *in = ask->in;
     struct str names = question_for_names(ask->arena, &in->question);
@@ -174,6 +202,7 @@ static enum err ask_names(struct asking *ask) {
 static enum err ask_all(struct asking *ask) {
     bool is_first = ask->in->before == INT64_MAX;
     enum err e = find_all_variants(ask);
+    if (e == OK && is_first) e = ask_answers(ask);
     if (e == OK && is_first) e = ask_names(ask);
     return e == OK ? ask_messages(ask) : e;
 }

@@ -51,6 +51,8 @@ static void search_done(struct request *r, enum err result, const void *output) 
                                .is_vague = found->question.count == 0,
                                .has_short_prefix = found->question.has_short_prefix,
                                .is_later = !str_is_empty(request_query(r, STR("before"))),
+                               .answers = found->answers,
+                               .answers_count = found->answers_count,
                                .people = people,
                                .people_count = found->people_count,
                                .threads = threads,
@@ -58,7 +60,8 @@ static void search_done(struct request *r, enum err result, const void *output) 
                                .messages = messages,
                                .messages_count = found->messages_count,
                                .next = found->next};
-    size_t count = found->people_count + found->threads_count + found->messages_count;
+    size_t count =
+        found->answers_count + found->people_count + found->threads_count + found->messages_count;
     view.is_empty = count == 0 && found->next == 0 && !view.is_vague;
     if (view.is_empty) view.wider = wider(r, &found->question);
     send(r, &view);

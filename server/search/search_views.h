@@ -24,6 +24,15 @@ struct found_message {
     struct marked_text extract;
 };
 
+/* A collective answer in force. */
+struct found_answer {
+    struct answer_id answer_id;
+    bool is_conclusion;
+    struct marked_text title, extract;
+    struct str space_title;
+    int64_t at;
+};
+
 struct found_thread {
     struct thread_id thread_id;
     int64_t kind;
@@ -55,6 +64,8 @@ struct search_view {
     bool is_later; /* not the first part of the list */
     bool is_empty; /* nothing was found, to the end */
 
+    const struct found_answer *answers;
+    size_t answers_count;
     const struct author_view *people;
     size_t people_count;
     const struct found_thread *threads;

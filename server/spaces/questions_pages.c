@@ -50,6 +50,7 @@ enum reply question_list(struct request *r) {
             (struct thread_row){.thread_id = rows[i].thread_id,
                                 .kind = page_kind(rows[i].kind),
                                 .state = page_state(rows[i].state),
+                                .answer_id = rows[i].answer_id,
                                 .title = page_thread_title(r, rows[i].title),
                                 .space_title = rows[i].space_title,
                                 .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),

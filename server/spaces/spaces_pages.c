@@ -59,6 +59,7 @@ static void fill_row(struct request *r, const struct threads_of_space_before_row
     *out = (struct thread_row){.thread_id = row->thread_id,
                                .kind = page_kind(row->kind),
                                .state = page_state(row->state),
+                               .answer_id = row->answer_id,
                                .title = page_thread_title(r, row->title),
                                .author = page_author_in(r, row->author_id, row->thread_id),
                                .messages = row->last_seq,

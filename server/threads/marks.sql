@@ -85,6 +85,11 @@ UPDATE threads SET pinned_at = NULLIF(:pinned_at, 0) WHERE id = :thread_id;
 
 -- name: thread_set_kind :exec
 UPDATE threads
-SET kind = :kind, state = CASE WHEN :kind IN ('case', 'question') THEN 'open' ELSE '' END
+SET kind = :kind,
+    state = CASE
+        WHEN :kind = 'question' AND answer_id IS NOT NULL THEN 'answered'
+        WHEN :kind IN ('case', 'question') THEN 'open'
+        ELSE ''
+    END
 WHERE id = :thread_id
     AND kind IN ('discussion', 'question');

@@ -173,6 +173,8 @@ static enum err fill_acts(struct request *r, const struct thread_visible_row *th
     bool may_lead = r->viewer.role == ROLE_ANIMATOR;
     page->is_followed = e == OK && follow.is_on;
     page->is_pinned = thread->pinned_at != 0;
+    page->is_closed = page->kind == KIND_DISCUSSION && page->state == STATE_CLOSED;
+    page->may_reopen = page->is_closed && (may_lead || is_author);
     page->may_pin = may_lead;
     page->may_change_kind =
         (may_lead || is_author) && (page->kind == KIND_DISCUSSION || page->kind == KIND_QUESTION);
@@ -322,8 +324,11 @@ const struct form_schema form_reply = {"reply", reply_fields, ARRAY_LENGTH(reply
                                        reply_refused};
 
 static void reply_done(struct request *r, enum err result, const void *output) {
-    if (result == ERR_LIMIT) {
-        form_fail(&r->form, TEXT_BODY, page_message(r, "form.too_long"));
+    if (result == ERR_LIMIT || result == ERR_CONFLICT) {
+        bool is_closed = result == ERR_CONFLICT;
+        form_fail(&r->form, TEXT_BODY,
+                  page_message(r, is_closed ? "thread.closed_meanwhile" : "form.too_long"));
+        if (is_closed) r->form.status = 409;
         reply_refused(r);
         return;
     }

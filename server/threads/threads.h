@@ -67,6 +67,7 @@ struct thread_open_out {
  * ERR_LIMIT: the text is too hard to set (markdown_check). */
 extern const struct op op_thread_open;
 
+/* ERR_CONFLICT: a discussion that is closed. */
 struct thread_reply_in {
     struct thread_id thread;
     struct str body;

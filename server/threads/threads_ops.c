@@ -152,6 +152,17 @@ static enum err store_parts(struct op_run *run, const struct thread_reply_in *in
     return e == OK ? parts_store(run, &place, in->parts) : e;
 }
 
+/* A discussion closed with its conclusion takes no more answers. */
+static enum err check_open(struct op_run *run, struct thread_id thread) {
+    struct thread_visible_in find = {.thread_id = thread};
+    struct thread_visible_row row;
+    enum err e = sql_thread_visible(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    bool is_closed =
+        page_kind(row.kind) == KIND_DISCUSSION && page_state(row.state) == STATE_CLOSED;
+    return is_closed ? ERR_CONFLICT : OK;
+}
+
 static enum err thread_reply_run(struct op_run *run, const void *input, void *output) {
     const struct thread_reply_in *in = input;
     struct member_id author = author_of(run, in->author, in->unnamed);
@@ -159,6 +170,7 @@ static enum err thread_reply_run(struct op_run *run, const void *input, void *ou
     enum err e = writer_check(run, author, in->unnamed);
     /* Nobody answers with their name where they asked without it. */
     if (e == OK && in->unnamed.v == 0 && op_is_mine(run, MEMBER_NOBODY, in->thread)) e = ERR_DENIED;
+    if (e == OK) e = check_open(run, in->thread);
     if (e == OK) e = add_post(run, in, author, output);
     if (e == OK) e = follow_by_writing(run, author, in->thread);
     if (e == OK) e = store_parts(run, in, author, out);

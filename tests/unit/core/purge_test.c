@@ -120,6 +120,11 @@ static void fill(struct trial *t) {
         "(1, 2, 't', 1, 1, 'a');"
         "INSERT INTO unnamed_openings (thread_id, asked_by, reason, asked_at, first_id, second_id) "
         "VALUES (1, 1, 'r', 1, 1, 2);"
+        "INSERT INTO answers (id, thread_id, created_at, version, reason) VALUES (1, 1, 1, 2, 'r');"
+        "INSERT INTO answer_versions (answer_id, version, author_id, written_at, title, markdown, "
+        "html, note) VALUES (1, 1, 1, 1, 't', 'm', 'h', 'n'), (1, 2, 2, 1, 't', 'm', 'h', 'n');"
+        "INSERT INTO answer_reservations (answer_id, author_id, version, written_at, markdown, "
+        "html) VALUES (1, 1, 1, 1, 'm', 'h');"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
 }
 

@@ -22,6 +22,12 @@ static const struct known {
      "INSERT INTO activations VALUES (x'01', 1, 1, 2, NULL)"},
     {"address_requests", "member_id", ERASED, "address_to_confirm",
      "INSERT INTO address_requests VALUES (1, x'01', 'a@b', 1, 2)"},
+    {"answer_endorsements", "member_id", ERASED, "answers_endorsed",
+     "INSERT INTO answers (id, thread_id, created_at, version) VALUES (1, 1, 1, 1) ON CONFLICT DO "
+     "NOTHING;"
+     "INSERT INTO answer_endorsements (answer_id, member_id, version) VALUES (1, 1, 1)"},
+    {"answer_reservations", "author_id", STAYS, "answer_reservations", NULL},
+    {"answer_versions", "author_id", STAYS, "answer_versions", NULL},
     {"bookmarks", "member_id", ERASED, "bookmarks", "INSERT INTO bookmarks VALUES (1, 1, 1)"},
     {"charter_acceptances", "member_id", IDENTITY, "charter_acceptances",
      "INSERT INTO charter_acceptances VALUES (1, 1, 1)"},
