@@ -32,7 +32,7 @@ CREATE TABLE answer_versions (
     html TEXT NOT NULL,                        -- purge
     note TEXT NOT NULL DEFAULT '',             -- purge: what changed, in a line
     topics TEXT NOT NULL DEFAULT '',
-    labels TEXT NOT NULL DEFAULT '',
+    labels TEXT NOT NULL DEFAULT '',           -- purge
     published_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX answer_versions_place ON answer_versions (answer_id, version);

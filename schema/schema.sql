@@ -50,7 +50,7 @@ CREATE TABLE answer_versions (
     html TEXT NOT NULL,                        -- purge
     note TEXT NOT NULL DEFAULT '',             -- purge: what changed, in a line
     topics TEXT NOT NULL DEFAULT '',
-    labels TEXT NOT NULL DEFAULT '',
+    labels TEXT NOT NULL DEFAULT '',           -- purge
     published_at INTEGER
 ) STRICT;
 CREATE TABLE answers (

@@ -100,7 +100,7 @@ static enum err fill_text(struct request *r, const struct answer_visible_row *an
     page->at = is_in_force ? answer->published_at : row.written_at;
     page->body = answers_body(r, row.html);
     page->is_newer = is_in_force && answer->version > answer->published_version;
-    page->topics = answers_topics(r, row.topics, false, &page->topics_count);
+    page->topics = answers_topics_chosen(r, row.topics, &page->topics_count);
     return OK;
 }
 

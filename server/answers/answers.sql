@@ -241,3 +241,27 @@ WHERE p.id = :post_id
 SELECT DISTINCT k.topic AS topic
 FROM answer_topics AS k
 LIMIT 40;
+
+-- name: answer_themes :many
+-- Those that animators offer.
+-- scan: a few dozen words
+SELECT w.id AS theme_id, w.title AS title
+FROM themes AS w
+WHERE w.kind = 'theme'
+    AND w.retired_at IS NULL
+ORDER BY w.title COLLATE NOCASE, w.id
+LIMIT 20;
+
+-- name: answer_theme :one
+SELECT w.title AS title
+FROM themes AS w
+WHERE w.id = :theme_id
+    AND w.kind = 'theme';
+
+-- name: answer_thread_themes :many
+-- What a case is about, by the words that animators keep.
+SELECT w.title AS title
+FROM thread_themes AS c
+JOIN themes AS w ON w.id = c.theme_id
+WHERE c.thread_id = :thread_id
+LIMIT 40;

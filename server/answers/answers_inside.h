@@ -21,8 +21,8 @@ struct answers_hand {
     struct member_id author; /* as checked */
     int64_t at;
 };
-void answers_hide_hand(const struct op_run *run, struct thread_id thread,
-                       struct member_id thread_author, bool is_named, struct answers_hand *hand);
+void answers_hide_hand(struct op_run *run, struct thread_id thread, struct member_id thread_author,
+                       bool is_named, struct answers_hand *hand);
 /* A thread of this kind leads to an answer. */
 bool answers_is_ground(struct str kind);
 /* Tells those who wrote the answer and who opened its thread, but the actor. */
@@ -36,10 +36,14 @@ enum reply answer_page_redirect(struct request *r, struct answer_id answer);
 /* The state of an answer. */
 enum answer_state answers_state(const struct request *r, int64_t published_at, int64_t review_at,
                                 int64_t withdrawn_at);
-/* The policy's topics with their words in the reader's language; those of `ids` ("id id") chosen.
- * has_all: the others too. */
-const struct answer_topic *answers_topics(struct request *r, struct str ids, bool has_all,
-                                          size_t *count);
+/* Topics are those of the policy, by their id, or words of the list that animators keep,
+ * "theme-<id>". False: not such a word. */
+bool answers_theme_of(struct str topic, struct theme_id *theme);
+/* In the reader's language; empty: not known any more. */
+struct str answers_label(struct request *r, struct str topic);
+/* Those of "id id"; and all that may be chosen, those marked. */
+const struct answer_topic *answers_topics_chosen(struct request *r, struct str ids, size_t *count);
+const struct answer_topic *answers_topics_offered(struct request *r, struct str ids, size_t *count);
 /* A message as its thread shows it now. */
 struct answer_source answers_source(struct request *r, const struct answer_sources_of_row *row);
 /* All that one version draws on. */

@@ -1,5 +1,4 @@
 /* /answers: what is in force, newest first, by theme if wished; and what is being written. */
-#include "moderation/policy.h"
 #include "server/answers/answers_inside.h"
 #include "server/core/page.h"
 #include "server/core/place.h"
@@ -47,11 +46,10 @@ static enum err fill_topics(struct request *r, struct answer_list *page) {
     if (e != OK) return e;
     struct answer_topic *topics = arena_array(&r->arena, count, sizeof *topics);
     for (size_t i = 0; i < count; i++) {
-        const struct policy_topic *t = policy_topic(r->service->policy, used[i].topic);
-        if (!t) continue; /* of a policy that is not in force any more */
-        struct str label = r->language == LANGUAGE_EN ? t->label_en : t->label_fr;
-        topics[page->topics_count++] =
-            (struct answer_topic){t->id, label, str_equal(t->id, page->topic)};
+        struct str label = answers_label(r, used[i].topic);
+        bool is_chosen = str_equal(used[i].topic, page->topic);
+        if (!str_is_empty(label)) /* else of a policy that is not in force any more */
+            topics[page->topics_count++] = (struct answer_topic){used[i].topic, label, is_chosen};
     }
     page->topics = topics;
     return OK;
@@ -74,13 +72,9 @@ static enum err fill_drafts(struct request *r, struct answer_list *page) {
 }
 
 static bool read_topic(struct request *r, struct answer_list *page) {
-    struct str id = request_query(r, STR("theme"));
-    const struct policy_topic *topic = policy_topic(r->service->policy, id);
-    if (str_is_empty(id)) return true;
-    if (!topic) return false;
-    page->topic = topic->id;
-    page->topic_label = r->language == LANGUAGE_EN ? topic->label_en : topic->label_fr;
-    return true;
+    page->topic = request_query(r, STR("theme"));
+    page->topic_label = answers_label(r, page->topic);
+    return str_is_empty(page->topic) || !str_is_empty(page->topic_label);
 }
 
 enum reply answer_list(struct request *r) {

@@ -19,8 +19,8 @@ enum err answers_check_author(struct op_run *run, struct member_id named,
     return author_check(run, *author);
 }
 
-void answers_hide_hand(const struct op_run *run, struct thread_id thread,
-                       struct member_id thread_author, bool is_named, struct answers_hand *hand) {
+void answers_hide_hand(struct op_run *run, struct thread_id thread, struct member_id thread_author,
+                       bool is_named, struct answers_hand *hand) {
     bool is_theirs = member_is_nobody(thread_author) && op_is_mine(run, thread_author, thread);
     if (!is_theirs || is_named) return;
     hand->author = MEMBER_NOBODY;
@@ -35,8 +35,10 @@ static void prepare_topics(struct arena *arena, const struct policy *policy,
     buf_init(&labels, 8192);
     for (size_t i = 0; i < in->chosen_count; i++) {
         const struct policy_topic *topic = policy_topic(policy, in->chosen[i]);
+        struct theme_id theme; /* its words are in the database: add_theme_words() */
+        if (!topic && !answers_theme_of(in->chosen[i], &theme)) continue;
+        buf_put_format(&ids, "%s%.*s", ids.length ? " " : "", STR_ARG(in->chosen[i]));
         if (!topic) continue;
-        buf_put_format(&ids, "%s%.*s", ids.length ? " " : "", STR_ARG(topic->id));
         buf_put_format(&labels, "%.*s\n%.*s\n", STR_ARG(topic->label_fr), STR_ARG(topic->label_en));
     }
     in->topics = arena_copy(arena, buf_str(&ids));
@@ -103,6 +105,30 @@ static enum err is_said(struct op_run *run, const struct answer_save_in *in,
     return OK;
 }
 
+/* Words of the list that animators keep: the thread's own, and those chosen; so that a search by
+ * them finds the answer. */
+static enum err add_theme_words(struct op_run *run, const struct answer_save_in *in,
+                                struct str *labels) {
+    struct answer_thread_themes_in of = {.thread_id = in->thread};
+    struct answer_thread_themes_row *rows;
+    struct answer_theme_in find;
+    struct answer_theme_row word;
+    struct str rest = in->topics, topic;
+    size_t count;
+    enum err e = sql_answer_thread_themes(run->db, run->arena, &of, &rows, &count);
+    *labels = in->labels;
+    for (size_t i = 0; e == OK && i < count; i++)
+        *labels = arena_format(run->arena, "%.*s%.*s\n", STR_ARG(*labels), STR_ARG(rows[i].title));
+    while (e == OK && str_cut(&rest, ' ', &topic)) {
+        if (!answers_theme_of(topic, &find.theme_id)) continue;
+        e = sql_answer_theme(run->db, run->arena, &find, &word);
+        if (e == OK)
+            *labels = arena_format(run->arena, "%.*s%.*s\n", STR_ARG(*labels), STR_ARG(word.title));
+        if (e == ERR_NOT_FOUND) e = OK;
+    }
+    return e;
+}
+
 static enum err add_version(struct op_run *run, const struct answer_save_in *in,
                             const struct answers_hand *hand, const struct answer_out *out) {
     struct answer_version_add_in version = {.answer_id = out->answer,
@@ -115,8 +141,9 @@ static enum err add_version(struct op_run *run, const struct answer_save_in *in,
                                             .note = in->note,
                                             .topics = in->topics,
                                             .labels = in->labels};
+    enum err e = add_theme_words(run, in, &version.labels);
     struct answer_set_version_in set = {.version = out->version, .answer_id = out->answer};
-    enum err e = sql_answer_version_add(run->db, &version);
+    if (e == OK) e = sql_answer_version_add(run->db, &version);
     if (e == OK) e = sql_answer_set_version(run->db, &set);
     return e == OK ? add_sources(run, in, out->answer, out->version) : e;
 }

@@ -1,5 +1,6 @@
 /* What the pages of this feature have in common. */
 #include "lib/difference.h"
+#include "lib/num.h"
 #include "moderation/policy.h"
 #include "server/answers/answers_inside.h"
 #include "server/core/page.h"
@@ -20,17 +21,58 @@ static bool is_among(struct str ids, struct str id) {
     return false;
 }
 
-const struct answer_topic *answers_topics(struct request *r, struct str ids, bool has_all,
-                                          size_t *count) {
-    const struct policy *p = r->service->policy;
-    struct answer_topic *topics = arena_array(&r->arena, p->topics_count, sizeof *topics);
+bool answers_theme_of(struct str topic, struct theme_id *theme) {
+    const struct str prefix = STR("theme-");
+    return str_starts(topic, prefix) &&
+           num_parse(str_slice(topic, prefix.length, topic.length), INT64_MAX, &theme->v) &&
+           theme->v > 0;
+}
+
+struct str answers_label(struct request *r, struct str topic) {
+    const struct policy_topic *known = policy_topic(r->service->policy, topic);
+    struct answer_theme_in in;
+    struct answer_theme_row row;
+    if (known) return r->language == LANGUAGE_EN ? known->label_en : known->label_fr;
+    if (!answers_theme_of(topic, &in.theme_id)) return (struct str){0};
+    return sql_answer_theme(r->db, &r->arena, &in, &row) == OK ? row.title : (struct str){0};
+}
+
+const struct answer_topic *answers_topics_chosen(struct request *r, struct str ids, size_t *count) {
+    struct answer_topic *topics = arena_array(&r->arena, TOPICS_MAX, sizeof *topics);
+    struct str rest = ids, id;
     *count = 0;
-    for (size_t i = 0; i < p->topics_count; i++) {
-        const struct policy_topic *t = &p->topics[i];
-        bool is_chosen = is_among(ids, t->id);
-        struct str label = r->language == LANGUAGE_EN ? t->label_en : t->label_fr;
-        if (has_all || is_chosen)
-            topics[(*count)++] = (struct answer_topic){t->id, label, is_chosen};
+    while (*count < TOPICS_MAX && str_cut(&rest, ' ', &id)) {
+        struct str label = answers_label(r, id);
+        if (!str_is_empty(label)) topics[(*count)++] = (struct answer_topic){id, label, true};
+    }
+    return topics;
+}
+
+/* Once animators keep a list, it is theirs that counts. */
+const struct answer_topic *answers_topics_offered(struct request *r, struct str ids,
+                                                  size_t *count) {
+    const struct policy *p = r->service->policy;
+    struct answer_themes_row *themes;
+    size_t kept = 0, chosen_count;
+    if (sql_answer_themes(r->db, &r->arena, &themes, &kept) != OK) kept = 0;
+    const struct answer_topic *chosen = answers_topics_chosen(r, ids, &chosen_count);
+    size_t room = kept + p->topics_count + chosen_count;
+    struct answer_topic *topics = arena_array(&r->arena, room, sizeof *topics);
+    *count = 0;
+    for (size_t i = 0; i < kept; i++) {
+        struct str id = arena_format(&r->arena, "theme-%lld", (long long)themes[i].theme_id.v);
+        topics[(*count)++] = (struct answer_topic){id, themes[i].title, is_among(ids, id)};
+    }
+    for (size_t i = 0; kept == 0 && i < p->topics_count; i++) {
+        struct str id = p->topics[i].id;
+        topics[(*count)++] = (struct answer_topic){id, answers_label(r, id), is_among(ids, id)};
+    }
+    /* Chosen before, and not offered any more. */
+    size_t offered = *count;
+    for (size_t i = 0; i < chosen_count; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < offered; k++) is_there |= str_equal(topics[k].id, chosen[i].id);
+        if (!is_there) topics[(*count)++] = chosen[i];
     }
     return topics;
 }

@@ -215,8 +215,8 @@ static enum reply show(struct request *r, int status, struct html preview) {
     else
         fill_fresh(r, &g, &form);
     form.composer.preview = preview;
-    form.topics =
-        answers_topics(r, is_sent ? sent_topics(r) : known_topics(r, &g), true, &form.topics_count);
+    form.topics = answers_topics_offered(r, is_sent ? sent_topics(r) : known_topics(r, &g),
+                                         &form.topics_count);
     e = fill_sources(r, &g, is_sent, &form);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;

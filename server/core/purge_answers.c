@@ -41,6 +41,7 @@ static enum err rewrite_version(const struct passage *p,
     int64_t places = 0;
     struct purge_answer_version_row_in set = {.title = passage_without(p, row->title, &places),
                                               .note = passage_without(p, row->note, &places),
+                                              .labels = passage_without(p, row->labels, &places),
                                               .row = row->row};
     enum err e = rewrite(p, row->markdown, &text);
     if (e != OK || places + text.places == 0) return e;

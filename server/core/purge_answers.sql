@@ -16,7 +16,7 @@ UPDATE answers SET reason = :reason WHERE id = :answer_id;
 -- type: after int
 -- type: most int
 -- type: row int
-SELECT v.id AS row, v.title AS title, v.markdown AS markdown, v.note AS note
+SELECT v.id AS row, v.title AS title, v.markdown AS markdown, v.note AS note, v.labels AS labels
 FROM answer_versions AS v
 WHERE v.id > :after
 ORDER BY v.id
@@ -26,7 +26,7 @@ LIMIT :most;
 -- type: html text
 -- type: row int
 UPDATE answer_versions
-SET title = :title, markdown = :markdown, html = :html, note = :note
+SET title = :title, markdown = :markdown, html = :html, note = :note, labels = :labels
 WHERE id = :row;
 
 -- name: purge_reservation_rows :many
