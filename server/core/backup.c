@@ -1,5 +1,6 @@
 /* Restoring is the dangerous half: see backup_restore() for the order of steps. */
 #include "server/core/backup.h"
+#include "server/core/backup_files.h"
 #include "server/core/purge_index.h"
 
 #include <errno.h>
@@ -186,6 +187,13 @@ static enum err repeat_purges(struct restoration *r) {
     return e;
 }
 
+static enum err restore_files(struct restoration *r) {
+    struct blobs blobs = {arena_format(&r->arena, "%s/files", r->dir->path).bytes, r->plan->keys};
+    enum err e =
+        backup_files_restore(r->restored, &blobs, r->plan->file, &r->report->files_missing);
+    return e ? refuse(r, e, "its files cannot be put back") : OK;
+}
+
 /* The old file keeps a second name until the new one has opened. */
 static enum err swap(struct restoration *r) {
     enum err e = db_checkpoint(r->restored, true);
@@ -224,6 +232,7 @@ enum err backup_restore(struct datadir *dir, const struct restore_plan *plan,
     if (!e) e = check_key(&r);
     if (!e) e = open_current(&r);
     if (!e) e = repeat_purges(&r);
+    if (!e) e = restore_files(&r);
     if (!e) e = swap(&r);
     if (e && !report->problem) report->problem = "it failed, the log says why";
     db_close(r.restored);

@@ -35,8 +35,9 @@ struct restore_plan {
 struct restore_report {
     struct migrate_report version;
     bool has_other_key;
-    int64_t purges;      /* repeated */
-    const char *problem; /* in English, when it was refused */
+    int64_t purges;        /* repeated */
+    int64_t files_missing; /* uploaded files neither here nor in FILE.files: forgotten */
+    const char *problem;   /* in English, when it was refused */
 };
 
 /* Puts the backup in the place of the database; the lock must be held. All is checked and done on a

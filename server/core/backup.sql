@@ -42,3 +42,16 @@ VALUES (:post_id, :passage_digest, :passage_bytes, :purged_at);
 
 -- name: restore_forget_key :exec
 DELETE FROM settings WHERE name = 'key_check';
+
+-- name: backup_files :many
+-- type: most int
+-- type: after_id int
+SELECT f.id AS file_id, f.blob AS blob, f.bytes AS bytes, f.small AS small,
+    f.small_bytes AS small_bytes
+FROM files AS f
+WHERE f.id > :after_id
+ORDER BY f.id
+LIMIT :most;
+
+-- name: restore_forget_file :exec
+DELETE FROM files WHERE id = :file_id;

@@ -257,6 +257,9 @@ enum err blobs_copy(const char *from_dir, const char *to_dir, struct str name) {
     if (!is_name(name) || !put_path(from, from_dir, name) || !put_path(to, to_dir, name))
         return ERR_INVALID;
     if (access(to, F_OK) == 0) return OK;
+    struct stat stat;
+    if (lstat(from, &stat) != 0) return errno == ENOENT ? ERR_NOT_FOUND : failed("stat");
+    if (make_folders(to_dir, name) == OK && link(from, to) == 0) return OK; /* never written to */
     int source = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (source < 0) return errno == ENOENT ? ERR_NOT_FOUND : failed("open");
     enum err e = make_folders(to_dir, name);

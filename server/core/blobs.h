@@ -30,8 +30,8 @@ enum err blobs_read(const struct blobs *blobs, struct str name, int64_t bytes, i
 enum err blobs_check(const struct blobs *blobs, struct str name, int64_t bytes) MUST_USE;
 /* Gone already: OK. */
 enum err blobs_remove(const struct blobs *blobs, struct str name) MUST_USE;
-/* The file itself, still encrypted, from one place to another (backup, restore): there already:
- * OK. Synced. ERR_NOT_FOUND: not at the first. */
+/* The file itself, still encrypted, from one place to another (backup, restore), as a link where
+ * one can be made. There already: OK. Synced. ERR_NOT_FOUND: not at the first. */
 enum err blobs_copy(const char *from_dir, const char *to_dir, struct str name) MUST_USE;
 
 enum { BLOBS_SHELVES = 256 };

@@ -244,6 +244,7 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_waves_in waves = {.passage = p->passage, .marker = marker};
     struct purge_polls_in polls = {.passage = p->passage, .marker = marker};
     struct purge_poll_options_in options = {.passage = p->passage, .marker = marker};
+    struct purge_files_in files = {.passage = p->passage, .marker = marker};
     struct purge_models_in models = {.passage = p->passage, .marker = marker};
     struct purge_themes_in themes = {.passage = p->passage, .marker = marker};
     struct purge_tags_in tags = {.passage = p->passage, .marker = marker};
@@ -255,6 +256,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_waves(p->run->db, &waves);
     if (e == OK) e = sql_purge_polls(p->run->db, &polls);
     if (e == OK) e = sql_purge_poll_options(p->run->db, &options);
+    if (e == OK) e = sql_purge_files(p->run->db, &files);
     if (e == OK) e = sql_purge_models(p->run->db, &models);
     if (e == OK) e = sql_purge_themes(p->run->db, &themes);
     if (e == OK) e = sql_purge_tags(p->run->db, &tags);
@@ -292,9 +294,12 @@ static enum err journal_answer(void *context, struct str text) {
 
 static enum err rewrite_all(struct purge *p, const struct purge_post_row *named) {
     struct answer_journal answer = {p, named->post_id};
+    struct purge_attached_in attached = {.post_id = named->post_id};
     enum err e =
         purge_answer_texts(p->run->db, p->scratch, named->thread_id, journal_answer, &answer);
     if (e == OK) e = rewrite_thread(p, named);
+    if (e == OK) e = sql_purge_attached(p->run->db, &attached);
+    if (e == OK) e = job_soon(p->run, "remove_files");
     if (e == OK) e = rewrite_title(p, named);
     if (e == OK) e = rewrite_pathway(p, named);
     if (e == OK) e = rewrite_copies(p);

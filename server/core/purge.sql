@@ -133,6 +133,20 @@ UPDATE unnamed_openings
 SET reason = REPLACE(reason, :passage, :marker)
 WHERE INSTR(reason, :passage) > 0;
 
+-- name: purge_files :exec
+-- scan: rare; names of files, and what images show
+-- type: passage text
+-- type: marker text
+UPDATE files
+SET name = REPLACE(name, :passage, :marker), alt = REPLACE(alt, :passage, :marker)
+WHERE INSTR(name, :passage) > 0
+    OR INSTR(alt, :passage) > 0;
+
+-- name: purge_attached :exec
+-- What is attached to the message may show what it says: it goes with the passage.
+-- type: post_id post
+DELETE FROM files WHERE post_id = :post_id;
+
 -- name: purge_audit :exec
 -- scan: rare; the chain hashes salted digests, so a text may go
 -- type: passage text

@@ -46,6 +46,13 @@ static struct task *task_of(struct request *r, struct str place, struct file_id 
     return task;
 }
 
+/* From now on it is one that the form names: whoever reads the form again finds it there. */
+static void add_field(struct request *r, struct file_id file) {
+    if (file.v == 0 || r->fields.count == URLFORM_FIELDS_MAX) return;
+    r->fields.fields[r->fields.count++] =
+        (struct urlform_field){STR("file"), arena_format(&r->arena, "%lld", (long long)file.v)};
+}
+
 /* What became of them, for the part that shows the form again. */
 static void tell(struct request *r, enum err result, const struct files_add_out *out) {
     size_t count = r->files ? r->files->count : 0;
@@ -59,6 +66,7 @@ static void tell(struct request *r, enum err result, const struct files_add_out 
             .name = files_clean_name(&r->arena, r->files->files[i].name, FILES_TYPES),
             .file_id = verdict == FILES_KEPT ? out->ids[i] : (struct file_id){0}};
         if (verdict != FILES_KEPT) r->has_refused_files = true;
+        add_field(r, sent->files[i].file_id);
     }
     r->files_sent = sent;
 }

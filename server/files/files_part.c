@@ -37,9 +37,6 @@ static bool is_in_form(struct request *r, struct file_id file) {
         int64_t id;
         if (num_parse(ids[i], INT64_MAX, &id) && id == file.v) return true;
     }
-    const struct files_sent *sent = r->files_sent;
-    for (size_t i = 0; sent && i < sent->count; i++)
-        if (sent->files[i].file_id.v == file.v) return true;
     return false;
 }
 

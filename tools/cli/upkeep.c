@@ -1,8 +1,11 @@
 /* Backups, keys, checks, purges: what an operator does to the whole. */
+#include <unistd.h>
+
 #include "lib/clock.h"
 #include "lib/mail_send.h"
 #include "lib/num.h"
 #include "server/core/backup.h"
+#include "server/core/backup_files.h"
 #include "server/core/purge.h"
 #include "server/core/purge_index.h"
 #include "server/core/whence.h"
@@ -13,7 +16,13 @@
 #include "tools/cli/commands.h"
 
 enum cli_exit cli_backup(struct cli *cli) {
-    return cli_result(backup_write(cli->db, cli->arguments[0]), cli->arguments[0]);
+    const char *file = cli->arguments[0];
+    const struct blobs *blobs = cli->opened.service.blobs;
+    /* Uploaded files before, so that few are left for after: what came meanwhile. */
+    enum err e = access(file, F_OK) == 0 ? ERR_CONFLICT : backup_files_keep(cli->db, blobs, file);
+    if (e == OK) e = backup_write(cli->db, file);
+    if (e == OK) e = backup_files_keep(cli->db, blobs, file);
+    return cli_result(e, file);
 }
 
 /* A purge that the copy does not know is done again in it. */
@@ -47,6 +56,9 @@ enum cli_exit cli_restore(struct cli *cli) {
     }
     if (e == OK && report.purges)
         cli_say("%lld purges were done again in the copy", (long long)report.purges);
+    if (e == OK && report.files_missing)
+        cli_say("%lld uploaded files are neither here nor beside the copy: they are gone",
+                (long long)report.files_missing);
     return cli_result(e, cli->arguments[0]);
 }
 
@@ -63,6 +75,8 @@ enum cli_exit cli_key_export(struct cli *cli) {
 enum cli_exit cli_verify(struct cli *cli) {
     struct verify_report report = {0};
     enum err e = backup_verify(cli->db, cli->opened.keys, &cli->arena, &report);
+    if (e == OK)
+        e = backup_files_verify(cli->db, cli->opened.service.blobs, &cli->arena, &report.problem);
     if (e == ERR_CORRUPT) {
         printf("not content: %.*s\n", STR_ARG(report.problem));
         return CLI_FAILED;
@@ -72,7 +86,8 @@ enum cli_exit cli_verify(struct cli *cli) {
     int64_t seq;
     e = audit_head(cli->db, &cli->arena, &seq, &head);
     if (e != OK) return cli_result(e, "verify");
-    printf("content: structure, references, numbering of messages; audit chain of %lld entries, "
+    printf("content: structure, references, numbering of messages, uploaded files; audit chain of "
+           "%lld entries, "
            "%lld without their text, head %.*s\n",
            (long long)report.audit.entries, (long long)report.audit.erased, STR_ARG(head));
     return CLI_DONE;
