@@ -1,8 +1,9 @@
 /* Polls in the composers and on the pages of threads. On its message a poll is the same for every
- * reader, so its options belong to the page's form of marks; the results of who voted stand after
- * the messages, and a script puts them in their place. */
+ * reader, so its options name a form that stands after the messages, as do the results for who
+ * voted; a script puts these where the options were. */
 #include "lib/clock.h"
 #include "moderation/guard.h"
+#include "server/core/csrf.h"
 #include "server/polls/polls_load.h"
 #include "server/threads/parts.h"
 #include "sql/polls_polls.h"
@@ -134,10 +135,17 @@ static bool check(struct request *r, const struct composing *what) {
     return what->of == COMPOSING_EDIT || !is_wanted(r) || read_poll(r, &poll, &form);
 }
 
+/* A text that was put off may come out when its poll's last day is over: a week from then. */
+static bool put_off(struct request *r, const struct poll_form *form, struct poll_new *poll) {
+    poll->closes_at = end_of(r, day_after(r, WEEK));
+    return str_is_empty(form->question.error) && str_is_empty(form->options.error);
+}
+
 static void *take(struct request *r, const struct composing *what, struct task *task) {
     struct poll_form form = {.is_open = true};
     struct poll_new poll;
-    if (what->of == COMPOSING_EDIT || !is_wanted(r) || !read_poll(r, &poll, &form)) return NULL;
+    if (what->of == COMPOSING_EDIT || !is_wanted(r)) return NULL;
+    if (!read_poll(r, &poll, &form) && !put_off(r, &form, &poll)) return NULL;
     struct poll_new *taken = arena_alloc(&task->arena, sizeof *taken);
     *taken = poll;
     taken->question = task_copy(task, poll.question);
@@ -180,15 +188,27 @@ static enum err under(struct request *r, const struct thread_seen *thread,
     return e;
 }
 
+static struct poll_tokens new_tokens(struct request *r) {
+    char csrf[CSRF_CHARS + 1], text[32];
+    unsigned char once[ONCE_BYTES];
+    csrf_write(r->service->keys->csrf, r->secret, csrf);
+    crypt_random(once, sizeof once);
+    crypt_base64(once, sizeof once, text);
+    return (struct poll_tokens){.csrf = arena_copy(&r->arena, str_from_c(csrf)),
+                                .once = arena_copy(&r->arena, str_from_c(text))};
+}
+
 static enum err below_one(struct request *r, struct poll_id poll, struct buf *out) {
     struct poll_visible_in in = {.poll_id = poll};
     struct poll_visible_row row;
     struct poll_view view;
     enum err e = sql_poll_visible(r->db, &r->arena, &in, &row);
     if (e == OK) e = poll_load_own(r, &row, &view);
-    if (e != OK || view.is_closed || !view.has_voted) return e;
+    if (e != OK || view.is_closed) return e;
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
-    tmpl_poll_own(&w, &view);
+    struct poll_tokens tokens = new_tokens(r);
+    tmpl_poll_form_apart(&w, &view, &tokens);
+    if (view.has_voted) tmpl_poll_own(&w, &view);
     return OK;
 }
 

@@ -40,6 +40,11 @@ struct poll_form {
     bool is_open;                   /* something was typed */
 };
 
+/* Hidden fields of the form that votes. */
+struct poll_tokens {
+    struct str csrf, once;
+};
+
 struct poll_page {
     struct poll_view poll;
     struct str title; /* of the thread */

@@ -176,6 +176,21 @@ const seen = {
     ['functions-refused', '/settings/membership/functions', 200, async (page) => { await page.fill('#job_title', ''); await send('main form')(page); }],
     ['objection', (site) => site.objectionForm, 200],
     ['objection-refused', (site) => site.objectionForm, 200, send('main form')],
+    ['poll', '/polls/1', 200],
+    ['poll-refused', '/polls/1', 200, send('#vote-1')],
+    ['poll-thread', () => `/threads/${query(site.data, 'SELECT p.thread_id AS id FROM posts AS p JOIN polls AS q ON q.post_id = p.id WHERE q.id = 1')[0].id}`, 200],
+    ['poll-voted', '/polls/1', 200, async (page) => {
+      if (!await page.locator('#vote-1').count()) return; // voted already, in the other language
+      await page.locator('input[name=choice-1]').first().check();
+      await send('#vote-1')(page);
+    }],
+    ['poll-asked-refused', '/threads/1', 200, async (page) => {
+      await page.locator('#poll_question').evaluate((field) => { field.value = 'Quel jour ?'; });
+      await send('#reply')(page);
+    }],
+    ['marked', () => `/posts/${query(site.data, 'SELECT MIN(post_id) AS id FROM post_marks')[0].id}/marks`, 200],
+    ['new-model', '/threads/new?kind=case&model=1', 200],
+    ['new-similar', '/threads/new?kind=question', 200, async (page) => { await page.locator('#title').evaluate((field) => { field.value = 'Le silence en entretien'; }); await send('main form.opening')(page); }],
     ['drafts', '/drafts', 200],
     ['unnamed', '/mine/unnamed', 200],
     ['notifications', '/notifications', 200],
@@ -227,6 +242,11 @@ const seen = {
     ['objections', '/moderation/objections', 200],
     ['contested', (site) => site.objection, 200],
     ['contested-refused', (site) => site.objection, 200, send('main form')],
+    ['models', '/animation/models', 200],
+    ['model-new', '/animation/models/new?kind=practice', 200],
+    ['model-refused', '/animation/models/new?kind=case', 200, send('main form')],
+    ['model', '/animation/models/1', 200],
+    ['poll-mine', '/polls/1', 200],
     ['waves', '/animation/waves', 200],
     ['waves-refused', '/animation/waves', 200, send('main form')],
     ['wave', (site) => site.wave, 200],
@@ -460,7 +480,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names']; // a file, a redirection, a stream, data
+  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar']; // a file, a redirection, a stream, data
   const isForPrograms = (path) => path.startsWith('/scim/'); // documents: tests/http/scim*
   const missed = paths.filter((path) => !elsewhere.includes(path) && !isForPrograms(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));

@@ -44,7 +44,7 @@ test('a poll is published with an answer, and voted on where it stands', async (
     assert.ok(shown.includes(words), words);
   assert.ok(!shown.includes('<caption>Quel jour'), 'no result before one has voted');
   const boris = await world.as('boris');
-  const reply = await boris.post(`/polls/${poll}/vote`, { ...boris.form('/threads/1/read'), [`choice-${poll}`]: 2 });
+  const reply = await boris.post(`/polls/${poll}/vote`, { ...boris.form(`/polls/${poll}/vote`), [`choice-${poll}`]: 2 });
   assert.equal(reply.location, `/polls/${poll}?done=1`);
   const done = await boris.get(reply.location);
   assert.match(done.text, /<caption>Quel jour/);

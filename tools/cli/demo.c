@@ -20,6 +20,7 @@
 #include "sql/members_members.h"
 #include "sql/people_people.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/demo_made.h"
 
 /* One message of a thread file. */
 struct demo_post {
@@ -34,6 +35,7 @@ struct demo_thread {
     struct str space, kind, title;
     struct str pinned_by;              /* an animator; empty: nobody */
     struct practice_sheet_facts facts; /* of a practice */
+    struct demo_poll poll;
     struct demo_post posts[DEMO_POSTS_MOST];
     size_t count;
 };
@@ -83,6 +85,10 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("settings"))) read_settings(value, &thread->facts);
         if (str_equal(name, STR("tags"))) read_tags(value, &thread->facts);
         if (str_equal(name, STR("author"))) thread->posts[0].author = value;
+        if (str_equal(name, STR("poll"))) thread->poll.question = value;
+        if (str_equal(name, STR("poll_options"))) thread->poll.options = value;
+        if (str_equal(name, STR("poll_manner"))) thread->poll.manner = value;
+        if (str_equal(name, STR("poll_votes"))) thread->poll.votes = value;
         if (str_equal(name, STR("at")) && !read_age(value, now_ms, &thread->posts[0].at))
             thread->posts[0].at = now_ms;
     }
@@ -183,6 +189,7 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     struct practice_facts_in facts = {opened.thread, thread->facts};
     if (e == OK && str_equal(thread->kind, STR("practice")))
         e = cli_execute(cli, &op_practice_facts, &facts, NULL);
+    if (e == OK) e = demo_put_poll(cli, opened.post, &thread->poll);
     for (size_t i = 1; i < thread->count && e == OK; i++) {
         struct post_id made;
         e = put_answer(cli, opened.thread, &thread->posts[i], &made);
@@ -487,6 +494,7 @@ static enum err fill(struct cli *cli, const struct conf *conf) {
     if (e == OK) e = put_later(cli, conf);
     if (e == OK) e = put_waves(cli, conf);
     if (e == OK) e = put_profiles(cli, conf);
+    if (e == OK) e = demo_put_models(cli);
     if (e == OK) e = put_threads(cli);
     if (e == OK) e = read_all(cli, &sign_ins);
     return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;

@@ -1,0 +1,19 @@
+/* What the demonstration shows beside texts: polls on them, models to begin from. */
+#ifndef TOOLS_CLI_DEMO_MADE_H
+#define TOOLS_CLI_DEMO_MADE_H
+
+#include "tools/cli/cli.h"
+
+/* Front lines of a thread file: the poll on its opening text. */
+struct demo_poll {
+    struct str question; /* empty: none */
+    struct str options;  /* "A | B" */
+    struct str manner;   /* "anonymous", "named", and "several" */
+    struct str votes;    /* "nadege.pennec 1, thierry.maurin 2" */
+};
+enum err demo_put_poll(struct cli *cli, struct post_id post, const struct demo_poll *poll) MUST_USE;
+
+/* model-*.txt: `kind` and `title` lines, an empty line, the text. */
+enum err demo_put_models(struct cli *cli) MUST_USE;
+
+#endif
