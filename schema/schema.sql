@@ -202,7 +202,7 @@ CREATE TABLE doubts (
     answered_at INTEGER,
     founded_at INTEGER                         -- it ended in a refusal
 ) STRICT;
-CREATE TABLE "drafts" (
+CREATE TABLE drafts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL,
     place TEXT NOT NULL,
@@ -323,7 +323,7 @@ CREATE TABLE mandates (
 CREATE TABLE measures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL
-        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken')),
+        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken', 'opened')),
     reason TEXT NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('member', 'animator')),
     post_id INTEGER NOT NULL REFERENCES posts (id),
@@ -612,7 +612,7 @@ CREATE TABLE purges (
     purged_at INTEGER NOT NULL,
     files_clean_at INTEGER
 ) STRICT;
-CREATE TABLE "reads" (
+CREATE TABLE reads (
     member_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
     seq INTEGER NOT NULL,

@@ -40,7 +40,7 @@ struct export_in {
     struct member_id member;
     int64_t part; /* from 1; each holds some 8 MB of texts, the first one all the rest */
     int64_t now_ms;
-    bool is_own; /* asked by the person: with what they published without their name */
+    bool is_own;     /* asked by the person: with what they published without their name */
     struct str json; /* the answer, in the task's arena */
 };
 /* ERR_NOT_FOUND: there is no such part. */

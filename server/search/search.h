@@ -1,5 +1,6 @@
-/* Search: collective answers first, then the people of that first name, the threads whose title fits,
- * and messages, newest first. Asked of a reading connection on a thread of its own; never on a loop. */
+/* Search: collective answers first, then the people of that first name, the threads whose title
+ * fits, and messages, newest first. Asked of a reading connection on a thread of its own; never on
+ * a loop. */
 #ifndef SEARCH_H
 #define SEARCH_H
 
