@@ -125,7 +125,7 @@ static bool born_after(const struct guard_reading *r, ptrdiff_t *first, struct g
         *date = guard_date_at(r, at, true);
         *first = at;
         if (date->precision == DATE_YEAR) return is_born_in(r, at, date->year);
-        if (date->precision == DATE_DAY) return at <= 3;
+        if (date->precision == DATE_DAY) return at <= 5;
         if (date->precision != DATE_NONE) return true;
     }
     return false;

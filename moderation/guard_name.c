@@ -194,7 +194,8 @@ static ptrdiff_t first_names_end(const struct guard_reading *r) {
         bool is_joined = guard_is_mark(next, '-') && !next->is_apart;
         const struct guard_token *name = guard_at(r, is_joined ? last + 2 : last + 1);
         bool is_first = guard_is(name, WORD_FIRST_NAME) && guard_is_capital(name) && !name->lines;
-        if (is_joined && is_first && !name->is_apart) {
+        bool is_other = is_joined && last == 0 && name->shape == SHAPE_CAPITAL;
+        if (is_joined && (is_first || is_other) && !name->is_apart) {
             last += 2;
         } else if (is_first && !is_joined && is_half(r, guard_at(r, last)) &&
                    !guard_is(name, WORD_SURNAME)) {
@@ -242,8 +243,7 @@ static size_t first_and_family(struct guard_reading *r) {
     if (guard_is_mark(before, '-') && !here->is_apart) return 0;
     if (here->shape == SHAPE_LOWER) {
         const struct guard_token *next = guard_at(r, 1);
-        bool is_pair = is_small_name(r, 0) && !guard_is(here, WORD_SURNAME) &&
-                       is_small_name(r, 1) && guard_is(next, WORD_SURNAME) &&
+        bool is_pair = is_small_name(r, 0) && is_small_name(r, 1) && guard_is(next, WORD_SURNAME) &&
                        !guard_is(next, WORD_FIRST_NAME) && next->is_apart;
         return is_pair && !is_borne(r) ? tell_name(r, 1) : 0;
     }
