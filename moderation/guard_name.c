@@ -51,6 +51,9 @@ static ptrdiff_t family_end(const struct guard_reading *r, ptrdiff_t at) {
         bool is_joined = guard_is_mark(guard_at(r, last + 1), '-') &&
                          !guard_at(r, last + 1)->is_apart && !guard_at(r, last + 2)->is_apart;
         if (is_joined && guard_is_capital(guard_at(r, last + 2))) last += 2;
+        bool has_more = is_joined && guard_is(guard_at(r, last), WORD_PARTICLE) &&
+                        guard_is_capital(guard_at(r, last + 1)) && !guard_at(r, last + 1)->lines;
+        if (has_more) last++; /* « Kervadec-Le Goff » */
         i = last + 1;
     }
     return last;
@@ -173,6 +176,9 @@ static size_t titled(struct guard_reading *r) {
             next->shape == SHAPE_INITIAL && next->type == TOKEN_WORD && !next->lines;
         if (is_shortened && !guard_is_mark(guard_at(r, at + 2), '\'')) return (size_t)at + 1;
         if (is_small_name(r, at + 1)) last++;
+        /* After a title and a first name, any word with a capital is the family name. */
+        ptrdiff_t family = next->lines ? at : family_end(r, at + 1);
+        if (family > last) last = family;
     }
     return tell_name(r, last);
 }
