@@ -33,7 +33,7 @@ static void read_schema(void) {
     assert_non_null(f);
     while (fgets(line, sizeof line, f)) {
         if (strncmp(line, create, sizeof create - 1) == 0)
-            read_name(line + sizeof create - 1, table);
+            read_name(line + sizeof create - 1 + (line[sizeof create - 1] == '"'), table);
         if (!strstr(line, "-- purge")) continue;
         assert_true(marked_count < COLUMNS_MOST);
         snprintf(marked[marked_count].table, sizeof table, "%s", table);
@@ -63,6 +63,8 @@ static int64_t count_holding(struct trial *t, size_t column) {
                                marked[column].table, marked[column].column, word)
                       .bytes);
 }
+
+static void fill_more(struct trial *t);
 
 /* One thread of two messages, their copies, and two members of whom the second is an animator. */
 static void fill(struct trial *t) {
@@ -103,14 +105,6 @@ static void fill(struct trial *t) {
         "INSERT INTO objections (member_id, organisation_id, attestation_id, fact, stated, text, "
         "asked_at, due_at, reason) VALUES (1, 1, 1, 'job_title', 's', 't', 1, 1, 'a');"
         "INSERT INTO waves (slug, title, created_at) VALUES ('w', 't', 1);"
-        "INSERT INTO polls (id, post_id, question, is_multiple, is_anonymous, closes_at) VALUES "
-        "(1, 1, 'q', 0, 0, 1);"
-        "INSERT INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
-        "INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 't', 'b', 1);"
-        "INSERT INTO themes (kind, title, created_at) VALUES ('public', 't', 1);"
-        "INSERT INTO pathway_steps (thread_id, ordinal, stage, action) VALUES (1, 1, 'done', 'a');"
-        "INSERT INTO practices (thread_id) VALUES (1);"
-        "INSERT INTO practice_tags VALUES (1, 0, 't');"
         "INSERT INTO decisions (organisation_id, title_key, job_title, occupation_code, "
         "supervises, "
         "practising, outcome, reason, decided_at) VALUES (1, 'k', 't', '', '', '', 'peer', 'r', 1);"
@@ -118,14 +112,32 @@ static void fill(struct trial *t) {
         "1);"
         "INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at, answer) VALUES "
         "(1, 2, 't', 1, 1, 'a');"
+        "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
+    fill_more(t);
+}
+
+/* What peers make of them. */
+static void fill_more(struct trial *t) {
+    trial_sql(
+        t->db,
+        "INSERT INTO polls (id, post_id, question, is_multiple, is_anonymous, closes_at) VALUES "
+        "(1, 1, 'q', 0, 0, 1);"
+        "INSERT INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
+        "INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 't', 'b', 1);"
+        "INSERT INTO themes (kind, title, created_at) VALUES ('public', 't', 1);"
+        "INSERT INTO pathway_steps (thread_id, ordinal, stage, action) VALUES (1, 1, 'done', 'a');"
+        "INSERT INTO files (owner_mark, place_mark, forget_at, name, alt, type, bytes, blob) "
+        "VALUES "
+        "(x'01', x'02', 1, 'n', 'a', 'png', 1, 'b');"
+        "INSERT INTO practices (thread_id) VALUES (1);"
+        "INSERT INTO practice_tags VALUES (1, 0, 't');"
         "INSERT INTO unnamed_openings (thread_id, asked_by, reason, asked_at, first_id, second_id) "
         "VALUES (1, 1, 'r', 1, 1, 2);"
         "INSERT INTO answers (id, thread_id, created_at, version, reason) VALUES (1, 1, 1, 2, 'r');"
         "INSERT INTO answer_versions (answer_id, version, author_id, written_at, title, markdown, "
         "html, note) VALUES (1, 1, 1, 1, 't', 'm', 'h', 'n'), (1, 2, 2, 1, 't', 'm', 'h', 'n');"
         "INSERT INTO answer_reservations (answer_id, author_id, version, written_at, markdown, "
-        "html) VALUES (1, 1, 1, 1, 'm', 'h');"
-        "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
+        "html) VALUES (1, 1, 1, 1, 'm', 'h');");
 }
 
 static enum err purge(struct trial *t, int64_t post, struct str passage, struct purge_out *out) {
