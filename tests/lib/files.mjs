@@ -135,7 +135,7 @@ export function sendFiles(browser, path, fields, files, options = {}) {
 }
 
 // What the script sends; gives its answer.
-export async function uploadAlone(browser, place, files) {
-  const reply = await sendFiles(browser, '/files', { csrf: await browser.csrf(), place }, files);
+export async function uploadAlone(browser, place, files, csrf) {
+  const reply = await sendFiles(browser, '/files', { csrf: csrf ?? await browser.csrf(), place }, files);
   return { ...reply, files: reply.status === 200 ? JSON.parse(reply.text) : undefined };
 }
