@@ -163,7 +163,8 @@ bool guard_form(struct request *r, enum guard_manner manner, const size_t *field
     bool is_clear =
         !g->counts[STANCE_STOPS] && !g->counts[STANCE_ASKS] && !g->counts[STANCE_ADVISES];
     bool is_over = is_too_much(r, g);
-    if (is_clear && !is_over && !guard_is_asked(r)) return true;
+    bool is_asked = manner != GUARD_KEEPING && guard_is_asked(r);
+    if (is_clear && !is_over && !is_asked) return true;
     mark_fields(r, g);
     if (is_over && count) form_fail(&r->form, fields[count - 1], page_message(r, "guard.too_much"));
     r->form.status = is_clear && !is_over && !r->form.has_problem ? 200 : 422;

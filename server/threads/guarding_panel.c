@@ -58,6 +58,21 @@ static struct str between(struct request *r, struct str text, bool is_first, boo
     return arena_format(&r->arena, "%.*s […] %.*s", STR_ARG(head), STR_ARG(tail));
 }
 
+/* Headings without their marks: the text is shown as typed, but sections were fields. */
+static struct str without_marks(struct request *r, struct str text) {
+    struct buf out;
+    struct str line, rest = text;
+    if (str_find(text, STR("## ")) == text.length) return text;
+    buf_init(&out, text.length + 1);
+    while (str_cut(&rest, '\n', &line)) {
+        buf_put(&out, str_starts(line, STR("## ")) ? str_slice(line, 3, line.length) : line);
+        if (rest.bytes) BUF_LIT(&out, "\n");
+    }
+    struct str shown = arena_copy(&r->arena, buf_str(&out));
+    buf_release(&out);
+    return shown;
+}
+
 static struct guard_proof proof_of(struct request *r, const struct guarding *g, size_t field) {
     struct str text = g->texts[field];
     struct guard_stretch *out = arena_array(&r->arena, g->found.spots_count + 1, sizeof *out);
@@ -66,7 +81,7 @@ static struct guard_proof proof_of(struct request *r, const struct guarding *g, 
     for (size_t i = 0; i < g->found.spots_count; i++) {
         const struct guarding_spot *spot = &g->found.spots[i];
         if (spot->field != field || !is_shown(g, spot->concern)) continue;
-        struct str before = str_slice(text, at, spot->start);
+        struct str before = without_marks(r, str_slice(text, at, spot->start));
         const struct guarding_concern *concern = &g->found.concerns[spot->concern];
         out[count] =
             (struct guard_stretch){.text = is_whole ? before : between(r, before, !count, false),
@@ -77,7 +92,7 @@ static struct guard_proof proof_of(struct request *r, const struct guarding *g, 
         at = spot->end;
     }
     if (count == 0) return (struct guard_proof){0};
-    struct str rest = str_slice(text, at, text.length);
+    struct str rest = without_marks(r, str_slice(text, at, text.length));
     out[count++].text = is_whole ? rest : between(r, rest, false, true);
     const char *name = r->route->form->fields[g->fields[field]].name;
     return (struct guard_proof){.label =

@@ -256,6 +256,8 @@
       button.textContent = told.textContent = told.dataset.replaced;
       button.removeAttribute('data-passage');
       button.closest('.guard-item').querySelectorAll('.choice').forEach((box) => box.remove());
+      const kind = button.closest('fieldset');
+      if (!kind.querySelector('[data-passage]')) kind.querySelectorAll('.choice').forEach((box) => box.remove());
     });
   });
 
