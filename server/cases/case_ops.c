@@ -3,6 +3,7 @@
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
 #include "server/core/service.h"
+#include "server/threads/guarding.h"
 #include "sql/cases_pathway.h"
 
 static const int64_t WITHDRAWN_KEPT_MS = 30 * DAY_MS; /* as the message's own source */
@@ -55,6 +56,7 @@ static enum err case_outcome_run(struct op_run *run, const void *input, void *ou
     if (!at.is_author) return ERR_DENIED;
     if (!is_state(in->state) || at.row.post_id.v != in->edit.post.v) return ERR_INVALID;
     e = op_post_edit.run(run, &in->edit, output);
+    if (e == OK) e = guard_keep_besides(run, in->edit.post, in->stated);
     return e == OK ? set_state(run, in->thread, in->state) : e;
 }
 

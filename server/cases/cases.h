@@ -66,7 +66,8 @@ extern const struct op op_case_state;
 struct case_outcome_in {
     struct post_edit_in edit;
     struct thread_id thread;
-    struct str state; /* "followed" or "closed" */
+    struct str state;   /* "followed" or "closed" */
+    const void *stated; /* guard_take() */
 };
 extern const struct op op_case_outcome; /* struct post_place_out */
 
@@ -91,6 +92,7 @@ struct step_put_in {
     struct str stage, action, moment, actor, obstacle, result, branches;
     struct step_id from; /* 0: it comes after the step before */
     int64_t from_branch;
+    const void *stated; /* guard_take() */
 };
 struct step_put_out {
     struct step_id step;

@@ -82,7 +82,15 @@ enum reply outcome_page(struct request *r) {
     return show(r, false, false, 200);
 }
 
+static bool read_by_guard(struct request *r) {
+    static const size_t texts[] = {OUTCOME_DONE, OUTCOME_HAPPENED, OUTCOME_AGAIN};
+    return guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
+}
+
+/* A button of the guard does its work whatever else the form lacks. */
 static void outcome_refused(struct request *r) {
+    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
+    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, true, false, r->form.status);
 }
 
@@ -109,7 +117,6 @@ static void stored(struct request *r, enum err result, const void *output) {
 }
 
 enum reply outcome_submit(struct request *r) {
-    static const size_t texts_of[] = {OUTCOME_DONE, OUTCOME_HAPPENED, OUTCOME_AGAIN};
     const struct case_at *at = r->scope.object;
     const struct sheet_kind *sheet = sheet_of(KIND_CASE);
     struct str texts[SHEET_SECTIONS_MOST];
@@ -119,10 +126,7 @@ enum reply outcome_submit(struct request *r) {
     if (!str_is_empty(sent) && !num_parse(sent, VERSION_MOST, &version))
         return request_error(r, 422, 0);
     if (version != at->row.version) return show(r, true, true, 409);
-    if (!guard_form(r, GUARD_STRICT, texts_of, ARRAY_LENGTH(texts_of))) {
-        r->form.status = 422;
-        return show(r, true, false, 422);
-    }
+    if (!read_by_guard(r)) return show(r, true, false, r->form.status);
     enum err e = read_document(r, texts);
     if (e != OK) return request_fail(r, e);
     for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
@@ -137,6 +141,7 @@ enum reply outcome_submit(struct request *r) {
     bool is_followed = str_equal(form_value(r, OUTCOME_STATE), STR("followed"));
     in->thread = at->row.thread_id;
     in->state = is_followed ? STR("followed") : STR("closed");
+    in->stated = guard_take(r, task);
     in->edit.post = at->row.post_id;
     in->edit.version = version;
     in->edit.body = task_copy(task, body);

@@ -1,6 +1,7 @@
 /* Changing a pathway, a step at a time. What was changed in another tab meanwhile is a conflict,
  * and the page shows both. */
 #include "server/cases/cases_inside.h"
+#include "server/threads/guarding.h"
 #include "sql/cases_pathway.h"
 
 static enum err author_of(struct op_run *run, struct thread_id thread, struct case_at *at) {
@@ -126,7 +127,8 @@ static enum err step_put_run(struct op_run *run, const void *input, void *output
     if (e == ERR_NOT_FOUND) e = OK;
     if (e != OK) return e;
     out->step = in->step;
-    return in->step.v ? change(run, in, from.step_id) : add(run, in, from.step_id, &out->step);
+    e = in->step.v ? change(run, in, from.step_id) : add(run, in, from.step_id, &out->step);
+    return e == OK ? guard_keep_besides(run, at.row.post_id, in->stated) : e;
 }
 
 const struct op op_step_put = {

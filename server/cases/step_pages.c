@@ -120,7 +120,7 @@ static void fill_sent(struct request *r, struct step_form *form) {
                   : str_equal(form_value(r, STEP_STAGE), STR("later")) ? STAGE_LATER
                                                                        : STAGE_DONE;
     form->guard = guard_panel(r);
-    form->has_errors = r->form.has_problem || r->form.status != 422;
+    form->has_errors = r->form.has_problem;
 }
 
 void step_form_fill(struct request *r, const struct pathway_step *steps, size_t count,
@@ -178,8 +178,17 @@ enum reply step_page(struct request *r) {
     return show_step(r, false, false, 200);
 }
 
+static bool read_by_guard(struct request *r) {
+    static const size_t texts[] = {STEP_ACTION,   STEP_MOMENT, STEP_ACTOR,
+                                   STEP_OBSTACLE, STEP_RESULT, STEP_BRANCHES};
+    return guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
+}
+
+/* A button of the guard does its work whatever else the form lacks. */
 static void step_refused(struct request *r) {
     const struct case_at *at = r->scope.object;
+    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
+    if (at && is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     if (!at)
         request_error(r, 422, 0);
     else if (at->step.v)
@@ -237,21 +246,19 @@ static bool read_number(struct str text, int64_t *number) {
 }
 
 static enum reply submit(struct request *r, struct step_id step) {
-    static const size_t texts[] = {STEP_ACTION,   STEP_MOMENT, STEP_ACTOR,
-                                   STEP_OBSTACLE, STEP_RESULT, STEP_BRANCHES};
     const struct case_at *at = r->scope.object;
     struct step_put_in put_in = {.thread = at->row.thread_id, .step = step};
     bool is_read = read_follows(form_value(r, STEP_FOLLOWS), &put_in) &&
                    read_number(form_value(r, STEP_VERSION), &put_in.version) &&
                    read_number(form_value(r, STEP_AFTER), &put_in.after.v);
     if (!is_read) return request_error(r, 422, 0);
-    if (!check_branches(r) || !guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts))) {
-        r->form.status = 422;
+    if (!check_branches(r) || !read_by_guard(r)) {
         step_refused(r);
         return REPLIED;
     }
     struct task *task = request_task(r, &op_step_put, sizeof put_in);
     struct str stage = form_value(r, STEP_STAGE);
+    put_in.stated = guard_take(r, task);
     put_in.stage = task_copy(task, str_is_empty(stage) ? STR("done") : stage);
     put_in.action = task_copy(task, form_value(r, STEP_ACTION));
     put_in.moment = task_copy(task, form_value(r, STEP_MOMENT));

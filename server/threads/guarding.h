@@ -50,6 +50,8 @@ void *guard_take(struct request *r, struct task *task);
 enum err guard_keep(struct op_run *run, struct post_id post, const void *stated) MUST_USE;
 /* The message is taken back. */
 enum err guard_forget(struct op_run *run, struct post_id post) MUST_USE;
+/* The same beside what is kept already: of a text that only adds to the message. */
+enum err guard_keep_besides(struct op_run *run, struct post_id post, const void *stated) MUST_USE;
 /* What is kept of a message, in words for animators; empty: nothing. */
 enum err guard_words_of(struct request *r, struct post_id post, struct str *words) MUST_USE;
 extern const struct thread_part guarding_part;

@@ -4,7 +4,9 @@
 DELETE FROM post_statements WHERE post_id = :post_id;
 
 -- name: statement_add :exec
-INSERT INTO post_statements (post_id, kind, way) VALUES (:post_id, :kind, :way);
+INSERT INTO post_statements (post_id, kind, way)
+VALUES (:post_id, :kind, :way)
+ON CONFLICT (post_id, way, kind) DO NOTHING;
 
 -- name: statements_of_post :many
 SELECT s.kind AS kind, s.way AS way

@@ -45,10 +45,10 @@ enum err guard_forget(struct op_run *run, struct post_id post) {
     return sql_statements_forget(run->db, &forget);
 }
 
-enum err guard_keep(struct op_run *run, struct post_id post, const void *taken) {
+enum err guard_keep_besides(struct op_run *run, struct post_id post, const void *taken) {
     const struct guard_stated *stated = taken;
+    enum err e = OK;
     if (!stated) return OK;
-    enum err e = guard_forget(run, post);
     for (int way = 0; way < WAYS; way++)
         for (int kind = 0; e == OK && kind < GUARD_KINDS; kind++) {
             struct statement_add_in row = {.post_id = post,
@@ -58,6 +58,11 @@ enum err guard_keep(struct op_run *run, struct post_id post, const void *taken) 
             if (stated->is_stated[way][kind]) e = sql_statement_add(run->db, &row);
         }
     return e;
+}
+
+enum err guard_keep(struct op_run *run, struct post_id post, const void *taken) {
+    enum err e = taken ? guard_forget(run, post) : OK;
+    return e == OK ? guard_keep_besides(run, post, taken) : e;
 }
 
 static void *take(struct request *r, const struct composing *what, struct task *task) {

@@ -14,7 +14,7 @@ import { waysToSend } from './tampered.mjs';
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
-  'models', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings',
+  'models', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings', 'cases', 'themes', 'thread_themes', 'helped_posts', 'pathway_steps',
   'answers', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
@@ -105,6 +105,15 @@ async function findObjects() {
     SELECT id, 'k', 'Un titre', '', '', '', 'peer', 'Une raison', 1 FROM organisations WHERE slug = 'tiers';
     INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (${world.memberId('boris')}, ${world.memberId('suzon')}, 'Un doute', 1, ${never});
     INSERT INTO claim_offers VALUES (${claimId}, ${world.memberId('boris')}, 'post', NULL, 1)`);
+  // Alma's case, with a step of its pathway, and a word that cases may carry.
+  const ofAlma = await world.as('alma');
+  await ofAlma.post('/threads', { csrf: await ofAlma.csrf(), space: 'posture', kind: 'case', title: 'Un cas d’Alma', body: 'Que feriez-vous ?' });
+  const caseId = world.value(`SELECT id FROM threads WHERE kind = 'case' AND author_id = ${world.memberId('alma')}`);
+  await ofAlma.post(`/threads/${caseId}/pathway`, { csrf: await ofAlma.csrf(), action: 'Une étape' });
+  world.query(`INSERT INTO themes (kind, title, created_at) VALUES ('public', 'Jeunes', 1)`);
+  const themeId = world.value('SELECT MAX(id) FROM themes');
+  const notCases = [world.value(`SELECT MIN(id) FROM threads WHERE kind <> 'case'`), 999999, 0, 'abc'];
+  const almas = (others) => (identifier) => ({ ...(others.includes(identifier) ? { others: [caseId] } : { there: [caseId] }), missing: notCases });
   const [decisionId, doubtId] = [world.value('SELECT MAX(id) FROM decisions'), world.value('SELECT MAX(id) FROM doubts')];
   for (const identifier of ['alma', 'boris', 'cleo'])
     world.query(`INSERT INTO polls (post_id, question, is_multiple, is_anonymous, closes_at) VALUES (${postOf(identifier)}, 'Un sondage', 0, 0, ${never});
@@ -184,6 +193,12 @@ async function findObjects() {
     offer: boriss(claimId),
     colleague: (identifier) => ({ there: { alma: [world.memberId('cleo')], cleo: [world.memberId('alma')] }[identifier] ?? [],
       missing: [...['boris', 'nina', 'remi', 'suzon', 'rh@ml.example', ...(identifier === 'boris' ? ['alma'] : [identifier ?? 'boris'])].map((one) => world.memberId(one)), 999999, 0, 'abc'] }),
+    case: () => ({ there: [caseId], missing: notCases }),
+    drawnCase: () => ({ there: [caseId], missing: notCases }),
+    ownCase: almas(['boris', 'cleo']),
+    ownStep: almas(['boris', 'cleo']),
+    ledCase: almas(['boris']),
+    theme: () => ({ there: [themeId], missing: [999999, 0, 'abc'] }),
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
     answer: () => ({ there: [1], missing: [999999, 0, -1, 'abc'] }),
     reservation: (identifier) => ({ there: [reservationOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], others: [reservationOf(identifier === 'boris' ? 'alma' : 'boris')], missing: [999999, 0, 'abc'] }),

@@ -223,6 +223,24 @@ export const table = [
   { method: 'POST', path: '/animation/waves/<wave>/open', roles: 'A', of: 'wave', acts: true },
 
   // Cases and pathways
+  { method: 'GET', path: '/cases', roles: insiders },
+  { method: 'POST', path: '/threads/<thread>/state', roles: insiders, of: 'ledCase', blank: 422 },
+  { method: 'GET', path: '/threads/<thread>/outcome', roles: insiders, of: 'ownCase' },
+  { method: 'POST', path: '/threads/<thread>/outcome', roles: insiders, of: 'ownCase', blank: 422 },
+  { method: 'POST', path: '/threads/<thread>/helped', roles: insiders, of: 'ownCase', blank: 422 },
+  { method: 'GET', path: '/threads/<thread>/pathway', roles: insiders, of: 'case' },
+  { method: 'POST', path: '/threads/<thread>/pathway', roles: insiders, of: 'ownCase', blank: 422 },
+  { method: 'GET', path: '/threads/<thread>/pathway/<step>', roles: insiders, of: 'ownStep', second: '1' },
+  { method: 'POST', path: '/threads/<thread>/pathway/<step>', roles: insiders, of: 'ownStep', second: '1', blank: 422 },
+  { method: 'POST', path: '/threads/<thread>/pathway/<step>/move', roles: insiders, of: 'ownStep', second: '1', blank: 422 },
+  { method: 'POST', path: '/threads/<thread>/pathway/<step>/remove', roles: insiders, of: 'ownStep', second: '1', blank: 422 },
+  { method: 'GET', path: '/threads/<thread>/pathway.svg', roles: insiders, of: 'drawnCase' },
+  { method: 'GET', path: '/threads/<thread>/pathway.mmd', roles: insiders, of: 'drawnCase' },
+  { method: 'GET', path: '/settings/cases', roles: insiders },
+  { method: 'POST', path: '/settings/cases', roles: insiders, acts: true },
+  { method: 'GET', path: '/animation/themes', roles: 'A' },
+  { method: 'POST', path: '/animation/themes', roles: 'A', blank: 422 },
+  { method: 'POST', path: '/animation/themes/<theme>', roles: 'A', of: 'theme', acts: true },
 
   // Practices and trials
   { method: 'GET', path: '/practices', roles: insiders },
