@@ -255,6 +255,21 @@ test('the list: latest activity first, by tag and setting, without what is withd
   for (let i = 0; i < 30; i++) assert.equal([first, second].filter((text) => text.includes(`>Pratique ${i}.<`)).length, 1, `${i}`);
 });
 
+test('a sheet taken back spares the collective answer that was drawn from it', async () => {
+  const path = await open('boris', { ...sheet, title: 'Une fiche citée' }), post = firstOf(path);
+  const question = await open('alma', { space: 'posture', kind: 'question', title: 'Que faire de la carte ?', body: 'Je ne sais pas.' });
+  const alma = await world.as('alma');
+  await alma.get(`${question}/answer`);
+  const reply = await alma.submit(`${question}/answer`, { title: 'La carte, en bref', body: 'La dessiner à deux.', link: `/posts/${post}` });
+  assert.equal(reply.status, 303, reply.text);
+  assert.match(await page('cleo', reply.location), new RegExp(`/posts/${post}"`));
+  assert.equal((await send('boris', `/posts/${post}/delete`)).status, 303);
+  const left = await page('cleo', reply.location);
+  assert.match(left, /La dessiner à deux\./);
+  assert.doesNotMatch(left, /Deux feutres/);
+  assert.match(left, /Message retiré par la personne qui l’a écrit/);
+});
+
 test('the sheet for paper has the text, the facts, the sum, whose it is, and no messages', async () => {
   const text = await page('boris', `${practice}/sheet`);
   for (const words of ['La carte des appuis', 'Deux feutres.', 'Pas juste après un deuil.', 'Entre-pairs d’essai', 'Alma M.']) assert.ok(text.includes(words), words);
@@ -308,6 +323,17 @@ test('two years without a trial or a change are said, and its author asked once'
   await world.advance(2 * DAY_S);
   await new Promise((done) => setTimeout(done, 1500));
   assert.equal(told(), 1, 'asked once');
+});
+
+test('one’s own data have one’s trials and what one means to try', async () => {
+  const path = await openAnew('alma', { ...sheet, title: 'Dans mes données' }), boris = await world.signIn('boris');
+  await boris.post(`${path}/trials`, { csrf: await boris.csrf(), result: 'partly', context: 'Exporté.', setting: 'group' });
+  await boris.post(`${path}/to-try`, { csrf: await boris.csrf() });
+  const { stdout } = await world.run(['member', 'export', 'boris']);
+  const data = JSON.parse(stdout), told = data.trials.at(-1);
+  assert.deepEqual([told.result, told.setting], ['partly', 'group']);
+  assert.match(JSON.stringify(data.messages.find((one) => one.id === told.message)), /Exporté\./);
+  assert.ok(data.practices_to_try.some((one) => one.thread === idOf(path) && one.remind_at));
 });
 
 test('who leaves with their messages takes their trials out of the sums; the list of others’ stays', async () => {
