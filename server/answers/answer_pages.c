@@ -122,12 +122,13 @@ static void fill_sent(struct request *r, struct answer_page *page) {
     }
 }
 
-static enum err fill_opening(struct request *r, struct answer_page *page) {
-    struct answer_opening_in in = {.thread_id = page->thread_id};
-    struct answer_opening_row row;
-    enum err e = sql_answer_opening(r->db, &r->arena, &in, &row);
-    page->opening = row.post_id;
-    return e;
+static enum err fill_purge(struct request *r, struct answer_page *page) {
+    struct answer_purge_place_in in = {.thread_id = page->thread_id,
+                                       .animator_id = r->viewer.member};
+    struct answer_purge_place_row row;
+    enum err e = sql_answer_purge_place(r->db, &r->arena, &in, &row);
+    if (e == OK) page->purge_by = row.post_id;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum reply answer_page_show(struct request *r, int status) {
@@ -157,7 +158,7 @@ enum reply answer_page_show(struct request *r, int status) {
     if (e == OK) e = fill_versions(r, answer, &page);
     if (e == OK)
         e = answers_sources(r, page.answer_id, page.version, &page.sources, &page.sources_count);
-    if (e == OK && page.may_lead) e = fill_opening(r, &page);
+    if (e == OK && page.may_lead) e = fill_purge(r, &page);
     if (e != OK) return request_fail(r, e);
     fill_sent(r, &page);
     struct page_frame frame;

@@ -85,10 +85,10 @@ struct answer_page {
     const struct answer_topic *topics;
     size_t topics_count;
 
-    bool may_lead;   /* the reader is an animator */
-    bool is_closed;  /* the discussion */
-    bool may_reopen; /* by the reader */
-    struct post_id opening;
+    bool may_lead;           /* the reader is an animator */
+    bool is_closed;          /* the discussion */
+    bool may_reopen;         /* by the reader */
+    struct post_id purge_by; /* a message of the thread; 0: none */
     struct field_view reason_field, review_field;
     bool is_half, is_whole, is_double; /* of a year, which term is chosen */
 };

@@ -215,11 +215,15 @@ WHERE a.published_version IS NULL
 ORDER BY a.id DESC
 LIMIT :most;
 
--- name: answer_opening :one
+-- name: answer_purge_place :one
+-- A message by which this animator may ask for a purge of the thread: not their own.
+-- type: animator_id member
 SELECT p.id AS post_id
 FROM posts AS p
 WHERE p.thread_id = :thread_id
-    AND p.seq = 1;
+    AND p.author_id <> :animator_id
+ORDER BY p.seq
+LIMIT 1;
 
 -- name: answer_thread_topics :many
 -- What the thread's title names.

@@ -4,6 +4,7 @@
 #include "server/core/nobody.h"
 #include "server/core/passage.h"
 #include "server/core/purge.h"
+#include "server/core/purge_answers.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "sql/reports_purge_page.h"
@@ -16,7 +17,21 @@ static int64_t places_in(struct arena *scratch, struct str text, struct str pass
     return places;
 }
 
-/* What stands in the thread now: texts of before and drafts are purged with it, and not counted. */
+struct answer_count {
+    struct str passage;
+    int64_t *places;
+};
+
+static enum err count_answer(void *context, struct str text) {
+    const struct answer_count *count = context;
+    struct arena scratch = {0};
+    *count->places += places_in(&scratch, text, count->passage);
+    arena_release(&scratch);
+    return OK;
+}
+
+/* What stands in the thread now and in its collective answer: texts of before and drafts are purged
+ * with it, and not counted. */
 static enum err purge_count_ask(struct db *db, struct arena *arena, const struct service *service,
                                 void *input) {
     (void)service;
@@ -41,6 +56,8 @@ static enum err purge_count_ask(struct db *db, struct arena *arena, const struct
             list.after_seq = rows[i].seq;
         }
     }
+    struct answer_count answer = {in->passage, &in->places};
+    if (e == OK) e = purge_answer_texts(db, &scratch, thread.thread_id, count_answer, &answer);
     arena_release(&scratch);
     return e;
 }
@@ -61,7 +78,9 @@ static enum err report_purge_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = op_purge.run(run, &purge, output);
     if (e == OK) e = reports_register(run, in->post, "purged", in->reason);
     struct notification n = {.member = post.author_id, .kind = "post.purged", .post = in->post};
-    return e == OK ? notification_put(run, &n) : e;
+    /* Where it stood in the thread's collective answer alone, no message of theirs changed. */
+    bool is_of_messages = e == OK && ((const struct purge_out *)output)->posts > 0;
+    return is_of_messages ? notification_put(run, &n) : e;
 }
 
 const struct op op_report_purge = {
