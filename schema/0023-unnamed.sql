@@ -108,3 +108,16 @@ INSERT INTO measures (id, kind, reason, role, post_id, decided_at)
 SELECT id, kind, reason, role, post_id, decided_at FROM measures_before;
 DROP TABLE measures_before;
 CREATE INDEX measures_post ON measures (post_id, id);
+
+-- When somebody was here would tell who wrote what appeared some minutes later. Visits stand under a
+-- number that only the key leads back from; those of before are forgotten. Of a sign-in the month is
+-- written, and its time sealed; its number is drawn, for the order would tell as well.
+DROP TABLE visits;
+CREATE TABLE visits (
+    member_id INTEGER NOT NULL PRIMARY KEY,
+    since_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) STRICT;
+ALTER TABLE sign_ins ADD COLUMN sealed BLOB NOT NULL DEFAULT x'';
+UPDATE sign_ins
+SET at = CAST(strftime('%s', at / 1000, 'unixepoch', 'start of month', '+14 days') AS INTEGER) * 1000;

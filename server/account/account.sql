@@ -127,7 +127,15 @@ WHERE m.id = :member_id
     AND EXISTS (SELECT 1 FROM sign_ins AS s WHERE s.member_id = m.id);
 
 -- name: sign_in_add :exec
-INSERT INTO sign_ins (member_id, at) VALUES (:member_id, :at);
+-- When, in the middle of its month; the time itself is sealed. Numbers are drawn, not counted.
+-- type: at int
+INSERT INTO sign_ins (id, member_id, at, sealed)
+VALUES (
+    (RANDOM() >> 12) & 2251799813685247,
+    :member_id,
+    CAST(strftime('%s', :at / 1000, 'unixepoch', 'start of month', '+14 days') AS INTEGER) * 1000,
+    :sealed
+);
 
 -- name: sign_ins_forget :exec
 -- type: before int

@@ -138,12 +138,17 @@ static enum err session_open_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = keep_text(run, in);
     if (e == OK) e = tell_news(run, in);
     if (e == OK) e = provisioner_look(run, in->member, &in->trace);
-    struct sign_in_add_in record = {.member_id = in->member, .at = run->now_ms};
+    unsigned char sealed[sizeof run->now_ms + CRYPT_SEAL_EXTRA];
+    struct str at = {(const char *)&run->now_ms, sizeof run->now_ms};
+    crypt_seal(run->service->keys->seal, STR("sign-in"), at, sealed);
+    struct sign_in_add_in record = {
+        .member_id = in->member, .at = run->now_ms, .sealed = {sealed, sizeof sealed}};
     return e == OK ? sql_sign_in_add(run->db, &record) : e;
 }
 
 enum err sign_ins_forget_run(struct op_run *run) {
-    struct sign_ins_forget_in old = {.before = run->now_ms - SIGN_IN_DAYS * DAY_MS};
+    /* They are written in the middle of their month: none is kept longer for that. */
+    struct sign_ins_forget_in old = {.before = run->now_ms - (SIGN_IN_DAYS - 17) * DAY_MS};
     struct devices_expire_in expired = {.before = run->now_ms - DEVICE_DAYS * DAY_MS};
     enum err e = sql_sign_ins_forget(run->db, &old);
     struct trusted_browsers_expire_in trust = {.now = run->now_ms};

@@ -6,7 +6,7 @@
 -- type: since_at int
 SELECT CASE WHEN :now - v.last_at > :gap_ms THEN v.last_at ELSE v.since_at END AS since_at
 FROM visits AS v
-WHERE v.member_id = :member_id;
+WHERE v.member_id = stand_in(:member_id, -1);
 
 -- name: frame_waiting :one
 -- How many notifications wait, counted to ten.

@@ -133,7 +133,7 @@ WHERE member_id = :member_id
 -- type: gap_ms int
 -- type: at int
 INSERT INTO visits (member_id, since_at, last_at)
-VALUES (:member_id, 0, :at)
+VALUES (stand_in(:member_id, -1), 0, :at)
 ON CONFLICT (member_id) DO UPDATE
 SET since_at = CASE WHEN :at - last_at > :gap_ms THEN last_at ELSE since_at END,
     last_at = MAX(last_at, :at);

@@ -168,7 +168,7 @@ WHERE (member_id, thread_id) IN (
 );
 
 -- name: leave_visits :exec
-DELETE FROM visits WHERE member_id = :member_id;
+DELETE FROM visits WHERE member_id IN (:member_id, stand_in(:member_id, -1));
 
 -- name: leave_outbox :exec
 DELETE FROM outbox WHERE member_id = :member_id;

@@ -184,7 +184,7 @@ FROM second_factors AS f
 WHERE f.member_id = :member_id;
 
 -- name: export_sign_ins :many
-SELECT s.at AS at FROM sign_ins AS s WHERE s.member_id = :member_id ORDER BY s.rowid LIMIT 10000;
+SELECT s.at AS at, s.sealed AS sealed FROM sign_ins AS s WHERE s.member_id = :member_id LIMIT 10000;
 
 -- name: export_activations :many
 -- type: used_at int
@@ -345,7 +345,7 @@ ORDER BY p.seq
 LIMIT 200;
 
 -- name: export_visit :one
-SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.member_id = :member_id;
+SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.member_id = stand_in(:member_id, -1);
 
 -- name: export_posts :many
 -- type: author_id member

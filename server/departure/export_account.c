@@ -290,6 +290,15 @@ static enum err put_factor(struct export *x) {
     return e;
 }
 
+/* Sealed; of long ago, the middle of its month. */
+static int64_t sign_in_time(const struct export *x, const struct export_sign_ins_row *row) {
+    int64_t at = row->at;
+    struct str sealed = {(const char *)row->sealed.bytes, row->sealed.length};
+    if (sealed.length != sizeof at + CRYPT_SEAL_EXTRA) return at;
+    enum err e = crypt_open(x->service->keys->seal, STR("sign-in"), sealed, (unsigned char *)&at);
+    return e == OK ? at : row->at;
+}
+
 static enum err put_sign_ins(struct export *x) {
     struct export_sign_ins_in in = {x->member};
     struct export_sign_ins_row *rows;
@@ -298,7 +307,7 @@ static enum err put_sign_ins(struct export *x) {
     json_open_array(&x->w, "sign_ins");
     for (size_t i = 0; e == OK && i < count; i++) {
         json_open_object(&x->w, NULL);
-        export_put_time(x, "at", rows[i].at);
+        export_put_time(x, "at", sign_in_time(x, &rows[i]));
         json_close(&x->w);
     }
     json_close(&x->w);

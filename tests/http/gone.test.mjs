@@ -28,7 +28,7 @@ const idOf = (path) => Number(path.split('/').pop());
 // Cleo has read so far, days ago; nothing of it is remembered elsewhere.
 function hasRead(thread, seq, marked = 0) {
   const cleo = world.memberId('cleo');
-  world.query(`INSERT OR REPLACE INTO visits (member_id, since_at, last_at) VALUES (${cleo}, 1, 1);
+  world.query(`UPDATE visits SET since_at = 1, last_at = 1;
     INSERT OR REPLACE INTO follows (member_id, thread_id, is_on, followed_at) VALUES (${cleo}, ${idOf(thread)}, 1, 1);
     INSERT OR REPLACE INTO reads (member_id, thread_id, seq, marked_at) VALUES (${cleo}, ${idOf(thread)}, ${seq}, ${marked})`);
 }
