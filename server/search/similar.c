@@ -10,11 +10,12 @@
 #include "urls.h"
 
 enum {
-    LOOKED_AT = 200, /* threads for each word */
-    RARE = 12,       /* a word that so few titles have, or fewer, is enough by itself */
-    COMMON = 60,
-    WEIGHT_RARE = 3,
-    WEIGHT_ENOUGH = 3,
+    LOOKED_AT = 200,   /* threads for each word */
+    WEIGHT_ALL = 1000, /* of a word, shared by the titles that have it and these: */
+    WEIGHT_MORE = 4,
+    SHORT = 3,        /* words of a title of which a thread must have the heavier part: */
+    SHARE_SHORT = 40, /* in a hundred of their weights */
+    SHARE_LONG = 28,
 };
 
 /* A thread, and what its title's words add up to. */
@@ -25,6 +26,7 @@ struct candidate {
 struct poll_of_words {
     struct candidate *items;
     size_t count;
+    int total; /* of a title with all the words that any has */
 };
 
 static size_t words_of(struct arena *arena, struct str title, struct str words[SIMILAR_WORDS]) {
@@ -56,9 +58,11 @@ static enum err count_word(struct db *db, struct arena *arena, struct str word,
     struct similar_titles_row *rows;
     size_t count;
     enum err e = sql_similar_titles(db, arena, &in, &rows, &count);
-    int weight = count <= RARE ? WEIGHT_RARE : count <= COMMON ? 2 : 1;
-    for (size_t i = 0; e == OK && i < count; i++) count_one(poll, rows[i].thread_id, weight);
-    return e;
+    if (e != OK || count == 0) return e;
+    int weight = WEIGHT_ALL / ((int)count + WEIGHT_MORE);
+    poll->total += weight;
+    for (size_t i = 0; i < count; i++) count_one(poll, rows[i].thread_id, weight);
+    return OK;
 }
 
 /* The heaviest, of equal ones the newest; taken out. */
@@ -83,11 +87,12 @@ enum err similar_find(struct db *db, struct arena *arena, struct str title,
     enum err e = OK;
     *count = 0;
     for (size_t i = 0; e == OK && i < words_count; i++) e = count_word(db, arena, words[i], &poll);
+    int least = poll.total * (words_count <= SHORT ? SHARE_SHORT : SHARE_LONG) / 100;
     while (e == OK && poll.count && *count < SIMILAR_MOST) {
         struct candidate best = take_best(&poll);
         struct similar_thread_in in = {.thread_id = best.thread};
         struct similar_thread_row row;
-        if (words_count > 1 && best.weight < WEIGHT_ENOUGH) break;
+        if (best.weight < least) break;
         e = sql_similar_thread(db, arena, &in, &row);
         if (e == OK)
             out[(*count)++] = (struct similar_thread){.thread_id = row.thread_id,
