@@ -101,7 +101,7 @@ static void test_what_cannot_be_read_is_refused(void **state) {
 static void test_sections_of_others_pass(void **state) {
     (void)state;
     struct conf_error error;
-    assert_int_equal(load(with("\n[words]", "\n[later]\nanything = at all\n[words]"), &error), OK);
+    assert_int_equal(load(with("\n[words]", "\n[starter]\nanything = at all\n[words]"), &error), OK);
 }
 
 static int setup(void **state) {
@@ -115,7 +115,7 @@ static void test_an_older_policy_still_speaks(void **state) {
     (void)state;
     const struct policy *older;
     struct conf_error error;
-    struct str text = with("[rule practice.departed]", "[later]");
+    struct str text = with("[rule practice.departed]", "[starter]");
     assert_int_equal(policy_load(&arena, text, &older, &error), OK);
     assert_true(str_equal(policy_rule(older, STR("practice.departed"))->sentence_fr,
                           policy_rule(older, STR("practice.ended"))->sentence_fr));
