@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { query } from '../lib/database.mjs';
+import { sleep } from '../lib/programs.mjs';
 import { axeViolations, openSite, screenshots } from './site.mjs';
 
 let site;
@@ -19,7 +20,8 @@ after(async () => { await site?.close(); });
 
 const key = (number) => String(97 - Number(BigInt(number) % 97n)).padStart(2, '0');
 const NIR = `2840588191034${key('2840588191034')}`;
-const send = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+// By the keyboard: the same with scripts and without, wherever the button stands.
+const send = (page, selector) => Promise.all([page.waitForNavigation(), page.press(selector, 'Enter')]);
 const main = (page) => page.textContent('main');
 const own = (page, action) => `form[action$="${action}"]`;
 
@@ -59,17 +61,16 @@ async function aCase(t, options) {
   await send(page, 'form.opening .buttons button.primary');
   assert.match(await main(page), /10 minutes/);
   await site.advance(11 * 60);
-  await page.goto('/cases');
-  await page.click(`main a:has-text("${title}")`);
-  await page.waitForLoadState();
+  const link = page.locator(`main a:has-text("${title}")`);
+  for (let i = 0; i < 60 && await link.count() === 0; i++, await sleep(500)) await page.goto('/cases');
+  await Promise.all([page.waitForNavigation(), link.first().click()]);
   const path = new URL(page.url()).pathname;
   const seen = await main(page);
   assert.match(seen, /Un·e collègue/);
   assert.doesNotMatch(seen, /Nadège/);
   for (const role of ['first', 'second', 'third']) await answer(role, path, `Une idée de ${role}, qui a servi ailleurs.`, options);
   await page.goto('/mine/unnamed');
-  await page.click(`main a:has-text("${title}")`);
-  await page.waitForLoadState();
+  await Promise.all([page.waitForNavigation(), link.first().click()]);
   await send(page, 'a[href$="/outcome"]');
   await page.fill('[name=done]', 'Une enquête métier avec un employeur.');
   await page.fill('[name=happened]', 'Elle a commencé en juin.');
@@ -141,12 +142,12 @@ async function aQuestion(t, options) {
   await peer.goto(path);
   await Promise.all([peer.waitForNavigation(), peer.locator('a[href^="/answers/"]').first().click()]);
   await peer.fill(`${own(peer, '/reservations')} textarea`, 'Je ne le ferais pas en agence rurale.');
-  await send(peer, `${own(peer, '/reservations')} button.primary`);
+  await send(peer, `${own(peer, '/reservations')} button[type=submit]`);
   const address = new URL(peer.url()).pathname;
   await peer.context().close();
   const animator = await site.open('animator', options);
   await animator.goto(address);
-  await send(animator, `${own(animator, '/publish')} button[type=submit]`);
+  await send(animator, `${own(animator, '/publish')} button.primary`);
   assert.match(await main(animator), /Je ne le ferais pas en agence rurale/, 'the reservation stays, word for word');
   await animator.context().close();
   await page.goto(path);
