@@ -162,6 +162,10 @@ struct str guard_replacement(struct arena *arena, struct str text,
                              const struct guard_finding *finding) {
     struct str part = str_slice(text, finding->start, finding->end);
     if (finding->kind == GUARD_COMBINATION) return soften(arena, part, finding->trait);
-    if (finding->kind == GUARD_NAME) return shorten_name(arena, part);
+    if (finding->kind == GUARD_NAME) {
+        struct str name = shorten_name(arena, part);
+        bool has_stop = finding->end < text.length && text.bytes[finding->end] == '.';
+        return has_stop && str_ends(name, STR(".")) ? str_slice(name, 0, name.length - 1) : name;
+    }
     return finding->kind < GUARD_KINDS ? str_from_c(removed[finding->kind]) : STR("");
 }
