@@ -73,6 +73,12 @@ static struct str without_marks(struct request *r, struct str text) {
     return shown;
 }
 
+/* What a passage is, in words. */
+static struct str said_of(struct request *r, const struct guarding_concern *concern) {
+    return concern->trait ? words_of(r, "trait", guard_trait_name(concern->trait))
+                          : words_of(r, "kind", guard_kind_name(concern->kind));
+}
+
 static struct guard_proof proof_of(struct request *r, const struct guarding *g, size_t field) {
     struct str text = g->texts[field];
     struct guard_stretch *out = arena_array(&r->arena, g->found.spots_count + 1, sizeof *out);
@@ -86,7 +92,7 @@ static struct guard_proof proof_of(struct request *r, const struct guarding *g, 
         out[count] =
             (struct guard_stretch){.text = is_whole ? before : between(r, before, !count, false),
                                    .passage = str_slice(text, spot->start, spot->end),
-                                   .kind = words_of(r, "kind", guard_kind_name(concern->kind)),
+                                   .kind = said_of(r, concern),
                                    .number = (int64_t)spot->concern + 1};
         count++;
         at = spot->end;

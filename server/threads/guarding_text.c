@@ -68,8 +68,11 @@ void guarding_read(struct arena *arena, const struct policy *policy, const struc
             base += texts[field++].length + 2;
         size_t start = finding->start - base, end = finding->end - base;
         if (end > texts[field].length) end = texts[field].length;
-        if (start >= end) continue;
         struct str passage = str_slice(texts[field], start, end);
+        /* What opens before a number and closes after it is the sentence's. */
+        bool is_open = str_starts(passage, STR("(")) && !memchr(passage.bytes, ')', passage.length);
+        if (is_open) passage = str_slice(texts[field], ++start, end);
+        if (start >= end) continue;
         struct str replacement = guard_replacement(arena, whole, finding);
         size_t concern = concern_of(found, arena, finding, passage, replacement);
         found->spots[found->spots_count++] =

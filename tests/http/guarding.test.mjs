@@ -254,6 +254,7 @@ test('details that add up ask whether a colleague would recognise the person, an
   const group = fieldsetOf(reply, 'Détails qui se recoupent');
   assert.match(plain(group), /Un·e collègue de votre agence reconnaîtrait-il cette personne \?/);
   for (const trait of ['âge exact', 'commune', 'employeur nommé', 'date exacte', 'santé']) assert.match(plain(group), new RegExp(trait));
+  for (const words of ['dans la cinquantaine', 'au printemps']) assert.match(plain(group), new RegExp(`Écrire « ${words} »`));
   // One detail less than three: nothing adds up any more.
   const fewer = await browser.submit('/threads', { body: 'Homme de 52 ans, licencié après un cancer.', preview: '1' });
   assert.doesNotMatch(fewer.text, /se recoupent/);

@@ -99,6 +99,13 @@ static void test_what_is_replaced_is_found_no_more(void **state) {
     assert_true(str_starts(after[1], STR("NIR ")));
 }
 
+static void test_a_parenthesis_around_a_number_stays(void **state) {
+    (void)state;
+    struct str text = STR("Un contact (06 12 34 56 78) à rappeler, (07 98 76 54 32).");
+    assert_text(replaced(&text, 1, 0),
+                "Un contact ([téléphone retiré]) à rappeler, ([téléphone retiré]).");
+}
+
 static void test_clean_texts_are_left_as_they_are(void **state) {
     (void)state;
     struct str text = STR("Un entretien ordinaire, sans rien de personnel.");
@@ -146,6 +153,7 @@ int main(void) {
         cmocka_unit_test(test_the_same_words_are_one_concern),
         cmocka_unit_test(test_only_what_is_chosen_is_replaced),
         cmocka_unit_test(test_what_is_replaced_is_found_no_more),
+        cmocka_unit_test(test_a_parenthesis_around_a_number_stays),
         cmocka_unit_test(test_clean_texts_are_left_as_they_are),
         cmocka_unit_test(test_a_mask_takes_identifiers_and_leaves_the_rest),
         cmocka_unit_test(test_nothing_hides_behind_many_findings),
