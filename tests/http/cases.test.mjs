@@ -1,6 +1,7 @@
 // Cases: the words of the closed lists, their states, how they ended, what helped, and the list.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sleep } from '../lib/programs.mjs';
 import { openWorld } from '../lib/world.mjs';
 
 let world;
@@ -205,4 +206,34 @@ test('a hidden case shows nothing of what belongs to it', async () => {
   assert.ok(!(await boris.get(`/threads/${thread}`)).text.includes(`/cases?public=${jeunes}"`));
   assert.equal((await boris.get(`/threads/${thread}/pathway`)).status, 404);
   assert.equal((await browser.get(`/threads/${thread}/pathway`)).status, 200, 'its author may change it');
+});
+
+test('who wrote a case without their name leads it, and nothing kept says who', async () => {
+  const alma = await world.as('alma'), boris = await world.as('boris');
+  await alma.get('/threads/new?kind=case');
+  const sent = await alma.submit('/threads', { space: SPACE(), kind: 'case', sections: 'case', title: 'Sans mon nom', body: 'Et vous ?', publics: String(jeunes), unnamed: '1' });
+  assert.equal(sent.status, 303);
+  let thread;
+  for (let i = 0; i < 60 && !thread; i++) {
+    if (i % 10 === 0) await world.advance(120);
+    await sleep(200);
+    thread = world.query(`SELECT id FROM threads WHERE title = 'Sans mon nom'`)[0]?.id;
+  }
+  assert.ok(thread, 'it is published');
+  assert.equal(world.value(`SELECT COUNT(*) FROM thread_themes WHERE thread_id = ${thread}`), 1);
+  const kept = () => world.value(`SELECT COUNT(*) FROM once_answers WHERE op LIKE 'case.%' OR op LIKE 'step.%'`), before = kept();
+  const good = await answer('boris', thread, 'Une idée pour vous');
+  await alma.get(`/threads/${thread}/pathway`);
+  assert.equal((await alma.submit(`/threads/${thread}/pathway`, { action: 'Une première étape' })).status, 303);
+  await alma.get(`/threads/${thread}/outcome`);
+  assert.equal((await alma.submit(`/threads/${thread}/outcome`, { happened: 'Cela s’est bien passé', state: 'closed' })).status, 303);
+  assert.equal((await press(alma, thread, `/threads/${thread}/helped`, { helped_page: '1', helped: String(good) })).status, 303);
+  assert.equal(kept(), before);
+  const page = (await boris.get(`/threads/${thread}`)).text;
+  assert.match(page, /Cela s’est bien passé/);
+  assert.match(page, /helped-mark/);
+  assert.match(page, /Une première étape/);
+  assert.ok(!page.includes(`action="/threads/${thread}/outcome"`) && !/Alma M\./.test(page.slice(page.indexOf('<main'))));
+  assert.equal((await boris.get(`/threads/${thread}/outcome`)).status, 403);
+  assert.equal((await (await world.as('cleo')).get(`/threads/${thread}/outcome`)).status, 403);
 });
