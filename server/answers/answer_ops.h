@@ -49,7 +49,6 @@ struct answer_publish_in {
     int64_t version;
     int64_t review_days;
     bool is_closing;
-    struct member_id author;
     int64_t at;
 };
 extern const struct op op_answer_publish;

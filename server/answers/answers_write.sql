@@ -148,3 +148,10 @@ JOIN members AS m ON m.id = a.member_id
 JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
 WHERE a.acts_until > :now
 LIMIT 200;
+
+-- name: thread_titled :one
+-- scan: asked while the demonstration is made
+SELECT t.id AS thread_id
+FROM threads AS t
+WHERE t.title = :title
+LIMIT 1;

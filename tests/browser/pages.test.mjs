@@ -40,6 +40,9 @@ const fill = (form, fields) => async (page) => {
   await Promise.all([page.waitForNavigation(), page.locator(form).evaluate((one) => one.requestSubmit())]);
 };
 
+// The form that writes an answer.
+const answerForm = (id) => `/threads/${query(site.data, `SELECT thread_id AS id FROM answers WHERE id = ${id}`)[0].id}/answer`;
+
 // A text written, and a button pressed that does not publish it.
 const write = (button, text) => async (page) => {
   await page.fill('#body', text);
@@ -193,6 +196,22 @@ const seen = {
     ['new-similar', '/threads/new?kind=question', 200, async (page) => { await page.locator('#title').evaluate((field) => { field.value = 'Le silence en entretien'; }); await send('main form.opening')(page); }],
     ['drafts', '/drafts', 200],
     ['unnamed', '/mine/unnamed', 200],
+    ['answers', '/answers', 200],
+    ['answers-theme', '/answers?theme=entretien', 200],
+    ['answer', '/answers/1', 200],
+    ['answer-draft', '/answers/2', 200],
+    ['answer-refused', '/answers/1', 200, send('#reserve')],
+    ['answer-version', '/answers/1/versions/2', 200],
+    ['answer-signatures', '/answers/1/signatures', 200],
+    ['answer-thread', () => `/threads/${query(site.data, 'SELECT thread_id AS id FROM answers WHERE id = 1')[0].id}`, 200],
+    ['answer-closed', () => `/threads/${query(site.data, 'SELECT thread_id AS id FROM answers WHERE id = 3')[0].id}`, 200],
+    ['answer-write', () => answerForm(2), 200],
+    ['answer-write-refused', () => answerForm(2), 200, async (page) => { await page.fill('#title', ''); await send('main form.opening')(page); }],
+    ['answer-conflict', () => answerForm(2), 200, async (page) => {
+      await page.locator('input[name=version]').evaluate((field) => { field.value = '1'; });
+      await page.fill('#body', 'Une autre ligne.\n\nEncore une.');
+      await send('main form.opening')(page);
+    }],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
     ['bookmarks', '/bookmarks', 200],
@@ -230,6 +249,9 @@ const seen = {
     ...texts.map((path) => [path.slice(1).replace('/', '-'), path, 200]),
   ],
   animator: [
+    ['answer-lead', '/answers/1', 200],
+    ['answer-lead-draft', '/answers/2', 200],
+    ['answer-lead-refused', '/answers/1', 200, send('form[action$=unpublish]')],
     ['home', '/', 200], ['thread', '/threads/1', 200], ['new', '/threads/new', 200],
     ['queue', '/moderation/reports', 200],
     ['queue-closed', '/moderation/reports?closed=1', 200],

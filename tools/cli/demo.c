@@ -20,6 +20,7 @@
 #include "sql/members_members.h"
 #include "sql/people_people.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/demo_answers.h"
 #include "tools/cli/demo_made.h"
 
 /* One message of a thread file. */
@@ -496,6 +497,7 @@ static enum err fill(struct cli *cli, const struct conf *conf) {
     if (e == OK) e = put_profiles(cli, conf);
     if (e == OK) e = demo_put_models(cli);
     if (e == OK) e = put_threads(cli);
+    if (e == OK) e = demo_put_answers(cli);
     if (e == OK) e = read_all(cli, &sign_ins);
     return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;
 }
