@@ -733,7 +733,7 @@ CREATE TABLE sign_ins (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
     at INTEGER NOT NULL
-) STRICT;
+, sealed BLOB NOT NULL DEFAULT x'') STRICT;
 CREATE TABLE sittings (
     contest_id INTEGER NOT NULL PRIMARY KEY REFERENCES contests (id) ON DELETE CASCADE,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -843,7 +843,7 @@ CREATE TABLE use_counts (
     PRIMARY KEY (organisation_id, quarter)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE visits (
-    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    member_id INTEGER NOT NULL PRIMARY KEY,
     since_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT;

@@ -345,7 +345,7 @@ ORDER BY p.seq
 LIMIT 200;
 
 -- name: export_visit :one
-SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.member_id = stand_in(:member_id, -1);
+SELECT v.since_at AS since_at, v.last_at AS last_at FROM visits AS v WHERE v.member_id IN (:member_id, stand_in(:member_id, -1));
 
 -- name: export_posts :many
 -- type: author_id member

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { FORM, readForms } from '../lib/browser.mjs';
 import { assertSame, dump } from '../lib/database.mjs';
 import { letterLink } from '../lib/mail.mjs';
+import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld, people, signedIn } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
 import { allowed, homes, letters, may, programs, refusal, table } from './table.mjs';
@@ -143,6 +144,18 @@ async function findObjects() {
     }
   }
   const plainThread = threadOf('alma');
+  // A case of Alma's without her name, and its opening, for which Boris and Cléo are picked.
+  const confiding = await world.as('alma');
+  await confiding.post('/threads', { csrf: await confiding.csrf(), space: 'posture', kind: 'case', title: 'Un cas sans nom', body: '## Ce que je demande\n\nQue faire ?', unnamed: '1' });
+  const unnamedThread = () => world.value('SELECT COALESCE(MAX(thread_id), 0) FROM unnamed_threads');
+  world.query('UPDATE unnamed_pending SET due_at = 1');
+  for (let i = 0; i < 400 && unnamedThread() === 0; i++) await sleep(100);
+  const unnamedId = unnamedThread();
+  world.query(`INSERT INTO unnamed_openings (thread_id, asked_by, reason, asked_at, first_id, second_id)
+    VALUES (${unnamedId}, ${world.memberId('cleo')}, 'Un motif', ${never}, ${world.memberId('boris')}, ${world.memberId('cleo')})`);
+  const openingId = world.value('SELECT MAX(id) FROM unnamed_openings');
+  const pickedFor = (id) => (identifier) => ['boris', 'cleo'].includes(identifier) ? { there: [id], missing: [999999, 0, 'abc'] }
+    : { there: [], missing: [id, 999999, 0, 'abc'] };
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -154,6 +167,8 @@ async function findObjects() {
     addressLink: () => ({ there: [address], gone: ['nothing', `${address.slice(1)}A`, link, reset] }),
     space: () => ({ there: ['posture', 'metier'], missing: ['nothing', 'POSTURE', '%27%20OR%201=1--', '1'] }),
     thread: (identifier) => ({ there: [own(threadOf, identifier), other(threadOf, identifier)], missing: [999999, 0, -1, 'abc', '1a', '9223372036854775808', '%31%00'] }),
+    unnamed: pickedFor(unnamedId),
+    opening: pickedFor(openingId),
     practice: () => ({ there: Object.values(sheets), missing: [plainThread, 999999, 0, -1, 'abc'] }),
     triable: (identifier) => ({ there: [sheets[identifier === 'boris' ? 'alma' : 'boris']], others: ['alma', 'boris'].includes(identifier) ? [sheets[identifier]] : [],
       missing: [plainThread, 999999, 0, -1, 'abc'] }),

@@ -274,6 +274,9 @@ export const table = [
   // Without my name
   { method: 'GET', path: '/mine/unnamed', roles: insiders },
   { method: 'POST', path: '/mine/unnamed/cancel', roles: insiders, blank: 422 },
+  { method: 'GET', path: '/moderation/threads/<thread>/identity', roles: insiders, of: 'unnamed' },
+  { method: 'POST', path: '/moderation/threads/<thread>/identity', roles: 'A', of: 'unnamed', blank: 422 },
+  { method: 'POST', path: '/moderation/openings/<opening>/answer', roles: insiders, of: 'opening', blank: 422 },
 
   // Guard
 

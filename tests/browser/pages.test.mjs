@@ -212,6 +212,8 @@ const seen = {
       await page.fill('#body', 'Une autre ligne.\n\nEncore une.');
       await send('main form.opening')(page);
     }],
+    ['unnamed-thread', (site) => site.unnamed, 200],
+    ['unnamed-new', '/threads/new?kind=case', 200],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
     ['bookmarks', '/bookmarks', 200],
@@ -261,6 +263,8 @@ const seen = {
     ['notices', '/moderation/notices', 200],
     ['notice-handled', '/moderation/notices/1', 200],
     ['purge', (site) => site.purge, 200],
+    ['identity', (site) => site.identity, 200],
+    ['identity-refused', (site) => site.identity, 200, send('main form.form')],
     ['objections', '/moderation/objections', 200],
     ['contested', (site) => site.objection, 200],
     ['contested-refused', (site) => site.objection, 200, send('main form')],
@@ -350,6 +354,23 @@ async function writePractices() {
   site.ownTrial = `/posts/${await tell(people.member, site.practice)}/trial`;
   await people.member.get(site.practice);
   await people.member.post(`${site.practice}/to-try`, { csrf: await people.member.csrf() });
+  await confide(people.member);
+}
+
+// A case without its author's name, and one that waits to be published.
+async function confide(who) {
+  const send = async (title) => {
+    await who.get('/threads/new?kind=case');
+    await who.submit('/threads', { space: 'posture', kind: 'case', title, body: 'Que faire ?', unnamed: '1' });
+  };
+  const published = () => query(site.data, 'SELECT MAX(thread_id) AS id FROM unnamed_threads')[0].id;
+  const before = published();
+  await send('Un cas sans mon nom');
+  query(site.data, 'UPDATE unnamed_pending SET due_at = 1');
+  for (let i = 0; i < 400 && published() === before; i++) await new Promise((done) => { setTimeout(done, 100); });
+  site.unnamed = `/threads/${published()}`;
+  site.identity = `/moderation${site.unnamed}/identity`;
+  await send('Un cas qui attend');
 }
 
 // A list that waits, one that was written, and somebody of the provisioner's in each state.
