@@ -54,6 +54,7 @@ static void reply_metrics(struct admin *admin, struct http_exchange *x) {
     put_metric(&out, "entrepairs_hash_queue", "gauge", pool_waiting(s->hashers));
     put_metric(&out, "entrepairs_work_queue", "gauge", pool_waiting(s->workers));
     put_metric(&out, "entrepairs_read_queue", "gauge", pool_waiting(s->readers));
+    put_metric(&out, "entrepairs_file_queue", "gauge", pool_waiting(s->filers));
     put_metric(&out, "entrepairs_uptime_seconds", "counter",
                (uint64_t)(clock_monotonic_ms() - admin->started_at_ms) / 1000);
     http_reply(x, &(struct http_reply){.status = 200,

@@ -101,6 +101,20 @@ static const struct form_field files_fields[] = {
 const struct form_schema form_files = {"files", files_fields, ARRAY_LENGTH(files_fields),
                                        files_refused};
 
+static void put_sent(struct request *r, const struct file_sent *file, struct buf *json) {
+    struct buf html;
+    buf_init(&html, 64 * 1024);
+    if (file->file_id.v) files_put_row(r, form_value(r, 0), file->file_id, &html);
+    buf_put_format(json, "{\"id\":%lld,\"name\":\"", (long long)file->file_id.v);
+    escape_json(json, file->name);
+    BUF_LIT(json, "\",\"error\":\"");
+    escape_json(json, files_sentence(r, file->verdict));
+    BUF_LIT(json, "\",\"html\":\"");
+    escape_json(json, buf_str(&html));
+    BUF_LIT(json, "\"}");
+    buf_release(&html);
+}
+
 static void sent_alone(struct request *r, enum err result, const void *output) {
     struct files_sent *sent;
     struct buf json;
@@ -110,15 +124,11 @@ static void sent_alone(struct request *r, enum err result, const void *output) {
     }
     tell(r, result, output);
     sent = r->files_sent;
-    buf_init(&json, 64 * 1024);
+    buf_init(&json, 2 << 20);
     BUF_LIT(&json, "[");
     for (size_t i = 0; i < sent->count; i++) {
-        buf_put_format(&json, "%s{\"id\":%lld,\"name\":\"", i ? "," : "",
-                       (long long)sent->files[i].file_id.v);
-        escape_json(&json, sent->files[i].name);
-        BUF_LIT(&json, "\",\"error\":\"");
-        escape_json(&json, files_sentence(r, sent->files[i].verdict));
-        BUF_LIT(&json, "\"}");
+        if (i) BUF_LIT(&json, ",");
+        put_sent(r, &sent->files[i], &json);
     }
     BUF_LIT(&json, "]");
     page_send_json(r, buf_str(&json));

@@ -137,6 +137,23 @@ static enum err load(struct request *r, const struct composing *what, struct fil
     return OK;
 }
 
+void files_put_row(struct request *r, struct str place, struct file_id file, struct buf *out) {
+    struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
+    struct crypt_hash mark;
+    struct files_of_place_row *rows;
+    size_t count;
+    files_place_mark(r->service->keys, r->viewer.member, place, &mark);
+    struct files_of_place_in in = {.place_mark = {mark.bytes, sizeof mark.bytes}};
+    if (sql_files_of_place(r->db, &r->arena, &in, &rows, &count) != OK) return;
+    for (size_t i = 0; i < count; i++) {
+        struct files_of_post_row same;
+        if (rows[i].file_id.v != file.v) continue;
+        memcpy(&same, &rows[i], sizeof same);
+        struct file_row row = row_of(r, &same);
+        tmpl_file_in_form(&w, &row);
+    }
+}
+
 /* --- The part */
 
 static enum err compose(struct request *r, const struct composing *what, struct buf *out) {

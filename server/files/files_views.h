@@ -21,6 +21,9 @@ struct request;
 /* Why a file was not taken; empty: it was. */
 struct str files_sentence(struct request *r, int verdict);
 
+/* A file of this place as the form lists it; nothing when it is gone. */
+void files_put_row(struct request *r, struct str place, struct file_id file, struct buf *out);
+
 struct file_row {
     struct file_id file_id;
     struct str name, alt, type_label;
