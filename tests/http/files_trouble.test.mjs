@@ -1,0 +1,130 @@
+// Files when something goes wrong: a server killed amid an upload, a reader that dies or hangs, a
+// full disk; memory under the largest; what is gone from the disk, and what comes back of a backup.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openWorld } from '../lib/world.mjs';
+import { sleep } from '../lib/programs.mjs';
+import { docx, pdf, png, sendFiles, uploadAlone } from '../lib/files.mjs';
+
+const LARGEST = 20 << 20, MEMORY_MOST_KB = 100 * 1024;
+let world, browser;
+before(async () => {
+  world = await openWorld({ options: '[limits]\nposts_per_minute = 0\n[files]\nper_day = 0', clock: true });
+  browser = await world.signIn('alma');
+});
+after(() => world?.close());
+
+const blobs = (dir = join(world.data, 'files')) => (existsSync(dir) ? readdirSync(dir, { recursive: true }) : [])
+  .filter((name) => /[0-9a-f]{64}$/.test(name));
+const peakKb = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${world.daemon.pid}/status`, 'utf8'))[1]);
+const stored = (bytes) => docx('Le plus grand', [{ name: 'word/media/a.bin', data: bytes, isStored: true }]);
+
+async function publish(files, thread = '/threads/1') {
+  await browser.get(thread);
+  const sent = await sendFiles(browser, `${thread}/posts`, { ...browser.form(`${thread}/posts`), body: 'Voici.' }, files);
+  assert.equal(sent.status, 303, sent.text);
+  const post = /#post-(\d+)/.exec(sent.location)[1];
+  return { post, files: world.query(`SELECT id, blob, small FROM files WHERE post_id = ${post} ORDER BY id`) };
+}
+
+test('twenty megabytes come in and go out under a hundred of memory', async (t) => {
+  const isInstrumented = world.daemon.log.includes('Sanitizer') || peakKb() > MEMORY_MOST_KB;
+  if (isInstrumented) t.skip('a build that measures itself');
+  const bytes = stored(Buffer.alloc(LARGEST - 4000, 5));
+  assert.ok(bytes.length <= LARGEST && bytes.length > LARGEST - 8000);
+  const { files: [file] } = await publish([{ name: 'g.docx', bytes }]);
+  const back = await browser.get(`/files/${file.id}`);
+  assert.deepEqual(back.bytes, bytes);
+  const others = await Promise.all(Array.from({ length: 6 }, () => uploadAlone(browser, 'thread/1', [{ name: 'g.docx', bytes }])));
+  assert.ok(others.some(({ status }) => status === 200));
+  for (const { status, headers } of others) if (status !== 200) assert.deepEqual([status, headers['retry-after']], [503, '5']);
+  console.log(`# VmHWM ${peakKb()} kB; ${others.filter(({ status }) => status === 503).length} of 6 at once told to come back`);
+  assert.ok(peakKb() < MEMORY_MOST_KB, `${peakKb()} kB`);
+  const long = await uploadAlone(browser, 'thread/1', [{ name: 'g.docx', bytes: Buffer.alloc(LARGEST + 1) }]);
+  assert.match(long.files[0].error, /20 Mo/);
+  const tooLong = await sendFiles(browser, '/files', { place: 'new' }, [{ name: 'x', bytes: Buffer.alloc(22 << 20) }]).catch(() => ({ status: 413 }));
+  assert.equal(tooLong.status, 413);
+});
+
+test('on disk nothing can be read, nor told apart', async () => {
+  const secret = 'Quincampoix, une phrase qui ne doit pas se lire', bytes = pdf(secret);
+  const one = await publish([{ name: 'a.pdf', bytes }]), two = await publish([{ name: 'a.pdf', bytes }]);
+  assert.notEqual(one.files[0].blob, two.files[0].blob);
+  for (const name of blobs()) {
+    const path = join(world.data, 'files', name);
+    assert.ok(!readFileSync(path).includes(Buffer.from('Quincampoix')));
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    assert.equal(statSync(path).mtimeMs, 0, 'no time of an upload');
+  }
+});
+
+test('a server killed amid an upload loses nothing it had said, and keeps nothing else', async () => {
+  const { files: [kept] } = await publish([{ name: 'v.png', bytes: png() }]);
+  const rows = world.value('SELECT COUNT(*) FROM files');
+  const socket = net.connect(world.port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(`POST /files HTTP/1.1\r\nHost: 127.0.0.1:${world.port}\r\nCookie: ${browser.cookieField()}\r\nOrigin: ${browser.origin}\r\n`
+    + 'Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 10000000\r\n\r\n--b\r\nContent-Disposition: form-data; name="upload"; filename="x"\r\n\r\n');
+  socket.write(Buffer.alloc(5_000_000));
+  await sleep(200);
+  const sending = uploadAlone(browser, 'thread/1', [{ name: 'g.docx', bytes: stored(Buffer.alloc(LARGEST - 4000, 6)) }]).catch(() => null);
+  await sleep(120);
+  world.daemon.signal('SIGKILL');
+  await world.daemon.exited;
+  await sending;
+  world.daemon = undefined;
+  await world.start();
+  browser = await world.signIn('alma');
+  assert.equal((await browser.get(`/files/${kept.id}`)).status, 200);
+  const now = world.query('SELECT blob, small FROM files');
+  for (const { blob } of now) assert.ok(blobs().some((name) => name.endsWith(blob)), 'each row has its file');
+  assert.ok(now.length >= rows && now.length <= rows + 1);
+  await world.run(['verify']);
+});
+
+test('what is withdrawn or never published leaves the disk', async () => {
+  const { files: [file], post } = await publish([{ name: 'v.png', bytes: png() }]);
+  const alone = await uploadAlone(browser, 'thread/2', [{ name: 'w.pdf', bytes: pdf('jamais') }]);
+  const pending = world.value(`SELECT blob FROM files WHERE id = ${alone.files[0].id}`);
+  const isThere = (blob) => blobs().some((name) => name.endsWith(blob));
+  assert.ok(isThere(file.blob) && isThere(file.small) && isThere(pending));
+  await browser.get(`/posts/${post}/edit`);
+  await browser.submit(`/posts/${post}/delete`);
+  await world.advance(31 * 24 * 3600);
+  const deadline = Date.now() + 30000;
+  while ((isThere(file.blob) || isThere(file.small) || isThere(pending)) && Date.now() < deadline) {
+    await sleep(300);
+    await world.advance(3600);
+  }
+  assert.ok(!isThere(file.blob) && !isThere(file.small) && !isThere(pending));
+});
+
+test('files are in backups, come back of them, and are checked', async () => {
+  browser = await world.signIn('alma');
+  const { files: [file] } = await publish([{ name: 'v.pdf', bytes: pdf('une grille') }]);
+  const copy = join(world.room, 'copy.db');
+  await world.run(['backup', copy]);
+  assert.ok(blobs(`${copy}.files`).some((name) => name.endsWith(file.blob)));
+  await world.stop();
+  rmSync(join(world.data, 'files'), { recursive: true });
+  const broken = await world.run(['verify'], { codes: [1] });
+  assert.match(broken.stdout, /file \d+ and \d+ others are missing or damaged/);
+  await world.run(['restore', copy]);
+  await world.run(['verify']);
+  const path = blobs().find((name) => name.endsWith(file.blob)), at = join(world.data, 'files', path);
+  const bytes = readFileSync(at);
+  bytes[50] ^= 1;
+  rmSync(at); // a link to the backup's
+  writeFileSync(at, bytes, { mode: 0o600 });
+  await world.run(['verify'], { codes: [1] });
+  rmSync(at);
+  await world.run(['restore', copy]);
+  await world.start();
+  browser = await world.signIn('alma');
+  assert.deepEqual((await browser.get(`/files/${file.id}`)).bytes, pdf('une grille'));
+});
