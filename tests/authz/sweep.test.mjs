@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { FORM, readForms } from '../lib/browser.mjs';
 import { assertSame, dump } from '../lib/database.mjs';
+import { png, uploadAlone } from '../lib/files.mjs';
 import { letterLink } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld, people, signedIn } from '../lib/world.mjs';
@@ -15,7 +16,7 @@ import { waysToSend } from './tampered.mjs';
 const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
-  'models', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings', 'cases', 'themes', 'thread_themes', 'helped_posts', 'pathway_steps',
+  'models', 'files', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings', 'cases', 'themes', 'thread_themes', 'helped_posts', 'pathway_steps',
   'answers', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
@@ -129,6 +130,15 @@ async function findObjects() {
   const reservationOf = (identifier) => world.value(`SELECT id FROM answer_reservations WHERE author_id = ${world.memberId(identifier)}`);
   world.query(`INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 'Un modèle', 'Un texte', 1);
     INSERT INTO models (kind, title, body, changed_at, retired_at) VALUES ('case', 'Retiré', 'Un texte', 1, 1)`);
+  // Files of Alma's: one of the thread's opening text, one of a hidden message, one not published.
+  const there = await world.as('alma'), image = { name: 'v.png', bytes: png() };
+  const sentFiles = (await uploadAlone(there, 'thread/1', [image, image, image])).files.map(({ id }) => id);
+  const [publishedFile, hiddenFile, pendingFile] = sentFiles;
+  world.query(`INSERT INTO posts (thread_id, seq, author_id, created_at, html, hidden_at, hidden_by)
+    SELECT id, last_seq + 1, author_id, 1, '', 1, 'animator' FROM threads WHERE id = 2;
+    UPDATE threads SET last_seq = last_seq + 1 WHERE id = 2;
+    UPDATE files SET owner_mark = NULL, place_mark = NULL, forget_at = NULL, post_id = 1 WHERE id = ${publishedFile};
+    UPDATE files SET owner_mark = NULL, place_mark = NULL, forget_at = NULL, post_id = (SELECT MAX(id) FROM posts) WHERE id = ${hiddenFile}`);
   const modelId = world.value('SELECT MAX(id) - 1 FROM models');
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   // A sheet of Alma's and one of Boris's, each tried by the other and by Cleo.
@@ -177,6 +187,8 @@ async function findObjects() {
     draft: (identifier) => ({ there: [draftOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [draftOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0] }),
     notification: (identifier) => ({ there: [awaiting(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], missing: [awaiting(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     ownPost: (identifier) => ({ there: [['boris', 'cleo'].includes(identifier) ? postOf(identifier) : postOf('alma')], others: [other(postOf, identifier)], missing: [999999, 0, 'abc'] }),
+    file: (identifier) => ({ there: identifier === 'alma' ? [publishedFile, pendingFile] : [publishedFile],
+      missing: [...(identifier === 'alma' ? [] : [pendingFile]), hiddenFile, 999999, 0, -1, 'abc'] }),
     poll: () => ({ there: [pollOf('alma'), pollOf('boris')], missing: [999999, 0, -1, 'abc'] }),
     // An animator closes any.
     ownPoll: (identifier) => ({ there: [pollOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')],

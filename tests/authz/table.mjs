@@ -36,16 +36,16 @@ export const table = [
   { method: 'GET', path: '/spaces', roles: insiders },
   { method: 'GET', path: '/spaces/<slug>', roles: insiders, of: 'space' },
   { method: 'GET', path: '/threads/new', roles: insiders },
-  { method: 'POST', path: '/threads', roles: insiders, keeps: true, blank: 422 },
+  { method: 'POST', path: '/threads', roles: insiders, keeps: true, blank: 422, file: true },
   { method: 'GET', path: '/threads/<thread>', roles: insiders, of: 'thread' },
-  { method: 'POST', path: '/threads/<thread>/posts', roles: insiders, of: 'thread', keeps: true, blank: 422 },
+  { method: 'POST', path: '/threads/<thread>/posts', roles: insiders, of: 'thread', keeps: true, blank: 422, file: true },
   { method: 'POST', path: '/threads/<thread>/read', roles: insiders, of: 'thread', acts: true },
   { method: 'POST', path: '/threads/<thread>/unread', roles: insiders, of: 'thread', blank: 422 },
   { method: 'GET', path: '/posts/<post>', roles: insiders, of: 'post', leads: /^\/threads\/\d+\?page=1#post-\d+$/ },
   { method: 'GET', path: '/search', roles: insiders },
   { method: 'GET', path: '/posts/<post>/history', roles: insiders, of: 'post' },
   { method: 'GET', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost' },
-  { method: 'POST', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost', keeps: true, blank: 422 },
+  { method: 'POST', path: '/posts/<post>/edit', roles: insiders, of: 'ownPost', keeps: true, blank: 422, file: true },
   { method: 'POST', path: '/posts/<post>/delete', roles: insiders, of: 'ownPost', acts: true },
   { method: 'GET', path: '/drafts', roles: insiders },
   { method: 'POST', path: '/drafts', roles: insiders, blank: 422 },
@@ -281,7 +281,7 @@ export const table = [
   // Guard
 
   // Files
-  { method: 'POST', path: '/files', roles: insiders, files: true, blank: 422 },
+  { method: 'POST', path: '/files', roles: insiders, file: true, blank: 422 },
   { method: 'GET', path: '/files/<file>', roles: insiders, of: 'file' },
   { method: 'GET', path: '/files/<file>/small', roles: insiders, of: 'file' },
 
