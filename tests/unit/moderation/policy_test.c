@@ -101,7 +101,8 @@ static void test_what_cannot_be_read_is_refused(void **state) {
 static void test_sections_of_others_pass(void **state) {
     (void)state;
     struct conf_error error;
-    assert_int_equal(load(with("\n[words]", "\n[starter]\nanything = at all\n[words]"), &error), OK);
+    assert_int_equal(load(with("\n[words]", "\n[starter]\nanything = at all\n[words]"), &error),
+                     OK);
 }
 
 static int setup(void **state) {
