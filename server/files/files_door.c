@@ -62,7 +62,7 @@ static void tell(struct request *r, enum err result, const struct files_add_out 
         enum files_verdict verdict =
             result == OK ? (enum files_verdict)out->verdicts[i] : FILES_REFUSED_BUSY;
         sent->files[i] = (struct file_sent){
-            .verdict = verdict,
+            .verdict = (int)verdict,
             .name = files_clean_name(&r->arena, r->files->files[i].name, FILES_TYPES),
             .file_id = verdict == FILES_KEPT ? out->ids[i] : (struct file_id){0}};
         if (verdict != FILES_KEPT) r->has_refused_files = true;

@@ -45,8 +45,9 @@ enum reply model_list(struct request *r) {
 /* --- The form */
 
 static enum reply show(struct request *r, struct model_page *page, int status) {
-    page->kind = page_kind(page->kind_code);
-    composer_sections(r, page->kind, false, &page->composer);
+    enum thread_kind kind = page_kind(page->kind_code);
+    page->kind = kind;
+    composer_sections(r, kind, false, &page->composer);
     /* Any section may be left empty in a model. */
     struct section_view *sections =
         arena_array(&r->arena, page->composer.sections_count, sizeof *sections);

@@ -17,15 +17,19 @@ static void give_up(const char *what) {
     _exit(3);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { IS_SANITIZED = 1 };
+#else
+enum { IS_SANITIZED = 0 };
+#endif
+
 static void limit(__rlimit_resource_t resource, rlim_t most) {
     struct rlimit rlimit = {most, most};
     if (setrlimit(resource, &rlimit) != 0) give_up("setrlimit");
 }
 
 static void limit_all(void) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    limit(RLIMIT_AS, MEMORY_MOST); /* sanitizers reserve terabytes */
-#endif
+    if (!IS_SANITIZED) limit(RLIMIT_AS, MEMORY_MOST); /* sanitizers reserve terabytes */
     limit(RLIMIT_CPU, READER_SECONDS);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
@@ -102,7 +106,5 @@ void reader_shut_off(void) {
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) give_up("prctl");
     if (close_range(3, ~0u, 0) != 0) give_up("close_range");
     limit_all();
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    filter_calls(); /* sanitizers write reports and read /proc */
-#endif
+    if (!IS_SANITIZED) filter_calls(); /* sanitizers write reports and read /proc */
 }
