@@ -275,6 +275,16 @@ test('without one’s name is a way: its box is ticked, the text goes without a 
   assert.equal(posts(), before, 'it waits its minutes');
 });
 
+test('what was confirmed is kept with a text that a job publishes without a name', async () => {
+  const { browser, reply } = await opening('alma', 'Le dossier de Mme Lefranc, sans mon nom', { unnamed: '1' });
+  const sent = await browser.submit('/threads', { unnamed: '1', guard_confirm: boxOf(fieldsetOf(reply, 'Nom d’une personne')) });
+  assert.equal(sent.status, 303);
+  const post = () => world.query("SELECT post_id AS id FROM post_sources WHERE markdown LIKE '%sans mon nom'")[0]?.id;
+  await world.advance(11 * 60);
+  for (let i = 0; i < 100 && !post(); i++) await new Promise((resolve) => { setTimeout(resolve, 100); });
+  assert.deepEqual(statements(post()), ['confirmed name']);
+});
+
 test('three weeks later its writer is told, and publishes it then', async () => {
   const { browser, reply } = await opening('boris', `${TOLD} Que feriez-vous ?`);
   assert.match(fieldsetOf(reply, 'Détails qui se recoupent'), /name="guard_way" value="later"/);
