@@ -32,16 +32,22 @@ static struct practice_choices public_filter(struct request *r, int64_t chosen) 
 
 /* --- The list */
 
+/* The trials of one practice are read once, for their sum and for the last of them. */
 static enum err fill_row(struct request *r, const struct practices_shown_row *row,
                          struct practice_row *out) {
+    struct trial_sum_in in = {.thread_id = row->thread_id};
+    struct trial_sum_row trials;
+    enum err e = sql_trial_sum(r->db, &r->arena, &in, &trials);
+    if (e != OK) return e;
+    int64_t used_at = trials.used_at > row->written_at ? trials.used_at : row->written_at;
     *out = (struct practice_row){.thread_id = row->thread_id,
                                  .title = page_thread_title(r, row->title),
                                  .space_title = row->space_title,
                                  .duration = practice_word(r, "practice.duration", row->duration),
                                  .author = page_author_in(r, row->author_id, row->thread_id),
-                                 .sum = trial_sum_of(row->worked, row->partly, row->missed),
+                                 .sum = trial_sum_of(trials.worked, trials.partly, trials.missed),
                                  .last_at = row->last_post_at,
-                                 .is_unused = row->used_at + PRACTICE_UNUSED_MS <= r->now_ms};
+                                 .is_unused = used_at + PRACTICE_UNUSED_MS <= r->now_ms};
     return practice_tags_read(r, row->thread_id, &out->tags, &out->tags_count);
 }
 

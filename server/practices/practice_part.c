@@ -2,6 +2,7 @@
  * sum of trials above the messages, the result of a trial under its message. */
 #include "lib/num.h"
 #include "lib/unicode.h"
+#include "moderation/guard.h"
 #include "server/core/nobody.h"
 #include "server/practices/practices_inside.h"
 #include "server/threads/parts.h"
@@ -45,6 +46,15 @@ static void read_tags(struct arena *arena, struct str line, struct practice_shee
 static bool is_code(const char *const *codes, struct str code) {
     while (*codes && !str_equal(code, str_from_c(*codes))) codes++;
     return *codes != NULL;
+}
+
+/* Tags are a few words of everybody's: nobody's number or address is one. */
+static bool has_contact(struct request *r, struct str tags) {
+    struct guard_findings findings;
+    guard_scan(&r->arena, r->service->policy, tags, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.items[i].severity == GUARD_BLOCK) return true;
+    return false;
 }
 
 static void read_sent(struct request *r, struct practice_sheet_facts *facts) {
@@ -144,6 +154,8 @@ static enum err compose(struct request *r, const struct composing *what, struct 
         .tags.value = what->is_sent ? part_line(r, "tags", TAGS_LINE_MOST) : tags_line(r, &facts)};
     if (what->is_sent && (facts.has_too_many || part_is_wrong(r, "tags", TAGS_LINE_MOST)))
         fields.tags.error = page_message(r, "practice.tags_wrong");
+    else if (what->is_sent && has_contact(r, fields.tags.value))
+        fields.tags.error = page_message(r, "practice.tags_contact");
     if (what->is_sent && !are_known(r, what, &facts))
         fields.publics_error = page_message(r, "form.not_a_choice");
     struct template_writer w = writer(r, out);
@@ -159,7 +171,8 @@ static bool check(struct request *r, const struct composing *what) {
         str_equal(facts.licence, STR("peers")) || str_equal(facts.licence, STR("cc-by-sa"));
     bool is_duration = str_is_empty(facts.duration) || is_code(practice_durations, facts.duration);
     return is_licence && is_duration && !facts.has_too_many &&
-           !part_is_wrong(r, "tags", TAGS_LINE_MOST) && are_known(r, what, &facts);
+           !part_is_wrong(r, "tags", TAGS_LINE_MOST) &&
+           !has_contact(r, part_line(r, "tags", TAGS_LINE_MOST)) && are_known(r, what, &facts);
 }
 
 static void *take(struct request *r, const struct composing *what, struct task *task) {

@@ -85,57 +85,14 @@ INSERT INTO practice_tags (thread_id, ordinal, tag) VALUES (:thread_id, :ordinal
 -- type: tag text
 -- type: public_id int
 -- type: setting text
--- type: worked int
--- type: partly int
--- type: missed int
--- type: used_at int
+-- type: written_at int
 SELECT t.id AS thread_id,
     t.shown_title AS title,
     t.author_id AS author_id,
     t.last_post_at AS last_post_at,
     s.title AS space_title,
     q.duration AS duration,
-    MAX(
-        COALESCE(p.edited_at, p.created_at),
-        COALESCE(
-            (
-                SELECT MAX(x.changed_at)
-                FROM trials AS x
-                JOIN posts AS o ON o.id = x.post_id
-                WHERE x.thread_id = t.id
-                    AND o.withdrawn_at IS NULL
-                    AND o.hidden_at IS NULL
-            ),
-            0
-        )
-    ) AS used_at,
-    (
-        SELECT COUNT(*)
-        FROM trials AS x
-        JOIN posts AS o ON o.id = x.post_id
-        WHERE x.thread_id = t.id
-            AND x.result = 'worked'
-            AND o.withdrawn_at IS NULL
-            AND o.hidden_at IS NULL
-    ) AS worked,
-    (
-        SELECT COUNT(*)
-        FROM trials AS x
-        JOIN posts AS o ON o.id = x.post_id
-        WHERE x.thread_id = t.id
-            AND x.result = 'partly'
-            AND o.withdrawn_at IS NULL
-            AND o.hidden_at IS NULL
-    ) AS partly,
-    (
-        SELECT COUNT(*)
-        FROM trials AS x
-        JOIN posts AS o ON o.id = x.post_id
-        WHERE x.thread_id = t.id
-            AND x.result = 'not'
-            AND o.withdrawn_at IS NULL
-            AND o.hidden_at IS NULL
-    ) AS missed
+    COALESCE(p.edited_at, p.created_at) AS written_at
 FROM threads AS t INDEXED BY threads_kind
 JOIN practices AS q ON q.thread_id = t.id
 JOIN spaces AS s ON s.id = t.space_id

@@ -28,9 +28,11 @@ WHERE x.thread_id = :thread_id
 -- type: worked int
 -- type: partly int
 -- type: missed int
+-- type: used_at int
 SELECT COALESCE(SUM(x.result = 'worked'), 0) AS worked,
     COALESCE(SUM(x.result = 'partly'), 0) AS partly,
-    COALESCE(SUM(x.result = 'not'), 0) AS missed
+    COALESCE(SUM(x.result = 'not'), 0) AS missed,
+    COALESCE(MAX(x.changed_at), 0) AS used_at
 FROM trials AS x
 JOIN posts AS p ON p.id = x.post_id
 WHERE x.thread_id = :thread_id

@@ -72,7 +72,7 @@ test('its author changes the facts with the text; what was is in the history', a
 });
 
 test('facts that are none are refused, and the form keeps what was typed', async () => {
-  for (const [wrong, field] of [[{ tags: 'a,b,c,d,e,f,g' }, 'tags'], [{ tags: 'x'.repeat(41) }, 'tags'], [{ licence: 'mine' }], [{ duration: '3' }], [{ public: '999' }]]) {
+  for (const [wrong, field] of [[{ tags: 'a,b,c,d,e,f,g' }, 'tags'], [{ tags: 'x'.repeat(41) }, 'tags'], [{ tags: 'mobilité, 06 12 34 56 78' }, 'tags'], [{ tags: 'lea@mail.example' }, 'tags'], [{ licence: 'mine' }], [{ duration: '3' }], [{ public: '999' }]]) {
     const reply = await send('alma', '/threads', { ...sheet, title: 'Refusée', ...wrong });
     assert.equal(reply.status, 422, JSON.stringify(wrong));
     assert.match(reply.text, /Pas juste après un deuil/);
