@@ -206,6 +206,29 @@ test('a form that was tampered with is refused or harmless', async () => {
   assert.notEqual(twice.status, 500);
 });
 
+test('a poll of a text without a name is its author’s to close, and names nobody', async () => {
+  const before = latest(), alma = await world.as('alma');
+  await alma.get('/threads/new?kind=question');
+  const sent = await alma.submit('/threads', { space: 'posture', kind: 'question', title: 'Sans mon nom', body: 'Un texte', unnamed: '1', ...fields() });
+  assert.equal(sent.status, 303);
+  await world.advance(11 * 60);
+  for (let i = 0; i < 100 && latest() === before; i++) await new Promise((done) => setTimeout(done, 100));
+  const poll = latest();
+  assert.notEqual(poll, before, 'it came out with its poll');
+  assert.equal(world.value(`SELECT p.author_id FROM posts AS p JOIN polls AS q ON q.post_id = p.id WHERE q.id = ${poll}`), -1);
+  assert.ok(!(await read('boris', `/polls/${poll}`)).includes(`/polls/${poll}/close`));
+  const close = async (identifier) => {
+    const browser = await world.as(identifier);
+    return browser.post(`/polls/${poll}/close`, { csrf: await browser.csrf() });
+  };
+  assert.equal((await close('boris')).status, 403);
+  const audit = world.value('SELECT COUNT(*) FROM audit');
+  assert.ok((await read('alma', `/polls/${poll}`)).includes(`/polls/${poll}/close`));
+  assert.equal((await close('alma')).status, 303);
+  assert.equal(world.value(`SELECT closed_at > 0 FROM polls WHERE id = ${poll}`), 1);
+  assert.equal(world.value('SELECT COUNT(*) FROM audit'), audit, 'nothing says who closed it');
+});
+
 test('the last day counts whole; after it all see the results and nobody votes', async () => {
   const { poll, page } = await ask('alma', { poll_closes: inDays(2), poll_names: 'anonymous' });
   await vote('boris', poll, 2);
