@@ -37,6 +37,7 @@ struct demo_thread {
     struct str pinned_by;              /* an animator; empty: nobody */
     struct practice_sheet_facts facts; /* of a practice */
     struct demo_poll poll;
+    struct demo_case facts_of_case;
     struct demo_post posts[DEMO_POSTS_MOST];
     size_t count;
 };
@@ -70,6 +71,13 @@ static void read_tags(struct str value, struct practice_sheet_facts *facts) {
         facts->tags_count++;
 }
 
+static void read_case(struct str name, struct str value, struct demo_case *facts) {
+    if (str_equal(name, STR("words"))) facts->words = value;
+    if (str_equal(name, STR("state"))) facts->state = value;
+    if (str_equal(name, STR("step")) && facts->steps_count < DEMO_STEPS_MOST)
+        facts->steps[facts->steps_count++] = value;
+}
+
 /* The front lines: everything before the first empty line. */
 static void read_front(struct str front, struct demo_thread *thread, int64_t now_ms) {
     struct str line;
@@ -86,6 +94,7 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("settings"))) read_settings(value, &thread->facts);
         if (str_equal(name, STR("tags"))) read_tags(value, &thread->facts);
         if (str_equal(name, STR("author"))) thread->posts[0].author = value;
+        read_case(name, value, &thread->facts_of_case);
         if (str_equal(name, STR("poll"))) thread->poll.question = value;
         if (str_equal(name, STR("poll_options"))) thread->poll.options = value;
         if (str_equal(name, STR("poll_manner"))) thread->poll.manner = value;
@@ -191,6 +200,7 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     if (e == OK && str_equal(thread->kind, STR("practice")))
         e = cli_execute(cli, &op_practice_facts, &facts, NULL);
     if (e == OK) e = demo_put_poll(cli, opened.post, &thread->poll);
+    if (e == OK) e = demo_put_case(cli, opened.thread, first.author, &thread->facts_of_case);
     for (size_t i = 1; i < thread->count && e == OK; i++) {
         struct post_id made;
         e = put_answer(cli, opened.thread, &thread->posts[i], &made);
@@ -496,6 +506,9 @@ static enum err fill(struct cli *cli, const struct conf *conf) {
     if (e == OK) e = put_waves(cli, conf);
     if (e == OK) e = put_profiles(cli, conf);
     if (e == OK) e = demo_put_models(cli);
+    if (e == OK)
+        e = demo_put_words(cli, value_of(conf, STR("words"), "publics"),
+                           value_of(conf, STR("words"), "themes"));
     if (e == OK) e = put_threads(cli);
     if (e == OK) e = demo_put_answers(cli);
     if (e == OK) e = read_all(cli, &sign_ins);

@@ -1,4 +1,5 @@
-/* What the demonstration shows beside texts: polls on them, models to begin from. */
+/* What the demonstration shows beside texts: polls on them, models to begin from, what cases have.
+ */
 #ifndef TOOLS_CLI_DEMO_MADE_H
 #define TOOLS_CLI_DEMO_MADE_H
 
@@ -15,5 +16,19 @@ enum err demo_put_poll(struct cli *cli, struct post_id post, const struct demo_p
 
 /* model-*.txt: `kind` and `title` lines, an empty line, the text. */
 enum err demo_put_models(struct cli *cli) MUST_USE;
+
+/* The closed lists of words, by commas. */
+enum err demo_put_words(struct cli *cli, struct str publics, struct str themes) MUST_USE;
+
+/* Front lines of a case: the words it carries, its steps, where it stands. */
+enum { DEMO_STEPS_MOST = 16 };
+struct demo_case {
+    struct str words; /* by commas */
+    struct str state; /* empty: open */
+    struct str steps[DEMO_STEPS_MOST];
+    size_t steps_count;
+};
+enum err demo_put_case(struct cli *cli, struct thread_id thread, struct member_id author,
+                       const struct demo_case *made) MUST_USE;
 
 #endif
