@@ -121,9 +121,8 @@ async function findObjects() {
     world.query(`INSERT INTO polls (post_id, question, is_multiple, is_anonymous, closes_at) VALUES (${postOf(identifier)}, 'Un sondage', 0, 0, ${never});
       INSERT INTO poll_options (poll_id, position, label) SELECT MAX(id), 1, 'Oui' FROM polls UNION ALL SELECT MAX(id), 2, 'Non' FROM polls`);
   const pollOf = (identifier) => world.value(`SELECT id FROM polls WHERE post_id = ${postOf(identifier)}`);
-  world.query(`INSERT INTO answers (id, thread_id, created_at, version) VALUES (1, 1, 1, 1);
-    INSERT INTO answer_versions (answer_id, version, author_id, written_at, title, markdown, html)
-      VALUES (1, 1, ${world.memberId('suzon')}, 1, 'Une réponse', 'Un texte', '<p>Un texte</p>')`);
+  const writer = await world.as('boris');
+  await writer.post('/threads/1/answer', { csrf: await writer.csrf(), title: 'Une réponse', body: 'Un texte' });
   for (const identifier of ['alma', 'boris', 'cleo'])
     world.query(`INSERT INTO answer_reservations (answer_id, author_id, version, written_at, markdown, html)
       VALUES (1, ${world.memberId(identifier)}, 1, 1, 'r', '<p>r</p>')`);
