@@ -112,7 +112,7 @@ static void tell_combination(struct guard_findings *found, const struct guard_tr
      GUARD_BIT(WORD_STREET_TOO) | GUARD_BIT(WORD_BUILDING) | GUARD_BIT(WORD_AT) |                  \
      GUARD_BIT(WORD_NETWORK) | GUARD_BIT(WORD_NUMBER) | GUARD_BIT(WORD_PERSON) |                   \
      GUARD_BIT(WORD_TRADE) | GUARD_BIT(WORD_HEALTH) | GUARD_BIT(WORD_JUSTICE) |                    \
-     GUARD_BIT(WORD_YEARS) | GUARD_BIT(WORD_MONTH))
+     GUARD_BIT(WORD_YEARS) | GUARD_BIT(WORD_PRONOUN) | GUARD_BIT(WORD_MONTH))
 
 /* Most words of most texts: no rule would say anything. */
 static bool is_plain(const struct guard_reading *r) {

@@ -33,7 +33,8 @@ static ptrdiff_t name_end(const struct guard_reading *r, ptrdiff_t at, bool *has
         if (t->lines || t->type == TOKEN_END) break;
         bool is_joint = guard_is_mark(t, '-') || guard_is_mark(t, '\'') || guard_is_mark(t, '"');
         if (is_joint) continue;
-        bool is_number = t->type == TOKEN_NUMBER && guard_is(guard_at(r, i + 1), WORD_MONTH);
+        ptrdiff_t month = guard_is_mark(guard_at(r, i + 1), '-') ? i + 2 : i + 1;
+        bool is_number = t->type == TOKEN_NUMBER && guard_is(guard_at(r, month), WORD_MONTH);
         bool is_name = t->type == TOKEN_WORD && t->shape != SHAPE_LOWER && t->shape != SHAPE_NONE;
         if (is_name || is_number || guard_is(t, WORD_MONTH)) {
             *has_capital = *has_capital || is_name || is_number;
@@ -77,7 +78,15 @@ static ptrdiff_t building_at(const struct guard_reading *r, ptrdiff_t at) {
     ptrdiff_t next = at + (ptrdiff_t)word;
     if (guard_is_mark(guard_at(r, next), '.')) next++;
     if (guard_at(r, next)->letters == 1 && guard_is_mark(guard_at(r, next + 1), '\'')) return 0;
-    return is_designator(guard_at(r, next)) && !guard_at(r, next)->lines ? next : 0;
+    if (is_designator(guard_at(r, next)) && !guard_at(r, next)->lines) return next;
+    return 0;
+}
+
+/* "3e étage": its last token, or 0. */
+static ptrdiff_t floor_at(const struct guard_reading *r, ptrdiff_t at) {
+    const struct guard_token *t = guard_at(r, at), *next = guard_at(r, at + 1);
+    bool is_rank = t->type == TOKEN_MIXED || t->type == TOKEN_NUMBER;
+    return is_rank && guard_is(next, WORD_BUILDING) && !next->lines ? at + 1 : 0;
 }
 
 /* Parts of a building on either side belong to the address. */
@@ -86,6 +95,7 @@ static ptrdiff_t extend(const struct guard_reading *r, ptrdiff_t last) {
         ptrdiff_t at = last + 1;
         if (guard_is_mark(guard_at(r, at), ',') || guard_is_mark(guard_at(r, at), '-')) at++;
         ptrdiff_t part = building_at(r, at);
+        if (!part) part = floor_at(r, at);
         if (part) {
             last = part;
             continue;
@@ -95,6 +105,15 @@ static ptrdiff_t extend(const struct guard_reading *r, ptrdiff_t last) {
         last = town;
     }
     return last;
+}
+
+/* "Grande Rue", "Grand'Rue": its last token, or 0. */
+static ptrdiff_t great_street_at(const struct guard_reading *r, ptrdiff_t at) {
+    struct str word = guard_text_of(r, guard_at(r, at));
+    bool is_great = str_equal_nocase(word, STR("grande")) || str_equal_nocase(word, STR("grand"));
+    ptrdiff_t street = guard_at(r, at + 1)->type == TOKEN_MARK ? at + 2 : at + 1;
+    bool is_street = str_equal_nocase(guard_text_of(r, guard_at(r, street)), STR("rue"));
+    return is_great && is_street ? street : 0;
 }
 
 /* A number first: "12 bis, rue des Lilas". */
@@ -112,6 +131,12 @@ static size_t numbered(struct guard_reading *r) {
                           !guard_is(small, WORD_STREET_TOO);
         if (!is_article && !guard_is_mark(small, '\'')) break;
         at++;
+    }
+    ptrdiff_t great = great_street_at(r, at);
+    if (great) {
+        great = extend(r, great);
+        guard_tell(r, 0, great, GUARD_ADDRESS);
+        return (size_t)great + 1;
     }
     if (guard_at(r, at)->lines > 1 || !street_at(r, at, &kind_last, &is_sure)) return 0;
     bool has_article = guard_is(guard_at(r, kind_last + 1), WORD_PARTICLE);
@@ -140,6 +165,11 @@ static size_t named(struct guard_reading *r) {
     if (guard_number(r, after, &number) && building_at(r, after + 1)) has_number = true;
     end = extend(r, has_number ? after : last);
     bool has_town = is_sure && end > (has_number ? after : last);
+    if (!is_sure && !has_number && guard_number(r, after, &number) &&
+        town_end(r, after + 1) > after) {
+        end = extend(r, after);
+        has_town = true;
+    }
     bool is_home = guard_distance(r, WORD_LIVES, LIVES_BEFORE) > 0;
     if (!has_number && !has_town && !is_home) return 0;
     guard_tell(r, 0, end, GUARD_ADDRESS);
@@ -155,11 +185,11 @@ static size_t housed(struct guard_reading *r) {
     bool is_place = guard_at(r, 0)->letters == 4 && guard_phrase_of(r, 0, WORD_STREET);
     if (guard_is_mark(name, '"'))
         name = guard_at(r, (ptrdiff_t)guard_phrase_of(r, 0, WORD_BUILDING) + 1);
-    if (!first && guard_is_capital(name) && !name->lines &&
-        (is_place || (is_home && !guard_is(name, WORD_CAPITAL)))) {
+    if (!first && guard_is_capital(name) && !name->lines) {
         bool has_capital;
-        ptrdiff_t last = name_end(r, 1, &has_capital);
-        last = extend(r, last);
+        ptrdiff_t named_last = name_end(r, 1, &has_capital), last = extend(r, named_last);
+        bool is_told = is_place || last > named_last;
+        if (!is_told && (!is_home || guard_is(name, WORD_CAPITAL))) return 0;
         guard_tell(r, 0, last, GUARD_ADDRESS);
         return (size_t)last + 1;
     }

@@ -74,6 +74,16 @@ static bool in_words(const struct guard_reading *r, ptrdiff_t at, struct guard_d
     return true;
 }
 
+/* 03/1990. */
+static bool month_in_figures(const struct guard_reading *r, ptrdiff_t at, struct guard_date *date) {
+    unsigned month, year;
+    if (separator(r, at + 1) != '/' || !guard_number(r, at, &month) || month < 1 || month > 12)
+        return false;
+    if (guard_at(r, at + 2)->letters != 4 || !year_at(r, at + 2, &year)) return false;
+    *date = (struct guard_date){DATE_MONTH, year, at + 2};
+    return true;
+}
+
 /* 12031987. */
 static bool in_one(const struct guard_reading *r, ptrdiff_t at, struct guard_date *date) {
     const struct guard_token *t = guard_at(r, at);
@@ -94,7 +104,9 @@ struct guard_date guard_date_at(const struct guard_reading *r, ptrdiff_t at, boo
     bool may_begin = t->type == TOKEN_NUMBER || t->type == TOKEN_MIXED || guard_is(t, WORD_MONTH);
     if (!may_begin) return date;
     if (in_figures(r, at, 2, &date) || in_words(r, at, &date)) return date;
-    if (is_loose && (in_figures(r, at, 1, &date) || in_one(r, at, &date))) return date;
+    if (is_loose &&
+        (in_figures(r, at, 1, &date) || in_one(r, at, &date) || month_in_figures(r, at, &date)))
+        return date;
     if (t->letters == 4 && year_at(r, at, &date.year)) date.precision = DATE_YEAR;
     return date;
 }

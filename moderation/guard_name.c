@@ -16,8 +16,7 @@ static bool is_family_word(const struct guard_reading *r, ptrdiff_t at) {
         return false;
     if (guard_is(t, WORD_SURNAME)) return true;
     bool is_place = guard_is(t, WORD_COUNTRY) || guard_phrase_of(r, at, WORD_COMMUNE);
-    bool is_other = guard_phrase_of(r, at, WORD_EMPLOYER) || guard_is(t, WORD_BEARER);
-    return !is_place && !is_other;
+    return !is_place && !guard_is(t, WORD_BEARER);
 }
 
 /* The last token of the family name that begins at `at`: particles, apostrophes, hyphens and
@@ -55,6 +54,9 @@ static ptrdiff_t family_end(const struct guard_reading *r, ptrdiff_t at) {
                         guard_is_capital(guard_at(r, last + 1)) && !guard_at(r, last + 1)->lines;
         if (has_more) last++; /* « Kervadec-Le Goff » */
         i = last + 1;
+        bool is_quoted = guard_is_mark(guard_at(r, i), '"') && last == at &&
+                         guard_is_mark(guard_at(r, at - 1), '"');
+        if (is_quoted) i++;
     }
     return last;
 }
@@ -158,6 +160,8 @@ static ptrdiff_t skip_initials(const struct guard_reading *r, ptrdiff_t at) {
 static size_t titled(struct guard_reading *r) {
     ptrdiff_t at = guard_is_mark(guard_at(r, 1), '.') ? 2 : 1;
     if (!is_title(r)) return 0;
+    while (at < 4 && (guard_is_mark(guard_at(r, at), '"') || guard_is_mark(guard_at(r, at), '*')))
+        at++;
     at = skip_initials(r, skip_second_title(r, at));
     if (str_equal_nocase(guard_text_of(r, guard_at(r, at)), STR("veuve"))) at++;
     const struct guard_token *t = guard_at(r, at);
@@ -238,7 +242,7 @@ static bool may_be_common(const struct guard_reading *r, ptrdiff_t family) {
     if (!guard_is(guard_at(r, 0), WORD_COMMON_NAME)) return true;
     if (guard_at(r, 1)->type == TOKEN_MARK && guard_is_mark(guard_at(r, 1), '-')) return true;
     if (has_article(r)) return false;
-    if (guard_is(t, WORD_SURNAME)) return true;
+    if (guard_is(t, WORD_SURNAME) || guard_is_mark(guard_at(r, family + 1), '\'')) return true;
     if (t->shape == SHAPE_UPPER && guard_at(r, 0)->shape != SHAPE_UPPER) return true;
     return !starts_sentence(r) && guard_at(r, 0)->letters > 3;
 }

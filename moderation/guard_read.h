@@ -9,7 +9,7 @@
 #include "moderation/guard_words.h"
 #include "moderation/policy.h"
 
-enum { GUARD_BACK = 64, GUARD_AHEAD = 96, GUARD_WINDOW = 2048 };
+enum { GUARD_BACK = 64, GUARD_AHEAD = 96, GUARD_WINDOW = 1024 };
 
 enum guard_token_type {
     TOKEN_END,    /* before the text, and after it */

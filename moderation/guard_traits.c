@@ -221,6 +221,12 @@ static bool is_somebody(const struct guard_reading *r) {
     if (guard_is(t, WORD_CIVILITY) && t->letters > 1) return !guard_is_mark(guard_at(r, 1), ',');
     if (guard_is(t, WORD_CIVILITY) && t->shape == SHAPE_INITIAL)
         return guard_is_mark(guard_at(r, 1), '.');
+    if (guard_is(t, WORD_PRONOUN)) {
+        static const char *const does[] = {"a",    "avait",   "travaille", "travaillait",
+                                           "vit",  "vivait",  "habite",    "habitait",
+                                           "sort", "souffre", "souffrait"};
+        return is_word(r, 0, "elle") || is_any_word(r, 1, does, ARRAY_LENGTH(does));
+    }
     if (!guard_is(t, WORD_PERSON)) return false;
     return is_any_word(r, guard_is_mark(guard_at(r, -1), '\'') ? -2 : -1, before,
                        ARRAY_LENGTH(before));

@@ -32,19 +32,23 @@ static void put_finding(struct json_writer *w, const struct guard_finding *f, si
 }
 
 /* A text with more findings than a scan holds is read on behind the last of them. */
-static void scan(struct cli *cli, const struct policy *policy, struct str text) {
+static void scan(const struct policy *policy, struct str text) {
     struct json_writer w;
+    struct arena arena;
     struct guard_findings found = {.is_full = true};
+    arena_init(&arena);
     json_writer_init(&w);
     json_open_array(&w, NULL);
     for (size_t at = 0; found.is_full;) {
-        guard_scan(&cli->arena, policy, str_slice(text, at, text.length), &found);
+        arena_reset(&arena);
+        guard_scan(&arena, policy, str_slice(text, at, text.length), &found);
         for (size_t i = 0; i < found.count; i++) put_finding(&w, &found.items[i], at);
         if (found.count) at += found.items[found.count - 1].end;
     }
     json_close(&w);
     cli_print_json(&w);
     json_writer_release(&w);
+    arena_release(&arena);
 }
 
 /* All of stdin, which may be long: not copied once more. */
@@ -64,7 +68,7 @@ enum cli_exit cli_scan_text(struct cli *cli) {
     if (load_policy(cli, &policy) != OK) return CLI_FAILED;
     buf_init(&text, SCANNED_MOST);
     enum err e = read_text(&text);
-    if (e == OK) scan(cli, policy, buf_str(&text));
+    if (e == OK) scan(policy, buf_str(&text));
     buf_release(&text);
     return e == OK ? CLI_DONE : cli_result(e, "the text");
 }
