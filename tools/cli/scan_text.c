@@ -10,7 +10,7 @@
 enum { SCANNED_MOST = 256 << 20, PIECE = 1 << 18 };
 
 static enum err load_policy(struct cli *cli, const struct policy **policy) {
-    struct str name = cli_option_str(cli, "policy"), text;
+    struct str name = cli_option_str(cli, "--policy"), text;
     struct conf_error error;
     if (str_is_empty(name)) name = STR("cep");
     enum err e = cli_read_policy(cli, name, &text);
