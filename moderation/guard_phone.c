@@ -73,6 +73,7 @@ static size_t national(const struct guard_reading *r, const struct digit_run *ru
     size_t groups = digit_groups_of(run, NATIONAL);
     if (!groups || !digits_only(run->digits, NATIONAL) || run->digits[0] != '0') return 0;
     if (run->digits[1] == '0' || run->digits[1] == '8' || goes_on(run, groups)) return 0;
+    if (memcmp(run->digits + 2, "00000000", 8) == 0) return 0; /* an example of a form */
     if (groups > 1 && !is_one_of(run, groups, forms, ARRAY_LENGTH(forms))) return 0;
     if (groups > 1 && !is_even(run, groups) && !strchr("67", run->digits[1])) return 0;
     if (is_inside(r, run) && !is_announced(r)) return 0;
