@@ -2,6 +2,7 @@
 // before, and what is left in the database.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { submitConfirmed } from '../lib/guard.mjs';
 import { openWorld } from '../lib/world.mjs';
 
 const DAY_S = 24 * 3600;
@@ -13,7 +14,7 @@ after(() => world?.close());
 async function write(identifier, body) {
   const browser = await world.as(identifier);
   await browser.get('/threads/1');
-  const reply = await browser.submit('/threads/1/posts', { body });
+  const reply = await submitConfirmed(browser, '/threads/1/posts', { body });
   assert.equal(reply.status, 303);
   return Number(/#post-(\d+)$/.exec(reply.location)[1]);
 }

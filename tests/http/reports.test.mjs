@@ -2,6 +2,7 @@
 // and the animators each see of that, and what they never do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { submitConfirmed } from '../lib/guard.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 import { sleep } from '../lib/programs.mjs';
 
@@ -19,7 +20,7 @@ after(() => world?.close());
 async function write(identifier, body) {
   const browser = await world.as(identifier);
   await browser.get('/threads/1');
-  const reply = await browser.submit('/threads/1/posts', { body });
+  const reply = await submitConfirmed(browser, '/threads/1/posts', { body });
   assert.equal(reply.status, 303);
   return Number(/#post-(\d+)$/.exec(reply.location)[1]);
 }
@@ -27,7 +28,7 @@ async function write(identifier, body) {
 async function open(identifier, title, body) {
   const browser = await world.as(identifier);
   await browser.get('/threads/new');
-  const reply = await browser.submit('/threads', { space: 'posture', kind: 'discussion', title, body });
+  const reply = await submitConfirmed(browser, '/threads', { space: 'posture', kind: 'discussion', title, body });
   assert.equal(reply.status, 303);
   return { path: reply.location.replace(/#.*/, ''), post: world.value('SELECT MAX(id) FROM posts') };
 }
@@ -139,7 +140,7 @@ test('« Je reconnais cette personne » hides at once, everywhere', async () => 
   const post = await write('alma', `Hier ${secret} est venue`);
   const alma = await world.as('alma');
   await alma.get(`/posts/${post}/edit`);
-  await alma.submit(`/posts/${post}/edit`, { body: `Hier encore ${secret} est venue` });
+  await submitConfirmed(alma, `/posts/${post}/edit`, { body: `Hier encore ${secret} est venue` });
   const reply = await recognise('elie', post);
   assert.equal(reply.status, 303);
   const receipt = await pageAs('elie', reply.location);

@@ -1,6 +1,7 @@
 // What members find, and what nobody finds: through the daemon, as a browser would ask.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { submitConfirmed } from '../lib/guard.mjs';
 import { openWorld } from '../lib/world.mjs';
 
 const texts = {
@@ -16,7 +17,7 @@ const posts = {};
 
 async function write(name, body) {
   await alma.get('/threads/1');
-  const { location } = await alma.submit('/threads/1/posts', { body });
+  const { location } = await submitConfirmed(alma, '/threads/1/posts', { body });
   posts[name] = Number(/#post-(\d+)$/.exec(location)[1]);
 }
 
