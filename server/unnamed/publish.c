@@ -153,6 +153,21 @@ static enum err answer(struct op_run *run, const struct pending *pending) {
     return e;
 }
 
+static enum err unnamed_adopt_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct unnamed_adopt_in *in = input;
+    struct own_list *list = arena_alloc(run->arena, sizeof *list);
+    struct own_entry entry = {.thread = in->thread.v, .at = run->now_ms};
+    if (run->actor.kind != ACTOR_SYSTEM && run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = name_thread(run, in->member, in->thread);
+    if (e == OK) e = own_read(run->db, run->arena, run->service->keys, in->member, list);
+    if (e != OK) return e;
+    own_add(list, &entry, run->now_ms);
+    return own_write(run, in->member, list);
+}
+
+const struct op op_unnamed_adopt = {.name = "unnamed.adopt", .run = unnamed_adopt_run};
+
 /* A text that cannot be published any more (its author's access ended, its space went) is kept as
  * their draft. */
 static enum err keep(struct op_run *run, const struct pending *pending) {

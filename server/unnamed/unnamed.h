@@ -26,6 +26,13 @@ struct unnamed_cancel_in {
 };
 extern const struct op op_unnamed_cancel;
 
+/* A thread opened as of nobody becomes this member's: for the system and the operator. */
+struct unnamed_adopt_in {
+    struct thread_id thread;
+    struct member_id member;
+};
+extern const struct op op_unnamed_adopt;
+
 /* Job: publishes what is due. */
 enum err publish_unnamed_run(struct op_run *run) MUST_USE;
 

@@ -15,6 +15,7 @@
 #include "server/scim/scim.h"
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
+#include "server/unnamed/unnamed.h"
 #include "server/waves/waves.h"
 #include "sql/members_attestations.h"
 #include "sql/members_members.h"
@@ -35,6 +36,7 @@ enum { DEMO_POSTS_MOST = 64, SIGN_INS_MOST = 100 };
 struct demo_thread {
     struct str space, kind, title;
     struct str pinned_by;              /* an animator; empty: nobody */
+    bool is_unnamed;                   /* published without its author's name */
     struct practice_sheet_facts facts; /* of a practice */
     struct demo_poll poll;
     struct demo_case facts_of_case;
@@ -89,6 +91,7 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("kind"))) thread->kind = value;
         if (str_equal(name, STR("title"))) thread->title = value;
         if (str_equal(name, STR("pinned"))) thread->pinned_by = value;
+        if (str_equal(name, STR("unnamed"))) thread->is_unnamed = str_equal(value, STR("yes"));
         if (str_equal(name, STR("licence"))) thread->facts.licence = value;
         if (str_equal(name, STR("duration"))) thread->facts.duration = value;
         if (str_equal(name, STR("settings"))) read_settings(value, &thread->facts);
@@ -185,6 +188,21 @@ static enum err put_answer(struct cli *cli, struct thread_id thread, const struc
     return e;
 }
 
+/* Without a name, the system publishes it; whose it is, is kept as for any. */
+static enum err open_thread(struct cli *cli, bool is_unnamed, struct thread_open_in *first,
+                            struct thread_open_out *opened) {
+    struct actor operator= cli->run.actor;
+    if (!is_unnamed) return cli_execute(cli, &op_thread_open, first, opened);
+    struct unnamed_adopt_in adopt = {.member = first->author};
+    first->unnamed = first->author;
+    cli->run.actor = actor_system();
+    enum err e = cli_execute(cli, &op_thread_open, first, opened);
+    adopt.thread = opened->thread;
+    if (e == OK) e = cli_execute(cli, &op_unnamed_adopt, &adopt, NULL);
+    cli->run.actor = operator;
+    return e;
+}
+
 static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     struct thread_open_in first = {.space = thread->space,
                                    .kind = thread->kind,
@@ -195,7 +213,7 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     int64_t now_ms = cli->run.now_ms;
     first.mentions = mentions_find(cli->db, &cli->arena, now_ms, first.body);
     enum err e = member_id_of(cli, thread->posts[0].author, &first.author);
-    if (e == OK) e = cli_execute(cli, &op_thread_open, &first, &opened);
+    if (e == OK) e = open_thread(cli, thread->is_unnamed, &first, &opened);
     struct practice_facts_in facts = {opened.thread, thread->facts};
     if (e == OK && str_equal(thread->kind, STR("practice")))
         e = cli_execute(cli, &op_practice_facts, &facts, NULL);
