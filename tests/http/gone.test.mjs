@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Listener } from '../lib/events.mjs';
+import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 
 const LINES_A_MINUTE = 20;
