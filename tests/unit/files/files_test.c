@@ -5,6 +5,7 @@
 
 #include "server/core/blobs.h"
 #include "server/files/files.h"
+#include "server/files/reader.h"
 
 static void test_an_answer_is_read_as_written_and_nothing_else_is(void **state) {
     (void)state;
@@ -61,6 +62,29 @@ static void test_names_lose_what_they_may_not_have(void **state) {
     arena_release(&arena);
 }
 
+static void test_a_reader_that_dies_or_never_ends_says_nothing(void **state) {
+    (void)state;
+    static const struct {
+        const char *program;
+        enum err result;
+    } readers[] = {
+        {"/bin/true", ERR_INVALID},    /* says nothing */
+        {"/bin/false", ERR_INVALID},   /* fails */
+        {"/usr/bin/yes", ERR_TIMEOUT}, /* never ends: stopped after READER_MOST_MS */
+        {"/nonexistent", ERR_IO},
+    };
+    static char content[1 << 20];
+    for (size_t i = 0; i < ARRAY_LENGTH(readers); i++) {
+        struct buf room = {0};
+        struct files_answer answer;
+        enum err e =
+            files_read(readers[i].program, (struct str){content, sizeof content}, &room, &answer);
+        if (e != readers[i].result) fail_msg("%s: %s", readers[i].program, err_name(e));
+        assert_int_equal(answer.type, 0);
+        buf_release(&room);
+    }
+}
+
 static struct blobs store_in(struct trial *t) {
     return (struct blobs){trial_file(t, "files"), t->keys};
 }
@@ -100,6 +124,7 @@ static void test_a_blob_is_read_in_part_and_knows_its_place(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_answer_is_read_as_written_and_nothing_else_is),
+        cmocka_unit_test(test_a_reader_that_dies_or_never_ends_says_nothing),
         cmocka_unit_test(test_names_lose_what_they_may_not_have),
         cmocka_unit_test_setup_teardown(test_a_blob_is_read_in_part_and_knows_its_place,
                                         trial_begin_full, trial_end),
