@@ -2,7 +2,6 @@
  * an animator publishes, and who opened a thread without a name leaves none in its answer. */
 #include "tests/unit/core/trial.h"
 
-#include "lib/db_query.h"
 #include "moderation/policy.h"
 #include "server/answers/answers.h"
 #include "server/core/nobody.h"
@@ -43,7 +42,7 @@ static bool holds(struct trial *t, const char *condition) {
     struct str sql = arena_format(
         &t->arena, "CREATE TEMP TABLE h (x CHECK (x = 1)); INSERT INTO h SELECT (%s)", condition);
     bool is_so = db_run_script(t->db, "test", arena_text(&t->arena, sql)) == OK;
-    (void)db_run_script(t->db, "test", "DROP TABLE IF EXISTS temp.h");
+    trial_sql(t->db, "DROP TABLE temp.h");
     return is_so;
 }
 
