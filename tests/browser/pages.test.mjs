@@ -164,6 +164,28 @@ const seen = {
     }],
     ['trial-own', (site) => site.ownTrial, 200],
     ['to-try', '/practices/to-try', 200],
+    ['cases', '/cases', 200],
+    ['cases-none', '/cases?state=closed&public=1', 200],
+    ['case-own', (site) => site.ownCase, 200],
+    ['new-case', '/threads/new?kind=case&space=posture', 200],
+    ['outcome', (site) => `${site.ownCase}/outcome`, 200],
+    ['outcome-refused', (site) => `${site.ownCase}/outcome`, 200, send('main form.opening')],
+    ['outcome-conflict', (site) => `${site.ownCase}/outcome`, 200, async (page) => {
+      await page.locator('[name=version]').evaluate((field) => { field.value = '9'; });
+      await page.fill('#happened', 'Autre chose');
+      await send('main form.opening')(page);
+    }],
+    ['pathway', (site) => `${site.ownCase}/pathway`, 200],
+    ['pathway-refused', (site) => `${site.ownCase}/pathway`, 200, async (page) => { await page.fill('#branches', 'une seule'); await send('main form.opening')(page); }],
+    ['pathway-none', () => `/threads/${query(site.data, `SELECT id FROM threads WHERE title = 'Sans parcours'`)[0].id}/pathway`, 200],
+    ['step', (site) => site.ownStep, 200],
+    ['step-refused', (site) => site.ownStep, 200, async (page) => { await page.fill('#action', ''); await send('main form.opening')(page); }],
+    ['step-conflict', (site) => site.ownStep, 200, async (page) => {
+      await page.locator('form.opening [name=version]').evaluate((field) => { field.value = '9'; });
+      await send('main form.opening')(page);
+    }],
+    ['asking', '/settings/cases', 200],
+    ['asking-saved', '/settings/cases', 200, send('main form')],
     ['new-practice', '/threads/new?kind=practice&space=posture', 200],
     ['new-practice-refused', '/threads/new?kind=practice&space=posture', 200, async (page) => { await page.fill('#tags', 'a, b, c, d, e, f, g'); await send('main form.opening')(page); }],
     ['questions-waiting', '/questions?filter=waiting', 200],
@@ -272,6 +294,14 @@ const seen = {
     ['model-new', '/animation/models/new?kind=practice', 200],
     ['model-refused', '/animation/models/new?kind=case', 200, send('main form')],
     ['model', '/animation/models/1', 200],
+    ['themes', '/animation/themes', 200],
+    ['themes-refused', '/animation/themes', 200, send('main form.opening')],
+    ['theme-refused', '/animation/themes', 200, async (page) => {
+      await page.locator('.theme-row input[name=title]').first().fill('é'.repeat(61)).catch(() => {});
+      await page.locator('.theme-row input[name=title]').first().evaluate((field) => { field.removeAttribute('maxlength'); field.value = 'é'.repeat(61); });
+      await Promise.all([page.waitForNavigation(), page.locator('.theme-row button:not([name])').first().click()]);
+    }],
+    ['case-led', (site) => site.ownCase, 200],
     ['poll-mine', '/polls/1', 200],
     ['waves', '/animation/waves', 200],
     ['waves-refused', '/animation/waves', 200, send('main form')],
@@ -329,6 +359,33 @@ async function askForLinks() {
   await former.get('/settings/recovery');
   await former.submit('/settings/recovery/address', { address: 'chez.moi@perso.example', current: site.former.password });
   site.addressLink = linkOf(await mailTo(site.data, 'chez.moi@perso.example'));
+}
+
+// The member's case: its author is asked how it went, an answer helped; and one that has no pathway.
+async function writeCases() {
+  const who = new Browser(site.port), other = new Browser(site.port);
+  await who.signIn(site.member.identifier, site.member.password);
+  await other.signIn(site.animator.identifier, site.animator.password);
+  const open = async (title) => {
+    await who.get('/threads/new');
+    return (await who.submit('/threads', { space: 'posture', kind: 'case', title, body: 'Que feriez-vous ?', publics: '1', themes: '6' })).location;
+  };
+  site.ownCase = await open('Partir ou rester');
+  await open('Sans parcours');
+  const add = async (fields) => {
+    await who.get(`${site.ownCase}/pathway`);
+    assert.equal((await who.submit(`${site.ownCase}/pathway`, fields)).status, 303);
+    return query(site.data, 'SELECT MAX(id) AS id FROM pathway_steps')[0].id;
+  };
+  await add({ action: 'Entendre', actor: 'Conseil', moment: 'en juin', obstacle: 'Peu de temps', result: 'Du calme' });
+  const choice = await add({ action: 'Partir ?', actor: 'Mme L.', stage: 'now', branches: 'Partir\nRester' });
+  const step = await add({ action: 'Prendre date', actor: 'Mme L.', stage: 'later', follows: `${choice}.1` });
+  site.ownStep = `${site.ownCase}/pathway/${step}`;
+  await other.get(site.ownCase);
+  await other.submit(`${site.ownCase}/posts`, { body: 'Nous avions chiffré les deux chemins.' });
+  const { id } = query(site.data, 'SELECT MAX(id) AS id FROM posts')[0];
+  await who.post(`${site.ownCase}/helped`, { csrf: await who.csrf(), helped_page: '1', helped: String(id) });
+  query(site.data, `UPDATE cases SET is_asked = 1 WHERE thread_id = ${/\d+/.exec(site.ownCase)[0]}`);
 }
 
 // Two practices, each tried by the other's author; one that the member means to try.
@@ -448,6 +505,7 @@ before(async () => {
   site = await openSite();
   contestFact();
   await writePractices();
+  await writeCases();
   await askAnimators();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
   await waitForWave();
@@ -523,7 +581,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar', '/files/<file>', '/files/<file>/small']; // a file, a redirection, a stream, data
+  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar', '/files/<file>', '/files/<file>/small', '/threads/<thread>/pathway.svg', '/threads/<thread>/pathway.mmd']; // a file, a redirection, a stream, data
   const isForPrograms = (path) => path.startsWith('/scim/'); // documents: tests/http/scim*
   const missed = paths.filter((path) => !elsewhere.includes(path) && !isForPrograms(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));
