@@ -115,7 +115,7 @@ async function findObjects() {
   world.query(`INSERT INTO themes (kind, title, created_at) VALUES ('public', 'Jeunes', 1)`);
   const themeId = world.value('SELECT MAX(id) FROM themes');
   const notCases = [world.value(`SELECT MIN(id) FROM threads WHERE kind <> 'case'`), 999999, 0, 'abc'];
-  const almas = (others) => (identifier) => ({ ...(others.includes(identifier) ? { others: [caseId] } : { there: [caseId] }), missing: notCases });
+  const almas = (others, missing = notCases) => (identifier) => ({ ...(others.includes(identifier) ? { others: [caseId] } : { there: [caseId] }), missing });
   const [decisionId, doubtId] = [world.value('SELECT MAX(id) FROM decisions'), world.value('SELECT MAX(id) FROM doubts')];
   for (const identifier of ['alma', 'boris', 'cleo'])
     world.query(`INSERT INTO polls (post_id, question, is_multiple, is_anonymous, closes_at) VALUES (${postOf(identifier)}, 'Un sondage', 0, 0, ${never});
@@ -220,9 +220,9 @@ async function findObjects() {
     colleague: (identifier) => ({ there: { alma: [world.memberId('cleo')], cleo: [world.memberId('alma')] }[identifier] ?? [],
       missing: [...['boris', 'nina', 'remi', 'suzon', 'rh@ml.example', ...(identifier === 'boris' ? ['alma'] : [identifier ?? 'boris'])].map((one) => world.memberId(one)), 999999, 0, 'abc'] }),
     case: () => ({ there: [caseId], missing: notCases }),
-    drawnCase: () => ({ there: [caseId], missing: notCases }),
+    drawnCase: () => ({ there: [caseId], missing: notCases.slice(0, 2) }),
     ownCase: almas(['boris', 'cleo']),
-    ownStep: almas(['boris', 'cleo']),
+    ownStep: almas(['boris', 'cleo'], notCases.slice(0, 2)),
     ledCase: almas(['boris']),
     theme: () => ({ there: [themeId], missing: [999999, 0, 'abc'] }),
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
