@@ -140,6 +140,21 @@ static bool is_small_name(const struct guard_reading *r, ptrdiff_t at) {
     return guard_is(t, WORD_SURNAME) || guard_is(t, WORD_FIRST_NAME);
 }
 
+/* The last token of a name in small letters with its particles: "da silva", "le goff"; at - 1 when
+ * there is none. */
+static ptrdiff_t small_name_end(const struct guard_reading *r, ptrdiff_t at) {
+    if (guard_at(r, at)->shape != SHAPE_LOWER || guard_at(r, at)->lines) return at - 1;
+    size_t words = guard_phrase_of(r, at, WORD_SURNAME);
+    if (words > 1 && guard_at(r, at + (ptrdiff_t)words - 1)->shape == SHAPE_LOWER)
+        return at + (ptrdiff_t)words - 1;
+    ptrdiff_t word = at;
+    while (word < at + 3 && guard_is(guard_at(r, word), WORD_PARTICLE) &&
+           guard_at(r, word)->shape == SHAPE_LOWER)
+        word++;
+    bool is_family = word > at && guard_is(guard_at(r, word), WORD_SURNAME);
+    return is_family && is_small_name(r, word) && !guard_at(r, word)->lines ? word : at - 1;
+}
+
 /* An initial before the name, "M. J. Dupont": moves past it. */
 static ptrdiff_t skip_initials(const struct guard_reading *r, ptrdiff_t at) {
     for (int i = 0; i < 3; i++) {
@@ -170,10 +185,21 @@ static size_t titled(struct guard_reading *r) {
     bool is_article = t->shape == SHAPE_LOWER && (t->letters == 2 || t->letters == 3) &&
                       (t->hash == guard_at(r, at)->hash) && guard_is(t, WORD_SMALL) &&
                       !str_starts(guard_text_of(r, t), STR("d"));
+    ptrdiff_t small = small_name_end(r, at);
+    if (small >= at && !is_borne(r)) return tell_name(r, small);
     if (is_article || is_borne(r)) return 0;
     ptrdiff_t last = is_small_name(r, at) ? at : family_end(r, at);
     if (last < at && guard_is_capital(t) && guard_is(t, WORD_SURNAME)) last = at;
     if (last < at) return 0;
+    /* A first name and a family name that no list has: "Mme Xhulia Pfaffenhoffen". */
+    if (last == at && !t->classes && t->shape == SHAPE_CAPITAL) {
+        const struct guard_token *next = guard_at(r, at + 1);
+        bool is_more = next->is_apart && !next->lines &&
+                       (!next->classes || guard_is(next, WORD_SURNAME) ||
+                        guard_is(next, WORD_FIRST_NAME) || guard_is(next, WORD_PARTICLE));
+        ptrdiff_t family = is_more ? family_end(r, at + 1) : at;
+        if (family > last) last = family;
+    }
     if (last == at && guard_is(t, WORD_FIRST_NAME)) {
         const struct guard_token *next = guard_at(r, at + 1);
         bool is_shortened =
@@ -255,7 +281,9 @@ static size_t first_and_family(struct guard_reading *r) {
         const struct guard_token *next = guard_at(r, 1);
         bool is_pair = is_small_name(r, 0) && is_small_name(r, 1) && guard_is(next, WORD_SURNAME) &&
                        !guard_is(next, WORD_FIRST_NAME) && next->is_apart;
-        return is_pair && !is_borne(r) ? tell_name(r, 1) : 0;
+        if (is_pair && !is_borne(r)) return tell_name(r, 1);
+        ptrdiff_t small = is_small_name(r, 0) && next->is_apart ? small_name_end(r, 1) : 0;
+        return small > 1 && !is_borne(r) ? tell_name(r, small) : 0;
     }
     if (!guard_is_capital(here)) return 0;
     ptrdiff_t first = first_names_end(r), family = first + 1;
@@ -272,6 +300,30 @@ static size_t first_and_family(struct guard_reading *r) {
     if (are_both_first && (is_half(r, here) || guard_is(name, WORD_COMMON_NAME)))
         return (size_t)last + 1;
     return tell_name(r, last);
+}
+
+/* "LEFEBVRE-DUMONTIER Clotilde", "BEN SALAH Karim", "LE GOFF Sandrine". */
+static size_t long_family_first(struct guard_reading *r) {
+    const struct guard_token *here = guard_at(r, 0), *name;
+    if (here->shape != SHAPE_UPPER || guard_is(here, WORD_CIVILITY) || is_borne(r)) return 0;
+    if (guard_is_mark(guard_at(r, -1), '-')) return 0;
+    ptrdiff_t last = 0;
+    for (;; last++) {
+        bool is_joined = guard_is_mark(guard_at(r, last + 1), '-') &&
+                         !guard_at(r, last + 1)->is_apart && !guard_at(r, last + 2)->is_apart;
+        const struct guard_token *t = guard_at(r, last),
+                                 *next = guard_at(r, is_joined ? last + 2 : last + 1);
+        bool is_word =
+            guard_is(t, WORD_PARTICLE) || (!guard_is(t, WORD_CAPITAL) && !guard_is(t, WORD_SMALL));
+        if (!is_word || guard_phrase_of(r, last, WORD_COMMUNE) || guard_is(t, WORD_COUNTRY))
+            return 0;
+        if (next->shape != SHAPE_UPPER || next->lines || last > 6) break;
+        if (is_joined) last++;
+    }
+    name = guard_at(r, last + 1);
+    bool is_first = guard_is(name, WORD_FIRST_NAME) && name->shape == SHAPE_CAPITAL &&
+                    name->is_apart && !name->lines && !guard_is(name, WORD_COMMON_NAME);
+    return last > 0 && guard_at(r, last)->letters > 2 && is_first ? tell_name(r, last + 1) : 0;
 }
 
 /* "DUPONT Marie", "Diallo Mamadou". */
@@ -309,6 +361,21 @@ static size_t unlisted(struct guard_reading *r) {
     return tell_name(r, family_end(r, 1) > 1 ? family_end(r, 1) : 1);
 }
 
+/* Two words with a capital that no list has, right after somebody: "la candidate (Xhemajl
+ * Lirije)". */
+static size_t unlisted_pair(struct guard_reading *r) {
+    const struct guard_token *here = guard_at(r, 0), *next = guard_at(r, 1);
+    ptrdiff_t at = guard_is_mark(guard_at(r, -1), '(') || guard_is_mark(guard_at(r, -1), ',') ||
+                           guard_is_mark(guard_at(r, -1), ':')
+                       ? -2
+                       : -1;
+    if (here->shape != SHAPE_CAPITAL || here->classes || here->letters < 3 || here->lines) return 0;
+    if (next->shape != SHAPE_CAPITAL || next->classes || next->letters < 3 || next->lines ||
+        !next->is_apart)
+        return 0;
+    return guard_is(guard_at(r, at), WORD_PERSON) ? tell_name(r, 1) : 0;
+}
+
 /* « Nom : DUPONT », « née Martin », « s'appelle Xhulia Marku ». */
 static size_t announced(struct guard_reading *r) {
     const struct guard_token *here = guard_at(r, 0);
@@ -341,7 +408,9 @@ size_t guard_rule_name(struct guard_reading *r) {
     if (!t->classes && t->shape == SHAPE_LOWER) return 0;
     taken = titled(r);
     if (!taken) taken = first_and_family(r);
+    if (!taken) taken = long_family_first(r);
     if (!taken) taken = family_first(r);
+    if (!taken) taken = unlisted_pair(r);
     if (!taken) taken = announced(r);
     return taken ? taken : unlisted(r);
 }

@@ -63,13 +63,50 @@ static bool is_span_after(const struct guard_reading *r, ptrdiff_t at) {
     return is_any_word(r, at, words, ARRAY_LENGTH(words));
 }
 
+static bool is_edge(const struct guard_reading *r, ptrdiff_t at) {
+    const struct guard_token *t = guard_at(r, at);
+    return t->type == TOKEN_END || guard_at(r, at + 1)->lines || guard_is_mark(t, '.') ||
+           guard_is_mark(t, ':') || guard_is_mark(t, '!') || guard_is_mark(t, '?');
+}
+
+/* "Liégeoise de 46 ans", "Marocain de 30 ans": at the beginning of a sentence. */
+static bool is_demonym(const struct guard_reading *r, ptrdiff_t at) {
+    static const char *const ends[] = {"ois", "oise", "ais", "aise", "ien", "ienne", "ain", "aine"};
+    const struct guard_token *t = guard_at(r, at);
+    struct str text = guard_text_of(r, t);
+    if (t->shape != SHAPE_CAPITAL || t->letters < 6 || !is_edge(r, at - 1)) return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(ends); i++) {
+        struct str end = str_from_c(ends[i]);
+        if (text.length > end.length &&
+            str_equal(str_slice(text, text.length - end.length, text.length), end))
+            return true;
+    }
+    return false;
+}
+
+/* "Fauconnier professionnel, 38 ans,": up to three words of a sentence, a comma, the age. */
+static bool opens_sentence(const struct guard_reading *r, ptrdiff_t at) {
+    if (!guard_is_mark(guard_at(r, at - 1), ',')) return false;
+    for (ptrdiff_t i = at - 2; i > at - 5; i--) {
+        const struct guard_token *t = guard_at(r, i);
+        if (t->type != TOKEN_WORD || guard_is(t, WORD_SPAN)) return false;
+        if (is_edge(r, i - 1)) return t->shape == SHAPE_CAPITAL;
+    }
+    return false;
+}
+
 /* An exact age that ends at "ans", whose number begins at `at`; its first token, 1 for none. */
 static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_t ans) {
     const struct guard_token *before = guard_at(r, at - 1);
     bool is_of = is_word(r, at - 1, "de") || is_word(r, at - 1, "d");
     bool is_aged = is_of && guard_is(guard_at(r, at - 2), WORD_AGED);
     if (is_aged) return at - 2;
-    if (guard_is(before, WORD_SPAN) || is_span_after(r, ans + 1)) return 1;
+    /* "salariée de 38 ans chez Michelin": an age, not a span. */
+    bool is_theirs =
+        is_of && guard_is(guard_at(r, at - 2), WORD_PERSON) && is_word(r, ans + 1, "chez");
+    if (guard_is(before, WORD_SPAN) || (!is_theirs && is_span_after(r, ans + 1))) return 1;
+    if (is_of && is_demonym(r, at - 2)) return at - 1;
+    if (opens_sentence(r, at) && guard_is_mark(guard_at(r, ans + 1), ',')) return at;
     if (is_of)
         return is_after_somebody(r, at - 2) && !guard_is(guard_at(r, at - 2), WORD_SPAN) ? at - 1
                                                                                          : 1;
@@ -154,7 +191,12 @@ static void note_commune(struct guard_reading *r) {
     }
     bool is_lived = is_word(r, -1, "à") || guard_is(guard_at(r, -1), WORD_LIVES) ||
                     guard_phrase_of(r, -2, WORD_PLACED) == 2;
-    if (!is_lived || t->classes || t->letters < 4 || t->shape != SHAPE_CAPITAL) return;
+    /* "à Saint-Pourçain-sur-Sioule" */
+    bool is_saint = guard_is_mark(guard_at(r, 1), '-') && !guard_at(r, 1)->is_apart &&
+                    (is_word(r, 0, "saint") || is_word(r, 0, "sainte") || is_word(r, 0, "st") ||
+                     is_word(r, 0, "ste"));
+    if (!is_lived || ((t->classes || t->letters < 4) && !is_saint) || t->shape != SHAPE_CAPITAL)
+        return;
     ptrdiff_t last = 0;
     while (last < 8 && guard_is_mark(guard_at(r, last + 1), '-') &&
            !guard_at(r, last + 2)->is_apart && guard_at(r, last + 2)->type == TOKEN_WORD)

@@ -113,8 +113,10 @@ static void fill_sent(struct request *r, struct answer_page *page) {
         page->is_named = !str_is_empty(form_value(r, RESERVATION_NAMED));
         if (str_is_empty(page->reservation.error)) page->reservation.error = said;
         page->guard = guard_panel(r);
+        page->has_reserved = false; /* what was typed is shown, whatever became possible */
     } else if (r->route->form == &form_answer_unpublish) {
         page->reason_field = page_field(r, 0);
+        page->is_taking_back = true;
         if (str_is_empty(page->reason_field.error)) page->reason_field.error = said;
     } else if (r->route->form == &form_answer_publish) {
         page->review_field = page_field(r, 0);

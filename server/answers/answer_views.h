@@ -90,6 +90,7 @@ struct answer_page {
     bool may_reopen;         /* by the reader */
     struct post_id purge_by; /* a message of the thread; 0: none */
     struct field_view reason_field, review_field;
+    bool is_taking_back;               /* its reason was sent, and comes back */
     bool is_half, is_whole, is_double; /* of a year, which term is chosen */
 };
 

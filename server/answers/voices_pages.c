@@ -84,12 +84,14 @@ enum err scope_reservation(struct scope_run *run) {
     struct reservation_there_in in = {.reservation_id = {run->params[0].id}};
     struct reservation_there_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
-    return sql_reservation_there(run->db, run->arena, &in, row);
+    enum err e = sql_reservation_there(run->db, run->arena, &in, row);
+    bool is_mine = e == OK && author_is(run->db, run->keys, run->viewer->member, row->author_id,
+                                        row->thread_id);
+    return e == OK && !is_mine ? ERR_DENIED : e;
 }
 
 enum reply reservation_withdraw(struct request *r) {
     const struct reservation_there_row *row = r->scope.object;
-    if (!post_is_mine(r, row->author_id, row->thread_id)) return request_error(r, 403, 0);
     struct task *task =
         request_task(r, &op_reservation_withdraw, sizeof(struct reservation_withdraw_in));
     struct reservation_withdraw_in *in = task->input;

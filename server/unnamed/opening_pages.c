@@ -1,5 +1,6 @@
 /* The page of one thread's openings: asking, answering, and for three days the identity. */
 #include "server/core/page.h"
+#include "server/threads/threads_forms.h"
 #include "server/unnamed/opening.h"
 #include "server/unnamed/unnamed.h"
 #include "server/unnamed/unnamed_views.h"
@@ -75,7 +76,11 @@ static void show(struct request *r, int status, const struct identity_find_in *f
         request_fail(r, e);
         return;
     }
-    if (r->route->method == HTTP_POST) page.reason = page_field(r, ASK_REASON);
+    if (r->route->form == &form_identity) {
+        page.reason = page_field(r, ASK_REASON);
+        if (str_is_empty(page.reason.error)) page.reason.error = form_sentence(r);
+        page.may_ask = true; /* what was typed is shown, whatever became of it */
+    }
     if (found && page.is_seen) {
         page.given_name = found->given_name;
         page.family_name = found->family_name;
