@@ -17,6 +17,8 @@ static bool street_at(const struct guard_reading *r, ptrdiff_t at, ptrdiff_t *la
            other = guard_phrase_of(r, at, WORD_STREET_TOO);
     *is_sure = sure > 0;
     if (!sure && !other) return false;
+    if (str_equal_nocase(guard_text_of(r, guard_at(r, at)), STR("côté")))
+        return false; /* no côte */
     *last = at + (ptrdiff_t)(guard_at(r, at)->letters == 1 || !sure ? other : 1) - 1;
     if (guard_is_mark(guard_at(r, *last + 1), '.')) ++*last;
     return guard_at(r, at)->letters > 1 || guard_is_mark(guard_at(r, at + 1), '.');

@@ -42,7 +42,8 @@ static ptrdiff_t family_end(const struct guard_reading *r, ptrdiff_t at) {
         }
         const struct guard_token *t = guard_at(r, word);
         bool is_same = last < at || word > i || guard_is(t, WORD_SURNAME) ||
-                       guard_is(t, WORD_FIRST_NAME) || t->shape == SHAPE_UPPER;
+                       guard_is(t, WORD_FIRST_NAME) || t->shape == SHAPE_UPPER ||
+                       (!t->classes && t->shape == SHAPE_CAPITAL && t->is_apart && !t->lines);
         bool is_after_particle = word > i && guard_is_capital(t) && !guard_is(t, WORD_CAPITAL);
         if ((!is_family_word(r, word) && !is_after_particle) || !is_same) break;
         if (last >= at && t->lines) break;

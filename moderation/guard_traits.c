@@ -95,6 +95,24 @@ static bool opens_sentence(const struct guard_reading *r, ptrdiff_t at) {
     return false;
 }
 
+static bool ends_apart(const struct guard_reading *r, ptrdiff_t ans) {
+    const struct guard_token *next = guard_at(r, ans + 1);
+    return guard_is_mark(next, ',') || guard_is_mark(next, '.') || next->type == TOKEN_END;
+}
+
+/* "Elle est dentellière à Alençon, 61 ans,": the sentence has spoken of somebody. */
+static bool is_of_somebody(const struct guard_reading *r, ptrdiff_t at) {
+    for (ptrdiff_t i = at - 2; i > at - 12; i--) {
+        const struct guard_token *t = guard_at(r, i);
+        if (guard_is(t, WORD_SPAN) || is_word(r, i, "depuis") || is_word(r, i, "pendant"))
+            return false;
+        if (guard_is(t, WORD_PERSON) || guard_is(t, WORD_UNNAMED)) return true;
+        if (guard_is(t, WORD_PRONOUN)) return true;
+        if (is_edge(r, i)) return false;
+    }
+    return false;
+}
+
 /* An exact age that ends at "ans", whose number begins at `at`; its first token, 1 for none. */
 static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_t ans) {
     const struct guard_token *before = guard_at(r, at - 1);
@@ -125,6 +143,8 @@ static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_
     bool is_beside = guard_is_mark(before, ',') || guard_is_mark(before, '(') ||
                      guard_is_mark(before, '-') || guard_is_mark(before, ':') ||
                      guard_is_mark(before, '.');
+    if (is_beside && guard_is_mark(before, ',') && ends_apart(r, ans) && is_of_somebody(r, at))
+        return at;
     if (is_beside) return is_after_somebody(r, at - 2) || guard_is_mark(before, '(') ? at : 1;
     return guard_is(before, WORD_PERSON) || guard_is(before, WORD_UNNAMED) ||
                    guard_at(r, at)->lines || before->type == TOKEN_END ||
@@ -174,6 +194,21 @@ static bool is_public_place(const struct guard_reading *r) {
     return false;
 }
 
+/* "au Puy-en-Velay", "au Mans": communes whose article is not said apart. */
+static bool is_after_au(const struct guard_reading *r) {
+    static const char *const names[] = {"Mans",    "Havre",   "Creusot", "Puy",
+                                        "Blanc",   "Touquet", "Perreux", "Raincy",
+                                        "Bourget", "Pontet",  "Cannet"};
+    if (!is_word(r, -1, "au")) return false;
+    const struct guard_token *t = guard_at(r, 0), *next = guard_at(r, 1);
+    bool is_joined = guard_is_mark(next, '-') && !next->is_apart;
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+        if (str_equal(guard_text_of(r, t), str_from_c(names[i]))) return true;
+    const struct guard_token *third = guard_at(r, 4);
+    return is_joined && t->shape == SHAPE_CAPITAL && guard_is_mark(guard_at(r, 3), '-') &&
+           guard_is_capital(third);
+}
+
 static void note_commune(struct guard_reading *r) {
     const struct guard_token *t = guard_at(r, 0);
     ptrdiff_t first;
@@ -195,8 +230,10 @@ static void note_commune(struct guard_reading *r) {
     bool is_saint = guard_is_mark(guard_at(r, 1), '-') && !guard_at(r, 1)->is_apart &&
                     (is_word(r, 0, "saint") || is_word(r, 0, "sainte") || is_word(r, 0, "st") ||
                      is_word(r, 0, "ste"));
-    if (!is_lived || ((t->classes || t->letters < 4) && !is_saint) || t->shape != SHAPE_CAPITAL)
-        return;
+    bool is_au = is_after_au(r);
+    if (t->shape != SHAPE_CAPITAL) return;
+    if (!is_au && (!is_lived || ((t->classes || t->letters < 4) && !is_saint))) return;
+    if (is_au) first = -1;
     ptrdiff_t last = 0;
     while (last < 8 && guard_is_mark(guard_at(r, last + 1), '-') &&
            !guard_at(r, last + 2)->is_apart && guard_at(r, last + 2)->type == TOKEN_WORD)
