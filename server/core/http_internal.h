@@ -24,7 +24,7 @@ enum {
     HTTP_HELD_BYTES = 16 * 1024,    /* with more input waiting a connection is not read */
     HTTP_DISCARD_BYTES = 64 * 1024, /* the longest unread body worth keeping a connection for */
     /* Read after an answer that closes, so that it arrives. */
-    HTTP_LINGER_BYTES = 16 << 20,
+    HTTP_LINGER_BYTES = 24 << 20, /* the longest form with files, and more */
     HTTP_LINGER_MS = 5000,
     HTTP_EXCHANGES_A_TURN = 32,          /* of one connection before others get theirs */
     HTTP_REPLY_FIELDS_BYTES = 64 * 1024, /* ceiling of a reply's head, and of a stream's piece */

@@ -90,8 +90,8 @@ test('what is withdrawn or never published leaves the disk', async () => {
   const { files: [file], post } = await publish([{ name: 'v.png', bytes: png() }]);
   const alone = await uploadAlone(browser, 'thread/2', [{ name: 'w.pdf', bytes: pdf('jamais') }]);
   const pending = world.value(`SELECT blob FROM files WHERE id = ${alone.files[0].id}`);
-  const isThere = (blob) => blobs().some((name) => name.endsWith(blob));
-  assert.ok(isThere(file.blob) && isThere(file.small) && isThere(pending));
+  const isThere = (blob) => blob !== '' && blobs().some((name) => name.endsWith(blob)); // a small image has no smaller one
+  assert.ok(isThere(file.blob) && isThere(pending));
   await browser.get(`/posts/${post}/edit`);
   await browser.submit(`/posts/${post}/delete`);
   await world.advance(31 * 24 * 3600);
