@@ -28,7 +28,8 @@ static struct str suggested_space(struct request *r) {
     return sql_space_last(r->db, &r->arena, &in, &row) == OK ? row.slug : (struct str){0};
 }
 
-/* The draft, else what the address asks for (?kind=&space=). */
+/* The draft, else what the address asks for (?kind=&space=); but a kind asked for by who does not
+ * name a draft is the one that the text now has. */
 static void fill_fresh(struct request *r, struct thread_new_page *page) {
     struct draft_find_row draft;
     page->space.value = request_query(r, STR("space"));
@@ -36,7 +37,8 @@ static void fill_fresh(struct request *r, struct thread_new_page *page) {
     if (str_is_empty(page->space.value)) page->space.value = suggested_space(r);
     if (!composer_from_draft(r, STR("new"), &page->composer, &draft)) return;
     page->space.value = draft.space;
-    page->kind.value = draft.kind;
+    bool asks = !str_is_empty(page->kind.value) && str_is_empty(request_query(r, STR("draft")));
+    if (!asks) page->kind.value = draft.kind;
     page->title.value = draft.title;
 }
 
