@@ -120,6 +120,18 @@ static bool read_method(struct str text, enum http_method *method) {
     return false;
 }
 
+enum { PATHS_MOST = 1 << 20 };
+
+static bool ask(struct cli *cli, const struct viewer *viewer, enum http_method method,
+                struct str path) {
+    path = str_slice(path, 0, str_find_byte(path, '?', 0));
+    const char *gate =
+        pipeline_gate_for(&server_routes, cli->db, &cli->arena, viewer, method, path);
+    printf("%s as %s: %s%s\n", cli->arguments[0], role_name(viewer->role),
+           gate ? "stopped by " : "passes", gate ? gate : "");
+    return !gate;
+}
+
 enum cli_exit cli_may(struct cli *cli) {
     struct viewer viewer;
     enum http_method method;
@@ -130,13 +142,16 @@ enum cli_exit cli_may(struct cli *cli) {
     }
     enum err e = viewer_of_identifier(cli->db, &cli->arena, identifier, cli->run.now_ms, &viewer);
     if (e != OK) return cli_result(e, cli->arguments[0]);
-    struct str path = cli_argument(cli, 2);
-    path = str_slice(path, 0, str_find_byte(path, '?', 0));
-    const char *gate =
-        pipeline_gate_for(&server_routes, cli->db, &cli->arena, &viewer, method, path);
-    printf("%s as %s: %s%s\n", cli->arguments[0], role_name(viewer.role),
-           gate ? "stopped by " : "passes", gate ? gate : "");
-    return gate ? CLI_FAILED : CLI_DONE;
+    struct str path = cli_argument(cli, 2), all;
+    if (!str_equal(path, STR("-"))) return ask(cli, &viewer, method, path) ? CLI_DONE : CLI_FAILED;
+    e = cli_read_file(cli, "-", PATHS_MOST, &all);
+    if (e != OK) return cli_result(e, "paths on standard input");
+    bool passes = true;
+    for (size_t at = 0, end; at < all.length; at = end + 1) {
+        end = str_find_byte(all, '\n', at);
+        passes &= ask(cli, &viewer, method, str_slice(all, at, end));
+    }
+    return passes ? CLI_DONE : CLI_FAILED;
 }
 
 enum cli_exit cli_help(struct cli *cli) {
