@@ -68,14 +68,16 @@ static enum err fill_rows(struct request *r, struct place before, struct case_li
     page->threads_count = count > CASES ? CASES : count;
     struct thread_row *threads = arena_array(&r->arena, page->threads_count, sizeof *threads);
     for (size_t i = 0; i < page->threads_count; i++)
-        threads[i] = (struct thread_row){.thread_id = rows[i].thread_id,
-                                         .kind = KIND_CASE,
-                                         .state = page_state(rows[i].state),
-                                         .title = page_thread_title(r, rows[i].title),
-                                         .space_title = rows[i].space_title,
-                                         .author = page_author_of(r, rows[i].author_id),
-                                         .messages = rows[i].last_seq,
-                                         .last_at = rows[i].last_post_at};
+        threads[i] =
+            (struct thread_row){.thread_id = rows[i].thread_id,
+                                .kind = KIND_CASE,
+                                .state = page_state(rows[i].state),
+                                .title = page_thread_title(r, rows[i].title),
+                                .space_title = rows[i].space_title,
+                                .author = page_author_in(r, rows[i].author_id, rows[i].thread_id),
+                                .messages = rows[i].last_seq,
+                                .last_at = rows[i].last_post_at,
+                                .answer_id = rows[i].answer_id};
     page->threads = threads;
     return fill_older(r, before, count, page);
 }

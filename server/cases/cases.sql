@@ -116,13 +116,14 @@ DELETE FROM helped_posts WHERE post_id = :post_id;
 -- type: most int
 SELECT t.id AS thread_id,
     t.state AS state,
+    t.answer_id AS answer_id,
     t.shown_title AS title,
     t.last_seq AS last_seq,
     t.last_post_at AS last_post_at,
     t.author_id AS author_id,
     s.title AS space_title
 FROM (
-    SELECT l.id AS id, l.state AS state, l.shown_title AS shown_title, l.last_seq AS last_seq,
+    SELECT l.id AS id, l.state AS state, l.answer_id AS answer_id, l.shown_title AS shown_title, l.last_seq AS last_seq,
         l.last_post_at AS last_post_at, l.author_id AS author_id, l.space_id AS space_id
     FROM threads AS l INDEXED BY threads_kind
     WHERE l.kind = 'case'
