@@ -23,6 +23,8 @@ enum {
 };
 
 enum err scope_poll(struct scope_run *run) MUST_USE;
+/* ERR_DENIED: it is there, and neither the author of its message nor an animator asks. */
+enum err scope_led_poll(struct scope_run *run) MUST_USE;
 
 /* In server/features.c. */
 extern const struct thread_part poll_part;

@@ -14,6 +14,15 @@ enum err scope_poll(struct scope_run *run) {
     return sql_poll_visible(run->db, run->arena, &in, row);
 }
 
+enum err scope_led_poll(struct scope_run *run) {
+    enum err e = scope_poll(run);
+    const struct poll_visible_row *row = run->object;
+    bool leads = e == OK && (run->viewer->role == ROLE_ANIMATOR ||
+                             author_is(run->db, run->keys, run->viewer->member, row->author_id,
+                                       row->thread_id));
+    return e == OK && !leads ? ERR_DENIED : e;
+}
+
 static bool may_close(const struct request *r, const struct poll_visible_row *row) {
     return r->viewer.role == ROLE_ANIMATOR || post_is_mine(r, row->author_id, row->thread_id);
 }
