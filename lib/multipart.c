@@ -137,11 +137,14 @@ struct sink {
     struct multipart_files *files;
     struct arena *arena;
     bool has_file;
+    size_t text_bytes; /* of fields: a file is bounded apart */
 };
 
 /* Text as a form in the other encoding would give it. */
 static enum err take_text(struct sink *sink, struct str name, struct str value) {
     if (sink->form->count == URLFORM_FIELDS_MAX) return ERR_LIMIT;
+    sink->text_bytes += name.length + value.length;
+    if (sink->text_bytes > URLFORM_BODY_BYTES_MAX) return ERR_LIMIT;
     if (!utf8_is_valid(name) || !utf8_is_valid(value)) return ERR_INVALID;
     char *text = arena_alloc(sink->arena, value.length + 1);
     size_t length = 0;

@@ -44,7 +44,7 @@ void message_put_str(struct buf *out, enum message_form form, struct str text);
 
 /* One function for each type and place, named by _Generic below. */
 static inline void template_text_html(struct template_writer *w, struct html markup) {
-    template_put(w->out, markup.bytes, markup.length);
+    if (markup.length) template_put(w->out, markup.bytes, markup.length); /* none may be NULL */
 }
 static inline void template_text_str(struct template_writer *w, struct str text) {
     escape_html(w->out, text);

@@ -13,12 +13,13 @@ static bool is_state(struct str state) {
            str_equal(state, STR("closed"));
 }
 
-/* From now on; asked again later, as long as it is not closed. */
+/* From now on; asked again later, as long as it is not closed. Of an author without a name the day
+ * alone is kept. */
 static enum err set_state(struct op_run *run, struct thread_id thread, struct str state) {
     struct case_set_state_in set = {.state = state, .thread_id = thread};
     bool is_over = str_equal(state, STR("closed"));
-    struct case_set_waiting_in wait = {.waits_since = is_over ? 0 : run->now_ms,
-                                       .thread_id = thread};
+    int64_t now = run->is_unnamed ? run->now_ms - run->now_ms % DAY_MS : run->now_ms;
+    struct case_set_waiting_in wait = {.waits_since = is_over ? 0 : now, .thread_id = thread};
     enum err e = sql_case_set_state(run->db, &set);
     return e == OK ? sql_case_set_waiting(run->db, &wait) : e;
 }

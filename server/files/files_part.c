@@ -1,6 +1,7 @@
 /* Files in composers and under messages. In a form each is listed, with what an image shows and
  * what is asked about a document; `file` fields say which of them go with the message. */
 #include "lib/num.h"
+#include "moderation/guard.h"
 #include "server/core/page.h"
 #include "server/files/files.h"
 #include "server/files/files_views.h"
@@ -156,6 +157,15 @@ void files_put_row(struct request *r, struct str place, struct file_id file, str
 
 /* --- The part */
 
+/* What is written of an image is read as any text is. */
+static bool says_too_much(struct request *r, const struct file_row *row) {
+    struct guard_findings findings;
+    guard_scan(&r->arena, r->service->policy, row->alt, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.items[i].severity == GUARD_BLOCK) return true;
+    return findings.is_full;
+}
+
 static enum err compose(struct request *r, const struct composing *what, struct buf *out) {
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
     struct files_form form = {.most = FILES_OF_POST_MOST, .megabytes = FILES_BYTES_MOST >> 20};
@@ -172,6 +182,8 @@ static enum err compose(struct request *r, const struct composing *what, struct 
     for (size_t i = 0; i < form.files_count; i++)
         rows[i].is_unanswered = what->is_sent && r->form.status == 422 && !rows[i].is_own &&
                                 rows[i].is_doubtful && !rows[i].is_confirmed;
+    for (size_t i = 0; what->is_sent && i < form.files_count; i++)
+        rows[i].says_too_much = says_too_much(r, &rows[i]);
     form.files = rows;
     form.refused = refused;
     tmpl_files_fields(&w, &form);
@@ -184,8 +196,10 @@ static bool check(struct request *r, const struct composing *what) {
     size_t count;
     if (r->has_refused_files) return false;
     if (load(r, what, &rows, &count) != OK || count > FILES_OF_POST_MOST) return false;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (rows[i].is_doubtful && !rows[i].is_own && !rows[i].is_confirmed) return false;
+        if (!rows[i].is_dropped && says_too_much(r, &rows[i])) return false;
+    }
     return true;
 }
 

@@ -33,7 +33,8 @@ struct file_row {
     bool is_dropped;
     int64_t width, height, small_width, small_height;
     bool is_doubtful, is_unread, is_confirmed, is_unanswered;
-    struct str doubts; /* in words */
+    bool says_too_much; /* its description has what identifies somebody */
+    struct str doubts;  /* in words */
 };
 
 struct files_form {

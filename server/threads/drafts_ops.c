@@ -46,7 +46,7 @@ static bool is_place_unnamed(struct op_run *run, struct member_id member, struct
         if (sql_post_head(run->db, run->arena, &find, &head) != OK) return false;
         if (!member_is_nobody(head.author_id)) return false;
         thread = head.thread_id;
-    } else if (!str_equal(kind, STR("thread"))) {
+    } else if (!str_equal(kind, STR("thread")) && !str_equal(kind, STR("answer"))) {
         return false;
     }
     return author_is(run->db, run->service->keys, member, MEMBER_NOBODY, thread);

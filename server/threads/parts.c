@@ -106,8 +106,18 @@ enum err parts_under(struct request *r, const struct thread_seen *thread,
     enum err e = OK;
     assert(count <= THREAD_PAGE);
     for (size_t i = 0; i < count; i++) buf_init(&outs[i], UNDER_MOST);
-    for (size_t p = 0; e == OK && thread_parts[p]; p++)
-        if (thread_parts[p]->under) e = thread_parts[p]->under(r, thread, posts, count, outs);
+    for (size_t p = 0; e == OK && thread_parts[p]; p++) {
+        size_t before[THREAD_PAGE];
+        if (!thread_parts[p]->under) continue;
+        for (size_t i = 0; i < count; i++) before[i] = outs[i].length;
+        e = thread_parts[p]->under(r, thread, posts, count, outs);
+        /* What one message adds beyond measure is left out; the page stays readable. */
+        for (size_t i = 0; i < count; i++) {
+            if (!outs[i].is_full) continue;
+            outs[i].length = before[i];
+            outs[i].is_full = false;
+        }
+    }
     for (size_t i = 0; i < count; i++) e = settle(r, e, &outs[i], &htmls[i]);
     return e;
 }

@@ -109,7 +109,7 @@ static enum err post_withdraw_run(struct op_run *run, const void *input, void *o
         .post_id = in->post, .author_id = row.author_id, .withdrawn_at = near_now(run, &row)};
     e = sql_post_withdraw_row(run->db, &post);
     if (e == OK) e = guard_forget(run, in->post);
-    if (e != OK) return e;
+    if (e != OK || run->is_unnamed) return e; /* an entry would tell the moment */
     struct str what = arena_format(run->arena, "post %lld%s%.*s", (long long)in->post.v,
                                    str_is_empty(in->reason) ? "" : ": ", STR_ARG(in->reason));
     return audit_append(run, "post.withdraw", what);

@@ -19,7 +19,7 @@
 #include "urls.h"
 
 enum {
-    BLOCK_MOST = 5 << 20,
+    BLOCK_MOST = 6 << 20,
     MESSAGE_FRAME = 4000, /* bytes around a message's body, about */
     PAGE_NUMBER_MOST = 1000000000,
 };

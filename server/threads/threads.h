@@ -38,7 +38,7 @@ enum {
     POST_BODY_MOST = 64 * 1024,  /* bytes of Markdown */
     POST_HTML_MOST = 192 * 1024, /* bytes of its markup: 20 of them fit a page */
     THREAD_PAGE = 20,            /* messages a page: page = ⌈seq/20⌉ */
-    UNDER_MOST = 32 * 1024,      /* bytes of markup that parts add under a message */
+    UNDER_MOST = 64 * 1024,      /* bytes of markup that parts add under a message */
     REASON_MOST = 1000,          /* bytes: why a message is withdrawn */
 };
 

@@ -64,14 +64,15 @@ INSERT INTO unnamed_openings (thread_id, asked_by, reason, asked_at, first_id, s
 VALUES (:thread_id, :asked_by, :reason, :asked_at, :first_id, :second_id);
 
 -- name: opening_waiting :one
+-- Asked, or refused not long ago: who asks again and again would learn who is never picked.
 -- type: since int
+-- type: refused_since int
 -- type: times int
 SELECT COUNT(*) AS times
 FROM unnamed_openings AS g
 WHERE g.thread_id = :thread_id
-    AND g.refused_at IS NULL
     AND g.opened_at IS NULL
-    AND g.asked_at > :since;
+    AND CASE WHEN g.refused_at IS NULL THEN g.asked_at > :since ELSE g.refused_at > :refused_since END;
 
 -- name: opening_agree :exec
 -- type: is_first bool

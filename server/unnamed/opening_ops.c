@@ -9,7 +9,7 @@
 #include "sql/unnamed_opening.h"
 
 enum { BATCH = 1000, PICKED_MOST = 400, ORGANISATIONS_MOST = 20 };
-static const int64_t ANSWER_MS = 5 * DAY_MS, SHOWN_MS = 3 * DAY_MS;
+static const int64_t ANSWER_MS = 5 * DAY_MS, SHOWN_MS = 3 * DAY_MS, REFUSED_MS = 30 * DAY_MS;
 
 static enum err role_of(struct op_run *run, enum role *role) {
     struct viewer viewer;
@@ -64,15 +64,19 @@ const struct op op_identity_find = {
 
 /* --- Picking */
 
+enum { DRAWS = 32 }; /* the first of two may leave no second */
+
 struct person {
     struct member_id member;
     struct organisations_of_row *organisations;
     size_t count;
+    bool is_asking;
 };
 
 static enum err load(struct op_run *run, struct member_id member, struct person *person) {
     struct organisations_of_in in = {.member_id = member};
     person->member = member;
+    person->is_asking = member.v == run->actor.member.v;
     return sql_organisations_of(run->db, run->arena, &in, &person->organisations, &person->count);
 }
 
@@ -89,6 +93,7 @@ static bool draw(const struct person *people, size_t count, const struct person 
                  const struct person *other, struct person *drawn) {
     uint64_t fitting = 0;
     for (size_t i = 0; i < count; i++) {
+        if (people[i].is_asking) continue; /* who asks does not decide as well */
         if (!is_apart(&people[i], author) || (other && !is_apart(&people[i], other))) continue;
         if (crypt_random_below(++fitting) == 0) *drawn = people[i];
     }
@@ -111,18 +116,37 @@ static enum err load_all(struct op_run *run, struct person *animators, size_t *a
     return e;
 }
 
-/* Two animators, or one and a member who offered to sit in. */
-static enum err pick(struct op_run *run, struct member_id author, struct person picked[2]) {
-    struct person *animators = arena_array(run->arena, PICKED_MOST, sizeof *animators);
-    struct person *volunteers = arena_array(run->arena, PICKED_MOST, sizeof *volunteers);
-    struct person own;
+struct pool_of_two {
+    struct person *animators, *volunteers;
     size_t acting, offering;
+};
+
+/* Two animators, or one and a member who offered to sit in. */
+static bool draw_two(const struct pool_of_two *p, const struct person *author,
+                     struct person picked[2]) {
+    if (!draw(p->animators, p->acting, author, NULL, &picked[0])) return false;
+    return draw(p->animators, p->acting, author, &picked[0], &picked[1]) ||
+           draw(p->volunteers, p->offering, author, &picked[0], &picked[1]);
+}
+
+/* Whether two can be found is answered as if the author were of no organisation: else the answer
+ * would tell of which they are. Where it is this author who leaves too few, nobody is picked, and
+ * the request lapses as one that is not answered. */
+static enum err pick(struct op_run *run, struct member_id author, struct person picked[2]) {
+    struct pool_of_two p = {.animators = arena_array(run->arena, PICKED_MOST, sizeof *p.animators),
+                            .volunteers =
+                                arena_array(run->arena, PICKED_MOST, sizeof *p.volunteers)};
+    struct person own, anybody = {{0}, NULL, 0, false};
     enum err e = load(run, author, &own);
-    if (e == OK) e = load_all(run, animators, &acting, volunteers, &offering);
+    if (e == OK) e = load_all(run, p.animators, &p.acting, p.volunteers, &p.offering);
     if (e != OK) return e;
-    if (!draw(animators, acting, &own, NULL, &picked[0])) return ERR_LIMIT;
-    if (draw(animators, acting, &own, &picked[0], &picked[1])) return OK;
-    return draw(volunteers, offering, &own, &picked[0], &picked[1]) ? OK : ERR_LIMIT;
+    bool is_found = false;
+    for (int i = 0; i < DRAWS && !is_found; i++) is_found = draw_two(&p, &anybody, picked);
+    if (!is_found) return ERR_LIMIT;
+    is_found = false;
+    for (int i = 0; i < DRAWS && !is_found; i++) is_found = draw_two(&p, &own, picked);
+    if (!is_found) picked[0].member = picked[1].member = MEMBER_NOBODY;
+    return OK;
 }
 
 static enum err tell(struct op_run *run, struct member_id member, struct thread_id thread) {
@@ -140,7 +164,9 @@ static enum err note(struct op_run *run, const char *kind, struct thread_id thre
 static enum err identity_ask_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct identity_ask_in *in = input;
-    struct opening_waiting_in waiting = {.thread_id = in->thread, .since = run->now_ms - ANSWER_MS};
+    struct opening_waiting_in waiting = {.thread_id = in->thread,
+                                         .since = run->now_ms - ANSWER_MS,
+                                         .refused_since = run->now_ms - REFUSED_MS};
     struct opening_waiting_row open;
     struct person picked[2];
     struct member_id author;

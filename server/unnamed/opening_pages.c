@@ -60,7 +60,8 @@ static enum err fill(struct request *r, struct identity_view *page) {
     page->may_ask = r->viewer.role == ROLE_ANIMATOR;
     for (size_t i = 0; i < page->openings_count; i++) {
         fill_opening(r, &rows[i], &views[i]);
-        if (views[i].is_waiting) page->may_ask = false;
+        bool is_recent = rows[i].refused_at && rows[i].refused_at > r->now_ms - 30 * DAY_MS;
+        if (views[i].is_waiting || is_recent) page->may_ask = false;
         page->is_seen |= views[i].is_seen;
     }
     page->openings = views;

@@ -20,22 +20,34 @@ static bool is_own(const struct request *r, const struct composing *what) {
     return what->thread.v && post_is_mine(r, MEMBER_NOBODY, what->thread);
 }
 
+/* A document or a photograph often tells whom it is from; and while the text waits, what hangs on
+ * the composer would come into the next one. */
+static bool has_files(const struct request *r) {
+    size_t at = 0;
+    struct str file;
+    return urlform_next(&r->fields, STR("file"), &at, &file);
+}
+
 static enum err compose(struct request *r, const struct composing *what, struct buf *out) {
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
     if (what->of != COMPOSING_THREAD) {
-        if (is_own(r, what) && what->of == COMPOSING_REPLY) tmpl_unnamed_answering(&w);
+        if (is_own(r, what) && what->of == COMPOSING_REPLY)
+            tmpl_unnamed_answering(&w, what->is_sent && has_files(r));
         if (is_own(r, what) && what->of == COMPOSING_EDIT) tmpl_unnamed_editing(&w);
         return OK;
     }
     struct unnamed_box_view view = {.is_checked = what->is_sent ? is_asked(r)
                                                                 : draft_is_unnamed(r, STR("new"))};
     view.is_refused = view.is_checked && !may_be_unnamed(what);
+    view.has_files = view.is_checked && what->is_sent && has_files(r);
     if (view.is_checked || may_be_unnamed(what)) tmpl_unnamed_box(&w, &view);
     return OK;
 }
 
 static bool check(struct request *r, const struct composing *what) {
-    return what->of != COMPOSING_THREAD || !is_asked(r) || may_be_unnamed(what);
+    if (what->of == COMPOSING_REPLY) return !is_own(r, what) || !has_files(r);
+    if (what->of != COMPOSING_THREAD || !is_asked(r)) return true;
+    return may_be_unnamed(what) && !has_files(r);
 }
 
 static void submitted(struct request *r, enum err result, const void *output) {

@@ -7,6 +7,7 @@
 struct unnamed_box_view {
     bool is_checked;
     bool is_refused; /* asked for a kind of thread that always has a name */
+    bool has_files;  /* that cannot go with it */
 };
 
 struct unnamed_news {

@@ -1,7 +1,9 @@
 // Files that go with messages: sent by a plain form or by the script, shown where their message is
 // read and nowhere else, whole or in part.
 import assert from 'node:assert/strict';
+import net from 'node:net';
 import { after, before, test } from 'node:test';
+import { sleep } from '../lib/programs.mjs';
 import { openWorld } from '../lib/world.mjs';
 import { SECRET, docx, jpegWithSecrets, odt, pdf, png, pngWithSecrets, sendFiles, uploadAlone, webpWithSecrets } from '../lib/files.mjs';
 
@@ -195,4 +197,43 @@ test('the script sends files alone, and is told of each what became of it', asyn
   assert.equal((await browser.get(`/files/${reply.files[0].id}`)).status, 200);
   const forged = await sendFiles(browser, '/files', { place: 'thread/1' }, [{ name: 'x.png', bytes: png() }]);
   assert.equal(forged.status, 403);
+});
+
+test('what an image shows is read as any text, and no message makes a page unreadable', async () => {
+  const browser = await world.as('alma');
+  await browser.get('/threads/3');
+  const names = await uploadAlone(browser, 'thread/3', Array.from({ length: 12 }, (_, i) => ({ name: `v${i}.png`, bytes: png() })));
+  const fields = (alt) => Object.fromEntries(names.files.flatMap(({ id }) => [[`alt_${id}`, alt]]));
+  const send = async (alt) => browser.post('/threads/3/posts', [['csrf', await browser.csrf()], ['body', 'Douze images'], ...names.files.map(({ id }) => ['file', String(id)]), ...Object.entries(fields(alt))]);
+  const refused = await send('Joindre au 06 12 34 56 78');
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /contient une coordonnée/);
+  assert.equal((await send('"'.repeat(300))).status, 303);
+  const page = await (await world.as('boris')).get('/threads/3');
+  assert.equal(page.status, 200);
+  assert.match(page.text, /Douze images/);
+});
+
+test('a text without a name goes without files', async () => {
+  const browser = await world.as('alma');
+  const one = await uploadAlone(browser, 'new', [{ name: 'v.png', bytes: png() }]);
+  const reply = await browser.post('/threads', { csrf: await browser.csrf(), space: 'posture', kind: 'case', title: 'Sans nom', body: 'Que faire ?', unnamed: '1', file: String(one.files[0].id) });
+  assert.equal(reply.status, 422);
+  assert.match(reply.text, /part sans fichier/);
+});
+
+test('long forms of nobody leave room for those of members', async () => {
+  const held = Array.from({ length: 3 }, () => {
+    const socket = net.connect(world.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`POST /threads HTTP/1.1\r\nHost: 127.0.0.1:${world.port}\r\nOrigin: http://127.0.0.1:${world.port}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 20000000\r\n\r\n--b\r\n`);
+    return socket;
+  });
+  await sleep(300);
+  const browser = await world.as('alma');
+  const sent = await uploadAlone(browser, 'thread/2', [{ name: 'v.png', bytes: png() }]);
+  assert.equal(sent.status, 200);
+  await browser.get('/threads/2');
+  assert.equal((await browser.submit('/threads/2/posts', { body: 'Un texte seul' })).status, 303);
+  for (const socket of held) socket.destroy();
 });

@@ -107,7 +107,7 @@ test('none of the rows that publishing writes names the author', async () => {
     .filter(([, row]) => Object.entries(row).some(([column, value]) =>
       (/member|author|_by$|_id$/.test(column) && value === me && !/^(id|thread_id|post_id|space_id)$/.test(column)) || value === `member:${me}`));
   assert.deepEqual(naming, []);
-  assert.deepEqual(rows.filter((row) => row.startsWith('audit {')).map((row) => JSON.parse(row.slice(6)).actor), ['unnamed']);
+  assert.deepEqual(rows.filter((row) => row.startsWith('audit {')), [], 'no entry tells a moment');
 });
 
 test('an answer with a name is refused where one asked without it', async () => {
