@@ -119,7 +119,7 @@ for (const javaScriptEnabled of [true, false])
       await page.keyboard.type('Au clavier seul ?');
       await tabTo(page, '#body');
       await page.keyboard.type('Un premier paragraphe.\n\nUn *second*.');
-      await tabTo(page, 'main button[type=submit]');
+      await tabTo(page, 'main button.primary[type=submit]');
       await pressAndGo(page);
       assert.match(new URL(page.url()).pathname, /^\/threads\/\d+$/);
       assert.equal(await page.textContent('h1'), 'Au clavier seul ?');
@@ -133,7 +133,7 @@ for (const javaScriptEnabled of [true, false])
       await pressAndGo(page);
       await tabTo(page, '#body');
       await page.keyboard.type('Une réponse sans souris.');
-      await tabTo(page, 'main button[type=submit]');
+      await tabTo(page, 'main button.primary[type=submit]');
       await pressAndGo(page);
       const post = new URL(page.url()).hash;
       assert.match(post, /^#post-\d+$/);

@@ -21,7 +21,7 @@ const sums = async (page) => (await page.locator('.legend li').allTextContents()
 async function tell(page, practice, { result, context, ...fields }) {
   await page.goto(practice);
   await press(page, '.practice a[href$="/trials/new"]');
-  await page.check(`[name=result][value=${result}]`);
+  await page.press(`[name=result][value=${result}]`, 'Space');
   await page.fill('#context', context);
   for (const [name, value] of Object.entries(fields)) await page.fill(`#${name}`, value);
   await press(page, 'form.opening button.primary');
@@ -41,9 +41,9 @@ async function walk({ width, javaScriptEnabled, name }) {
   await member.fill('#title', `Un seul papier, ${name}`);
   await member.selectOption('#space', 'posture');
   await member.selectOption('#duration', 'quarter');
-  await member.check('[name=setting][value=individual]');
+  await member.press('[name=setting][value=individual]', 'Space');
   await member.fill('#tags', 'choisir, priorités');
-  await member.check('[name=licence][value=cc-by-sa]');
+  await member.press('[name=licence][value=cc-by-sa]', 'Space');
   await press(member, 'form.opening button.primary');
   const practice = new URL(member.url()).pathname;
   assert.match(await member.textContent('.practice-facts'), /15 minutes au plus[\s\S]*CC BY-SA 4\.0/);
@@ -74,7 +74,7 @@ async function walk({ width, javaScriptEnabled, name }) {
   // One who tried changes their mind, then takes it back.
   await peer.goto(practice);
   await press(peer, '.trial-under a[href$="/trial"]');
-  await peer.check('[name=result][value=not]');
+  await peer.press('[name=result][value=not]', 'Space');
   await press(peer, 'form.opening button.primary');
   await member.emulateMedia({ media: 'screen' });
   await member.goto(practice);
