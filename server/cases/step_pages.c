@@ -4,6 +4,7 @@
 #include "messages.h"
 #include "server/cases/step_form.h"
 #include "server/threads/guarding.h"
+#include "server/threads/threads_forms.h"
 #include "templates.h"
 #include "urls.h"
 
@@ -236,7 +237,7 @@ static void put(struct request *r, enum err result, const void *output) {
         r->form.status = 422;
         step_refused(r);
     } else {
-        request_fail(r, result);
+        request_fail_kept(r, result, step_refused);
     }
 }
 

@@ -243,9 +243,11 @@ static void told(struct request *r, enum err result, const void *output) {
     const struct thread_reply_out *out = output;
     if (result == OK)
         lead_to(r, out->thread, out->post, out->seq);
-    else if (result == ERR_CONFLICT)
-        request_error_named(r, 409, "trials_enough");
-    else
+    else if (result == ERR_CONFLICT) {
+        form_fail(&r->form, TRIAL_BODY, page_message(r, "trial.enough"));
+        r->form.status = 409; /* with what was typed */
+        trial_refused(r);
+    } else
         failed(r, result, trial_refused);
 }
 

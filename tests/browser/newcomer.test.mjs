@@ -20,7 +20,7 @@ after(async () => { await site?.close(); });
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.locator(selector).first().press('Enter')]);
 
 async function invite(identifier) {
-  const [{ slug }] = query(site.data, 'SELECT slug FROM organisations ORDER BY id LIMIT 1');
+  const [{ slug }] = query(site.data, 'SELECT slug FROM organisations WHERE id > 0 ORDER BY id LIMIT 1');
   const file = `${site.data}-${identifier}.csv`;
   writeFileSync(file, `${csvHeader}\n${csvRow(identifier, 'Rosalie;Quentin')}\n`);
   await run(site.data, ['member', 'import', file, '--organisation', slug]);

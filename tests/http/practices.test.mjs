@@ -199,7 +199,9 @@ test('a form that lacks something comes back with all of it; huge and hostile on
   assert.equal((await get('boris', `/posts/${post}/trial`)).status, 200);
   assert.equal(world.value(`SELECT COUNT(*) FROM trials WHERE thread_id = ${idOf(path)}`), 1);
   for (let i = 0; i < 9; i++) await tell('boris', path, { context: `Encore ${i}` });
-  assert.equal((await send('boris', `${path}/trials`, { result: 'worked', context: 'Un de trop' })).status, 409);
+  const tooMany = await send('boris', `${path}/trials`, { result: 'worked', context: 'Un de trop' });
+  assert.equal(tooMany.status, 409);
+  assert.match(tooMany.text, />\s*Un de trop<\/textarea>/, 'what was typed is there');
 });
 
 test('a trial written while the session ended waits as a draft in its form', async () => {
