@@ -6,6 +6,7 @@
 #include <libstemmer.h>
 
 #include "lib/buf.h"
+#include "lib/fold.h"
 #include "lib/mem.h"
 #include "lib/unicode.h"
 #include "lib/utf8.h"
@@ -27,21 +28,6 @@ struct stemmer {
     struct remembered *remembered;
     char word[STEM_WORD_MOST + 8];
     char term[STEM_WORD_MOST + 8];
-};
-
-/* Latin letters with marks, U+00C0 to U+017F, in order; × and ÷ separate. */
-static const char folded_latin[FOLDED_END - FOLDED_FIRST][3] = {
-    "a", "a", "a",  "a",  "a", "a", "ae", "c",  "e",  "e", "e", "e", "i",  "i",  "i", "i", "d", "n",
-    "o", "o", "o",  "o",  "o", "",  "o",  "u",  "u",  "u", "u", "y", "th", "ss", "a", "a", "a", "a",
-    "a", "a", "ae", "c",  "e", "e", "e",  "e",  "i",  "i", "i", "i", "d",  "n",  "o", "o", "o", "o",
-    "o", "",  "o",  "u",  "u", "u", "u",  "y",  "th", "y", "a", "a", "a",  "a",  "a", "a", "c", "c",
-    "c", "c", "c",  "c",  "c", "c", "d",  "d",  "d",  "d", "e", "e", "e",  "e",  "e", "e", "e", "e",
-    "e", "e", "g",  "g",  "g", "g", "g",  "g",  "g",  "g", "h", "h", "h",  "h",  "i", "i", "i", "i",
-    "i", "i", "i",  "i",  "i", "i", "ij", "ij", "j",  "j", "k", "k", "k",  "l",  "l", "l", "l", "l",
-    "l", "l", "l",  "l",  "l", "n", "n",  "n",  "n",  "n", "n", "n", "n",  "n",  "o", "o", "o", "o",
-    "o", "o", "oe", "oe", "r", "r", "r",  "r",  "r",  "r", "s", "s", "s",  "s",  "s", "s", "s", "s",
-    "t", "t", "t",  "t",  "t", "t", "u",  "u",  "u",  "u", "u", "u", "u",  "u",  "u", "u", "u", "u",
-    "w", "w", "y",  "y",  "y", "z", "z",  "z",  "z",  "z", "z", "s",
 };
 
 /* Folded, in order. Words that carry meaning in this trade (sans, non, pas, avant, entre) stay. */
@@ -157,14 +143,12 @@ static bool is_other_letter(uint32_t point) {
 }
 
 /* What a point beyond ASCII adds to a word. */
-static enum part fold_point(struct str bytes, uint32_t point, char out[8], size_t *length) {
+static enum part part_of(struct str bytes, uint32_t point, char out[8], size_t *length) {
     *length = 0;
     if (point >= FOLDED_FIRST && point < FOLDED_END) {
-        const char *letters = folded_latin[point - FOLDED_FIRST];
-        while (letters[*length]) {
-            out[*length] = letters[*length];
-            ++*length;
-        }
+        struct fold f = fold_point(point);
+        *length = strlen(f.letters);
+        memcpy(out, f.letters, *length);
         return *length ? PART_LETTERS : PART_END;
     }
     if (point == 0x2019 || point == 0x2018 || point == 0x2bc) return PART_APOSTROPHE;
@@ -191,7 +175,7 @@ static enum part read_part(struct str text, size_t *at, char out[8], size_t *len
     if (c >= 0x80) {
         size_t from = *at;
         uint32_t point = utf8_next(text, at);
-        return fold_point(str_slice(text, from, *at), point, out, length);
+        return part_of(str_slice(text, from, *at), point, out, length);
     }
     ++*at;
     *length = 1;

@@ -170,3 +170,11 @@ void guard_scan(struct arena *arena, const struct policy *policy, struct str tex
     }
     tell_combination(out, &seen);
 }
+
+bool guard_stops(struct arena *arena, const struct policy *policy, struct str text) {
+    struct guard_findings findings;
+    guard_scan(arena, policy, text, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.items[i].severity == GUARD_BLOCK) return true;
+    return findings.is_full;
+}

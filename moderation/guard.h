@@ -84,6 +84,9 @@ struct guard_findings {
 void guard_scan(struct arena *arena, const struct policy *policy, struct str text,
                 struct guard_findings *out);
 
+/* Does it hold what is never published as it is (GUARD_BLOCK), or more than can be told? */
+bool guard_stops(struct arena *arena, const struct policy *policy, struct str text);
+
 /* What could stand in place of a finding, in the arena: "Mme L.", "la cinquantaine", "au
  * printemps", "[téléphone retiré]"; in French, the language of the texts. */
 struct str guard_replacement(struct arena *arena, struct str text,

@@ -121,3 +121,13 @@ CREATE TABLE visits (
 ALTER TABLE sign_ins ADD COLUMN sealed BLOB NOT NULL DEFAULT x'';
 UPDATE sign_ins
 SET at = CAST(strftime('%s', at / 1000, 'unixepoch', 'start of month', '+14 days') AS INTEGER) * 1000;
+
+-- Members who offered to sit in where animators are too few, and do not animate.
+CREATE VIEW volunteers AS
+SELECT m.id AS member_id, i.valid_until AS valid_until
+FROM members AS m INDEXED BY members_sitting
+JOIN insiders AS i ON i.member_id = m.id
+WHERE m.sits = 1
+    AND NOT EXISTS (
+        SELECT 1 FROM mandates AS a WHERE a.member_id = m.id AND a.ended_at IS NULL
+    );

@@ -1186,3 +1186,11 @@ JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN wave_regions AS r ON r.region = COALESCE(NULLIF(m.region, ''), o.region)
 JOIN waves AS w ON w.id = COALESCE(m.wave_id, o.wave_id, r.wave_id)
 WHERE m.account = 'member';
+CREATE VIEW volunteers AS
+SELECT m.id AS member_id, i.valid_until AS valid_until
+FROM members AS m INDEXED BY members_sitting
+JOIN insiders AS i ON i.member_id = m.id
+WHERE m.sits = 1
+    AND NOT EXISTS (
+        SELECT 1 FROM mandates AS a WHERE a.member_id = m.id AND a.ended_at IS NULL
+    );

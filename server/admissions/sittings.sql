@@ -17,13 +17,9 @@ LIMIT 20;
 -- name: volunteers :many
 -- Who offered to sit in, is inside, and does not animate.
 -- type: now int
-SELECT m.id AS member_id
-FROM members AS m INDEXED BY members_sitting
-JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
-WHERE m.sits = 1
-    AND NOT EXISTS (
-        SELECT 1 FROM mandates AS a WHERE a.member_id = m.id AND a.ended_at IS NULL
-    )
+SELECT v.member_id AS member_id
+FROM volunteers AS v
+WHERE v.valid_until > :now
 LIMIT 5000;
 
 -- name: sitting_put :exec

@@ -2,6 +2,7 @@
 #include "server/cases/cases_inside.h"
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
+#include "server/core/nobody.h"
 #include "server/core/service.h"
 #include "server/threads/guarding.h"
 #include "sql/cases_pathway.h"
@@ -18,8 +19,8 @@ static bool is_state(struct str state) {
 static enum err set_state(struct op_run *run, struct thread_id thread, struct str state) {
     struct case_set_state_in set = {.state = state, .thread_id = thread};
     bool is_over = str_equal(state, STR("closed"));
-    int64_t now = run->is_unnamed ? run->now_ms - run->now_ms % DAY_MS : run->now_ms;
-    struct case_set_waiting_in wait = {.waits_since = is_over ? 0 : now, .thread_id = thread};
+    struct case_set_waiting_in wait = {.waits_since = is_over ? 0 : op_moment(run, DAY_MS),
+                                       .thread_id = thread};
     enum err e = sql_case_set_state(run->db, &set);
     return e == OK ? sql_case_set_waiting(run->db, &wait) : e;
 }

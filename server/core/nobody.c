@@ -52,3 +52,7 @@ bool op_is_mine(struct op_run *run, struct member_id author, struct thread_id th
     if (is_own && member_is_nobody(author)) run->is_unnamed = true;
     return is_own;
 }
+
+int64_t op_moment(const struct op_run *run, int64_t grain_ms) {
+    return run->is_unnamed ? run->now_ms - run->now_ms % grain_ms : run->now_ms;
+}

@@ -46,4 +46,8 @@ bool post_is_mine(const struct request *r, struct member_id author, struct threa
 /* The same for who runs an operation; true of what has no name, it marks the run (is_unnamed). */
 bool op_is_mine(struct op_run *run, struct member_id author, struct thread_id thread);
 
+/* When it happened, as far as that is kept: of who acts without their name to this grain alone, so
+ * that no moment of theirs tells of another. */
+int64_t op_moment(const struct op_run *run, int64_t grain_ms);
+
 #endif

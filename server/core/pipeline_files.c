@@ -21,11 +21,10 @@ bool files_gate_room(struct request *r) {
     /* Of who is refused the text alone is read, and kept: the room that is there for members must
      * not be held by others. */
     int64_t spare = r->refusal == REFUSAL_NONE ? 0 : ROUTE_FILES_MOST;
-    if (!room_take(r->service->room, length + spare)) {
+    if (!room_take(r->service->room, length, spare)) {
         request_error(r, 503, 5);
         return false;
     }
-    room_give_back(r->service->room, spare);
     r->bulk.room = r->service->room;
     r->bulk.taken = length;
     return true;

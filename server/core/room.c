@@ -19,8 +19,8 @@ void room_free(struct room *room) {
     mem_free(room);
 }
 
-bool room_take(struct room *room, int64_t bytes) {
-    if (atomic_fetch_sub(&room->left, bytes) >= bytes) return true;
+bool room_take(struct room *room, int64_t bytes, int64_t spare) {
+    if (atomic_fetch_sub(&room->left, bytes) >= bytes + spare) return true;
     atomic_fetch_add(&room->left, bytes);
     return false;
 }

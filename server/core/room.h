@@ -11,7 +11,8 @@ enum { ROOM_BYTES = 44 << 20 }; /* two of the largest forms */
 
 struct room *room_new(void) MUST_USE;
 void room_free(struct room *room);
-bool room_take(struct room *room, int64_t bytes) MUST_USE;
+/* Leaving so much free for others. */
+bool room_take(struct room *room, int64_t bytes, int64_t spare) MUST_USE;
 void room_give_back(struct room *room, int64_t bytes);
 
 /* A body and the room that it takes, on its way between threads. */

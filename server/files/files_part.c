@@ -159,11 +159,7 @@ void files_put_row(struct request *r, struct str place, struct file_id file, str
 
 /* What is written of an image is read as any text is. */
 static bool says_too_much(struct request *r, const struct file_row *row) {
-    struct guard_findings findings;
-    guard_scan(&r->arena, r->service->policy, row->alt, &findings);
-    for (size_t i = 0; i < findings.count; i++)
-        if (findings.items[i].severity == GUARD_BLOCK) return true;
-    return findings.is_full;
+    return guard_stops(&r->arena, r->service->policy, row->alt);
 }
 
 static enum err compose(struct request *r, const struct composing *what, struct buf *out) {

@@ -170,9 +170,7 @@ static enum err poll_close_run(struct op_run *run, const void *input, void *outp
     if (!is_author && role != ROLE_ANIMATOR) return ERR_DENIED;
     if (poll.closed_at) return OK;
     bool is_early = poll.closes_at > run->now_ms;
-    /* No moment of an author without a name. */
-    int64_t now = run->is_unnamed ? run->now_ms - run->now_ms % HOUR_MS : run->now_ms;
-    e = close_at(run, in->poll, is_early ? now : poll.closes_at);
+    e = close_at(run, in->poll, is_early ? op_moment(run, HOUR_MS) : poll.closes_at);
     if (e != OK || is_author || !is_early) return e;
     struct str what = arena_format(run->arena, "poll %lld", (long long)in->poll.v);
     return audit_append(run, "poll.close", what);

@@ -61,15 +61,6 @@ static bool has_twins(const struct poll_new *poll) {
     return false;
 }
 
-/* A poll is short and never changes: no number or address stands in one, whosever it is. */
-static bool identifies(struct request *r, struct str text) {
-    struct guard_findings findings;
-    guard_scan(&r->arena, r->service->policy, text, &findings);
-    for (size_t i = 0; i < findings.count; i++)
-        if (findings.items[i].severity == GUARD_BLOCK) return true;
-    return findings.is_full;
-}
-
 static const char *wrong_options(struct request *r, struct poll_new *poll) {
     bool has_too_many;
     struct str text = part_text(r, "poll_options", OPTIONS_TEXT_MOST);
@@ -77,7 +68,7 @@ static const char *wrong_options(struct request *r, struct poll_new *poll) {
     if (!split_options(text, poll, &has_too_many)) return "poll.option_long";
     if (has_too_many || poll->options_count < POLL_OPTIONS_LEAST) return "poll.options_few";
     if (has_twins(poll)) return "poll.options_twice";
-    return identifies(r, text) ? "poll.identifies" : NULL;
+    return guard_stops(&r->arena, r->service->policy, text) ? "poll.identifies" : NULL;
 }
 
 static bool is_wanted(const struct request *r) {
@@ -98,7 +89,7 @@ static bool read_poll(struct request *r, struct poll_new *poll, struct poll_form
         form->question.error = page_message(r, "form.too_long");
     else if (str_is_empty(poll->question))
         form->question.error = page_message(r, "poll.question_missing");
-    else if (identifies(r, poll->question))
+    else if (guard_stops(&r->arena, r->service->policy, poll->question))
         form->question.error = page_message(r, "poll.identifies");
     if (options) form->options.error = page_message(r, options);
     bool is_day =

@@ -48,15 +48,6 @@ static bool is_code(const char *const *codes, struct str code) {
     return *codes != NULL;
 }
 
-/* Tags are a few words of everybody's: nobody's number or address is one. */
-static bool has_contact(struct request *r, struct str tags) {
-    struct guard_findings findings;
-    guard_scan(&r->arena, r->service->policy, tags, &findings);
-    for (size_t i = 0; i < findings.count; i++)
-        if (findings.items[i].severity == GUARD_BLOCK) return true;
-    return false;
-}
-
 static void read_sent(struct request *r, struct practice_sheet_facts *facts) {
     struct str values[2 * PRACTICE_PUBLICS_MOST];
     *facts = (struct practice_sheet_facts){.licence = part_line(r, "licence", 16),
@@ -154,7 +145,7 @@ static enum err compose(struct request *r, const struct composing *what, struct 
         .tags.value = what->is_sent ? part_line(r, "tags", TAGS_LINE_MOST) : tags_line(r, &facts)};
     if (what->is_sent && (facts.has_too_many || part_is_wrong(r, "tags", TAGS_LINE_MOST)))
         fields.tags.error = page_message(r, "practice.tags_wrong");
-    else if (what->is_sent && has_contact(r, fields.tags.value))
+    else if (what->is_sent && guard_stops(&r->arena, r->service->policy, fields.tags.value))
         fields.tags.error = page_message(r, "practice.tags_contact");
     if (what->is_sent && !are_known(r, what, &facts))
         fields.publics_error = page_message(r, "form.not_a_choice");
@@ -172,7 +163,8 @@ static bool check(struct request *r, const struct composing *what) {
     bool is_duration = str_is_empty(facts.duration) || is_code(practice_durations, facts.duration);
     return is_licence && is_duration && !facts.has_too_many &&
            !part_is_wrong(r, "tags", TAGS_LINE_MOST) &&
-           !has_contact(r, part_line(r, "tags", TAGS_LINE_MOST)) && are_known(r, what, &facts);
+           !guard_stops(&r->arena, r->service->policy, part_line(r, "tags", TAGS_LINE_MOST)) &&
+           are_known(r, what, &facts);
 }
 
 static void *take(struct request *r, const struct composing *what, struct task *task) {

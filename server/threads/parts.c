@@ -80,24 +80,27 @@ enum err parts_compose(struct request *r, const struct composing *what, struct h
     return settle(r, e, &out, html);
 }
 
-enum err parts_above(struct request *r, const struct thread_seen *thread, int64_t page,
-                     struct html *html) {
+static enum err beside(struct request *r, const struct thread_seen *thread, int64_t page,
+                       bool is_above, struct html *html) {
     struct buf out;
     enum err e = OK;
     buf_init(&out, PART_MOST);
-    for (size_t i = 0; e == OK && thread_parts[i]; i++)
-        if (thread_parts[i]->above) e = thread_parts[i]->above(r, thread, page, &out);
+    for (size_t i = 0; e == OK && thread_parts[i]; i++) {
+        const struct thread_part *part = thread_parts[i];
+        if (is_above ? part->above : part->below)
+            e = (is_above ? part->above : part->below)(r, thread, page, &out);
+    }
     return settle(r, e, &out, html);
+}
+
+enum err parts_above(struct request *r, const struct thread_seen *thread, int64_t page,
+                     struct html *html) {
+    return beside(r, thread, page, true, html);
 }
 
 enum err parts_below(struct request *r, const struct thread_seen *thread, int64_t page,
                      struct html *html) {
-    struct buf out;
-    enum err e = OK;
-    buf_init(&out, PART_MOST);
-    for (size_t i = 0; e == OK && thread_parts[i]; i++)
-        if (thread_parts[i]->below) e = thread_parts[i]->below(r, thread, page, &out);
-    return settle(r, e, &out, html);
+    return beside(r, thread, page, false, html);
 }
 
 enum err parts_under(struct request *r, const struct thread_seen *thread,

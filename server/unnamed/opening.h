@@ -9,6 +9,10 @@
 #include "server/core/op.h"
 
 enum { OPENING_REASON_MOST = 2000 /* bytes */ };
+/* How long the two have to answer, see the identity, and, refused, are not asked again. */
+#define OPENING_ANSWER_MS (5 * DAY_MS)
+#define OPENING_SHOWN_MS (3 * DAY_MS)
+#define OPENING_REFUSED_MS (30 * DAY_MS)
 
 /* ERR_CONFLICT: one is asked already; ERR_LIMIT: no two people can be picked now. */
 struct identity_ask_in {

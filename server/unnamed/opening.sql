@@ -110,13 +110,9 @@ LIMIT 200;
 -- name: opening_volunteers :many
 -- Members who offered to sit in.
 -- type: now int
-SELECT m.id AS member_id
-FROM members AS m INDEXED BY members_sitting
-JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
-WHERE m.sits = 1
-    AND NOT EXISTS (
-        SELECT 1 FROM mandates AS a WHERE a.member_id = m.id AND a.ended_at IS NULL
-    )
+SELECT v.member_id AS member_id
+FROM volunteers AS v
+WHERE v.valid_until > :now
 LIMIT 200;
 
 -- name: organisations_of :many

@@ -9,7 +9,6 @@
 #include "sql/unnamed_opening.h"
 
 enum { BATCH = 1000, PICKED_MOST = 400, ORGANISATIONS_MOST = 20 };
-static const int64_t ANSWER_MS = 5 * DAY_MS, SHOWN_MS = 3 * DAY_MS, REFUSED_MS = 30 * DAY_MS;
 
 static enum err role_of(struct op_run *run, enum role *role) {
     struct viewer viewer;
@@ -165,8 +164,8 @@ static enum err identity_ask_run(struct op_run *run, const void *input, void *ou
     (void)output;
     const struct identity_ask_in *in = input;
     struct opening_waiting_in waiting = {.thread_id = in->thread,
-                                         .since = run->now_ms - ANSWER_MS,
-                                         .refused_since = run->now_ms - REFUSED_MS};
+                                         .since = run->now_ms - OPENING_ANSWER_MS,
+                                         .refused_since = run->now_ms - OPENING_REFUSED_MS};
     struct opening_waiting_row open;
     struct person picked[2];
     struct member_id author;
@@ -198,7 +197,7 @@ const struct op op_identity_ask = {.name = "identity.ask", .run = identity_ask_r
 static enum err open_now(struct op_run *run, const struct opening_of_row *row) {
     struct opening_open_in open = {.opening_id = row->opening_id,
                                    .opened_at = run->now_ms,
-                                   .shown_until = run->now_ms + SHOWN_MS};
+                                   .shown_until = run->now_ms + OPENING_SHOWN_MS};
     struct opening_register_in enter = {.thread_id = row->thread_id, .decided_at = run->now_ms};
     enum err e = sql_opening_open(run->db, &open);
     if (e == OK) e = sql_opening_register(run->db, &enter);
@@ -209,7 +208,7 @@ static enum err opening_answer_run(struct op_run *run, const void *input, void *
     const struct opening_answer_in *in = input;
     struct opening_of_in find = {.opening_id = in->opening,
                                  .viewer_id = run->actor.member,
-                                 .since = run->now_ms - ANSWER_MS};
+                                 .since = run->now_ms - OPENING_ANSWER_MS};
     struct opening_of_row row;
     enum role role;
     enum err e = role_of(run, &role);

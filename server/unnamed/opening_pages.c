@@ -10,7 +10,6 @@
 
 enum { ASK_REASON };
 enum { ANSWER_CHOICE };
-static const int64_t ANSWER_MS = 5 * DAY_MS;
 
 enum err scope_unnamed_thread(struct scope_run *run) {
     struct opening_thread_in in = {.thread_id = {run->params[0].id},
@@ -35,7 +34,7 @@ static bool is_picked(const struct request *r, const struct openings_of_thread_r
 static void fill_opening(struct request *r, const struct openings_of_thread_row *row,
                          struct opening_view *view) {
     bool is_first = row->first_id.v == r->viewer.member.v;
-    bool is_over = row->asked_at + ANSWER_MS <= r->now_ms;
+    bool is_over = row->asked_at + OPENING_ANSWER_MS <= r->now_ms;
     *view = (struct opening_view){.opening_id = row->opening_id,
                                   .asked_at = row->asked_at,
                                   .opened_at = row->opened_at,
@@ -60,7 +59,7 @@ static enum err fill(struct request *r, struct identity_view *page) {
     page->may_ask = r->viewer.role == ROLE_ANIMATOR;
     for (size_t i = 0; i < page->openings_count; i++) {
         fill_opening(r, &rows[i], &views[i]);
-        bool is_recent = rows[i].refused_at && rows[i].refused_at > r->now_ms - 30 * DAY_MS;
+        bool is_recent = rows[i].refused_at && rows[i].refused_at > r->now_ms - OPENING_REFUSED_MS;
         if (views[i].is_waiting || is_recent) page->may_ask = false;
         page->is_seen |= views[i].is_seen;
     }
