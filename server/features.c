@@ -9,6 +9,7 @@
 #include "server/core/purge.h"
 #include "server/core/whence.h"
 #include "server/departure/departure.h"
+#include "server/desk/desk.h"
 #include "server/files/files.h"
 #include "server/letter/letter.h"
 #include "server/members/adopt.h"
@@ -73,6 +74,11 @@ static enum err log_audit_head_run(struct op_run *run) {
 const struct thread_part *const thread_parts[] = {
     &model_part, &similar_part, &case_part,    &practice_part, &answers_part,
     &poll_part,  &files_part,   &unnamed_part, &guarding_part, NULL,
+};
+
+/* In the order in which their headings stand on the desk. */
+const struct desk_source *const desk_sources[] = {
+    NULL,
 };
 
 const struct job_kind server_jobs[] = {

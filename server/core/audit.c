@@ -7,7 +7,7 @@
 #include "server/core/service.h"
 #include "sql/core_audit.h"
 
-enum { SALT_BYTES = 16, TEXT_MOST = 16 * 1024, BATCH = 500 };
+enum { SALT_BYTES = 16, TEXT_MOST = 16 * 1024, CHANGED_MOST = 7 * 1024, BATCH = 500 };
 
 static void put_number(int64_t n, char out[8]) {
     for (int i = 0; i < 8; i++) out[i] = (char)((uint64_t)n >> (56 - 8 * i));
@@ -81,6 +81,15 @@ enum err audit_append(struct op_run *run, const char *kind, struct str text) {
     if (e) return e;
     struct audit_text_add_in apart = {.seq = entry.seq, .salt = {salt, sizeof salt}, .text = text};
     return sql_audit_text_add(run->db, &apart);
+}
+
+enum err audit_change(struct op_run *run, const char *kind, struct str subject, struct str before,
+                      struct str after) {
+    /* Cut each alone, so that a long "before" leaves room for what it became. */
+    struct str from = str_slice(before, 0, CHANGED_MOST), to = str_slice(after, 0, CHANGED_MOST);
+    return audit_append(run, kind,
+                        arena_format(run->arena, "%.*s: %.*s -> %.*s", STR_ARG(subject),
+                                     STR_ARG(from), STR_ARG(to)));
 }
 
 /* Does the row follow the entry `seq` whose MAC is `previous`? */

@@ -10,6 +10,10 @@
 /* Appends one entry in the current transaction. `kind` is a dotted word ("member.import"), `text`
  * says what, and may be erased later. */
 enum err audit_append(struct op_run *run, const char *kind, struct str text) MUST_USE;
+/* The same of what was changed: "thread 12: space 3 -> space 4". `before` and `after` are ids and
+ * words of the code wherever that is enough, "" for what was not there or is no more. */
+enum err audit_change(struct op_run *run, const char *kind, struct str subject, struct str before,
+                      struct str after) MUST_USE;
 
 struct audit_report {
     int64_t entries, erased; /* rows; of which without their text */

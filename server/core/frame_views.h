@@ -31,6 +31,13 @@ enum frame_view {
     VIEW_ME,         /* one's own places and settings */
     VIEW_REPORTS,    /* what animators have to look at */
     VIEW_ADMISSIONS, /* who comes in */
+    VIEW_DESK,       /* of animators, as those below */
+    VIEW_SEEDS,
+    VIEW_WELCOME,
+    VIEW_LETTER,
+    VIEW_DASHBOARD,
+    VIEW_MANDATES,
+    VIEW_MEASURES,
 };
 
 /* What a thread is, told by an icon and a word. */

@@ -300,6 +300,26 @@ export const table = [
   { method: 'POST', path: '/animation/models/<model>/retire', roles: 'A', of: 'model', acts: true },
   { method: 'GET', path: '/threads/similar', roles: insiders },
 
+  // Desk
+
+  // Promise
+
+  // Curation
+
+  // Measures
+
+  // Reports' work
+
+  // Mandates
+
+  // Seeds
+
+  // Community letter
+
+  // Welcome
+
+  // Dashboard
+
 ];
 
 // What programs ask for with a bearer token, and nothing else opens. of: a user of the token's

@@ -1,0 +1,1 @@
+-- What animators do to threads: merge, split, move, label, link.

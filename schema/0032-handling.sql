@@ -1,0 +1,1 @@
+-- Working through reports: who does what, notes, the register.

@@ -1,0 +1,1 @@
+-- Mandates: votes, renewal, hand-over, acts of two.

@@ -1,0 +1,1 @@
+-- The letter of the community.

@@ -1,0 +1,1 @@
+-- Welcome, relaunch, pairs of newcomers.

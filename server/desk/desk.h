@@ -1,0 +1,49 @@
+/* The animators' desk: what awaits animators, from every feature, on one page. A feature defines
+ * one desk_source; which there are, and in which order they stand, is desk_sources of
+ * server/features.c. What is put off, and who takes what, is kept here by source and subject. */
+#ifndef DESK_H
+#define DESK_H
+
+#include "messages.h"
+#include "server/core/request.h"
+
+/* How soon it should be looked at. */
+enum desk_weight {
+    DESK_WAITS, /* no harm in next week */
+    DESK_SOON,  /* this week */
+    DESK_TODAY, /* a promise runs out, or somebody waits for an answer */
+    DESK_NOW,   /* somebody may come to harm meanwhile */
+};
+
+/* One thing to do. Texts are views into the request's arena. */
+struct desk_line {
+    int64_t subject;         /* with the source, what it is: no two lines of a source share it */
+    enum desk_weight weight; /* then the longest awaited comes first */
+    int64_t since_ms;        /* awaits since */
+    int64_t due_ms;          /* until when an answer is promised; 0: nothing is */
+    int minutes;             /* that it takes, about */
+    struct thread_id thread; /* it is about; of two lines about one thread the heavier stands */
+    struct str title; /* plain text: a thread's shown title, a person's name as peers see it */
+    struct str about; /* plain text in the reader's language; may be empty */
+    struct url href;  /* of `title` and of the action */
+    enum message_id action; /* on its button: « Examiner » */
+};
+
+struct desk;
+/* Copies nothing: what the line points to lives as long as the request. Lines beyond a source's
+ * DESK_LINES_MOST are counted, not kept. */
+enum { DESK_LINES_MOST = 50 };
+void desk_put(struct desk *desk, const struct desk_line *line);
+/* There are this many more than were put. */
+void desk_more(struct desk *desk, int64_t count);
+
+struct desk_source {
+    const char *name;        /* "reports": kept in the database; [a-z_] */
+    enum message_id heading; /* « Signalements » */
+    /* What awaits this viewer, an animator, the heaviest and oldest first; never what concerns
+     * themself. Reads rows by an index made for it: the page is opened every morning. */
+    enum err (*lines)(struct request *r, struct desk *desk);
+};
+extern const struct desk_source *const desk_sources[]; /* ends with NULL */
+
+#endif
