@@ -15,23 +15,28 @@ enum desk_weight {
     DESK_NOW,   /* somebody may come to harm meanwhile */
 };
 
-/* One thing to do. Texts are views into the request's arena. */
+/* One thing to do. Texts are views into the request's arena. What a source leaves 0 is not there.
+ */
 struct desk_line {
     int64_t subject;         /* with the source, what it is: no two lines of a source share it */
     enum desk_weight weight; /* then the longest awaited comes first */
-    int64_t since_ms;        /* awaits since */
+    int64_t since_ms;        /* awaits since; what was put off or taken before that is forgotten */
+    int64_t news_ms;         /* something new happened to it last: put off, it comes back at once */
     int64_t due_ms;          /* until when an answer is promised; 0: nothing is */
-    int minutes;             /* that it takes, about */
+    int minutes;             /* that it takes, about; 0: nothing to do, only to know (scheduled) */
     struct thread_id thread; /* it is about; of two lines about one thread the heavier stands */
     struct str title; /* plain text: a thread's shown title, a person's name as peers see it */
     struct str about; /* plain text in the reader's language; may be empty */
     struct url href;  /* of `title` and of the action */
     enum message_id action; /* on its button: « Examiner » */
+    struct url act;         /* where the action leads or is sent, when that is not `href` */
+    bool is_act_posted;     /* the action is a form without fields, sent to `act` */
 };
 
 struct desk;
-/* Copies nothing: what the line points to lives as long as the request. Lines beyond a source's
- * DESK_LINES_MOST are counted, not kept. */
+/* Copies nothing: what the line points to lives as long as the request. What is put off is passed
+ * over; lines beyond a source's DESK_LINES_MOST are counted, not kept: a source may read some more
+ * (LIMIT 100). */
 enum { DESK_LINES_MOST = 50 };
 void desk_put(struct desk *desk, const struct desk_line *line);
 /* There are this many more than were put. */
@@ -43,6 +48,8 @@ struct desk_source {
     /* What awaits this viewer, an animator, the heaviest and oldest first; never what concerns
      * themself. Reads rows by an index made for it: the page is opened every morning. */
     enum err (*lines)(struct request *r, struct desk *desk);
+    /* Where all of them are; NULL: nowhere else. */
+    struct url (*all)(struct request *r);
 };
 extern const struct desk_source *const desk_sources[]; /* ends with NULL */
 
