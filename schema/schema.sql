@@ -322,11 +322,12 @@ CREATE TABLE mandates (
 ) STRICT;
 CREATE TABLE measures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL
-        CHECK (kind IN ('none', 'hidden', 'shown', 'withdrawn', 'purged', 'mistaken', 'opened')),
+    kind TEXT NOT NULL CHECK (kind <> ''),
     reason TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('member', 'animator')),
-    post_id INTEGER NOT NULL REFERENCES posts (id),
+    role TEXT NOT NULL CHECK (role <> ''),
+    post_id INTEGER REFERENCES posts (id),     -- that it is about; for the pages of those concerned
+    thread_id INTEGER REFERENCES threads (id), -- likewise
+    days INTEGER NOT NULL DEFAULT 0,           -- its term; 0: none
     decided_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE member_countries (
@@ -935,7 +936,9 @@ CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
+CREATE INDEX measures_at ON measures (decided_at, kind, reason);
 CREATE INDEX measures_post ON measures (post_id, id);
+CREATE INDEX measures_thread ON measures (thread_id, id) WHERE thread_id IS NOT NULL;
 CREATE INDEX member_countries_last ON member_countries (last_on);
 CREATE INDEX member_topics_topic ON member_topics (topic, member_id);
 CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'active';

@@ -2,6 +2,7 @@
  * decides. Who acted on a state that a colleague had changed is told so, and changes nothing. */
 #include "server/core/awaiting.h"
 #include "server/core/nobody.h"
+#include "server/core/register.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/threads/threads.h"
@@ -111,9 +112,9 @@ static enum err apply(struct op_run *run, const struct handled_row *row, struct 
         if (purged.times == 0) return ERR_INVALID;
     }
     if (is_hidden) return reports_show(run, row->post_id, row->reason);
-    return str_equal(measure, STR("none"))
-               ? reports_register(run, row->post_id, "none", row->reason)
-               : OK;
+    struct register_entry left = {
+        .kind = REGISTER_NONE, .reason = row->reason, .post = row->post_id};
+    return str_equal(measure, STR("none")) ? register_note(run, &left) : OK;
 }
 
 static enum err answer_notice(struct op_run *run, int64_t notice, struct str answer) {

@@ -5,6 +5,7 @@
 #include "server/core/passage.h"
 #include "server/core/purge.h"
 #include "server/core/purge_answers.h"
+#include "server/core/register.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "sql/reports_purge_page.h"
@@ -76,7 +77,8 @@ static enum err report_purge_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = sql_post_purgeable(run->db, run->arena, &find, &post);
     if (e == OK && op_is_mine(run, post.author_id, post.thread_id)) e = ERR_NOT_FOUND;
     if (e == OK) e = op_purge.run(run, &purge, output);
-    if (e == OK) e = reports_register(run, in->post, "purged", in->reason);
+    struct register_entry entry = {.kind = REGISTER_PURGED, .reason = in->reason, .post = in->post};
+    if (e == OK) e = register_note(run, &entry);
     struct notification n = {.member = post.author_id, .kind = "post.purged", .post = in->post};
     /* Where it stood in the thread's collective answer alone, no message of theirs changed. */
     bool is_of_messages = e == OK && ((const struct purge_out *)output)->posts > 0;

@@ -2,6 +2,7 @@
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
 #include "server/core/nobody.h"
+#include "server/core/register.h"
 #include "server/core/viewer.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
@@ -19,17 +20,10 @@ enum err reports_role(struct op_run *run, enum role *role) {
     return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
 }
 
-enum err reports_register(struct op_run *run, struct post_id post, const char *kind,
-                          struct str reason) {
-    enum role role;
-    enum err e = reports_role(run, &role);
-    if (e != OK) return e;
-    struct measure_add_in in = {.kind = str_from_c(kind),
-                                .reason = reason,
-                                .role = str_from_c(role_name(role)),
-                                .post_id = post,
-                                .decided_at = run->now_ms};
-    return sql_measure_add(run->db, &in);
+static enum err note(struct op_run *run, struct post_id post, enum register_kind kind,
+                     struct str reason) {
+    struct register_entry entry = {.kind = kind, .reason = reason, .post = post};
+    return register_note(run, &entry);
 }
 
 struct str report_place(struct arena *arena, struct post_id post) {
@@ -41,13 +35,14 @@ enum err reports_hide(struct op_run *run, struct post_id post, const char *by, s
         .post_id = post, .hidden_at = run->now_ms, .hidden_by = str_from_c(by)};
     enum err e = sql_post_hide(run->db, &in);
     bool is_withdrawn = str_equal(in.hidden_by, STR("withdrawn"));
-    return e == OK ? reports_register(run, post, is_withdrawn ? "withdrawn" : "hidden", reason) : e;
+    return e == OK ? note(run, post, is_withdrawn ? REGISTER_WITHDRAWN : REGISTER_HIDDEN, reason)
+                   : e;
 }
 
 enum err reports_show(struct op_run *run, struct post_id post, struct str reason) {
     struct post_unhide_in in = {.post_id = post};
     enum err e = sql_post_unhide(run->db, &in);
-    return e == OK ? reports_register(run, post, "shown", reason) : e;
+    return e == OK ? note(run, post, REGISTER_SHOWN, reason) : e;
 }
 
 enum err reports_tell_animators(struct op_run *run, struct post_id post, const char *kind,
@@ -185,7 +180,7 @@ static enum err show_again(struct op_run *run, const struct report_mine_row *row
     if (e != OK || others.times > 0) return e;
     struct post_unhide_in unhide = {.post_id = row->post_id};
     e = sql_post_unhide(run->db, &unhide);
-    return e == OK ? reports_register(run, row->post_id, "mistaken", row->reason) : e;
+    return e == OK ? note(run, row->post_id, REGISTER_MISTAKEN, row->reason) : e;
 }
 
 static enum err report_retract_run(struct op_run *run, const void *input, void *output) {

@@ -138,10 +138,6 @@ WHERE e.post_id = :post_id
 ORDER BY e.id
 LIMIT 100;
 
--- name: measure_add :exec
-INSERT INTO measures (kind, reason, role, post_id, decided_at)
-VALUES (:kind, :reason, :role, :post_id, :decided_at);
-
 -- name: register_before :many
 -- Latest first, by key.
 -- type: before int

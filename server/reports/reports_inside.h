@@ -11,8 +11,6 @@ enum err reports_role(struct op_run *run, enum role *role) MUST_USE;
 enum err reports_hide(struct op_run *run, struct post_id post, const char *by,
                       struct str reason) MUST_USE;
 enum err reports_show(struct op_run *run, struct post_id post, struct str reason) MUST_USE;
-enum err reports_register(struct op_run *run, struct post_id post, const char *kind,
-                          struct str reason) MUST_USE;
 /* Awaits every animator who may decide on the message. */
 enum err reports_tell_animators(struct op_run *run, struct post_id post, const char *kind,
                                 struct report_id report) MUST_USE;

@@ -89,12 +89,9 @@ UPDATE unnamed_openings SET refused_at = :refused_at WHERE id = :opening_id;
 -- type: shown_until int
 UPDATE unnamed_openings SET opened_at = :opened_at, shown_until = :shown_until WHERE id = :opening_id;
 
--- name: opening_register :exec
-INSERT INTO measures (kind, reason, role, post_id, decided_at)
-SELECT 'opened', 'other', 'animator', p.id, :decided_at
-FROM posts AS p
-WHERE p.thread_id = :thread_id
-    AND p.seq = 1;
+-- name: opening_text :one
+-- The message whose author it is about.
+SELECT p.id AS post_id FROM posts AS p WHERE p.thread_id = :thread_id AND p.seq = 1;
 
 -- name: opening_animators :many
 -- Who may be picked first.

@@ -4,6 +4,7 @@
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
 #include "server/core/nobody.h"
+#include "server/core/register.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "sql/unnamed_opening.h"
@@ -198,9 +199,14 @@ static enum err open_now(struct op_run *run, const struct opening_of_row *row) {
     struct opening_open_in open = {.opening_id = row->opening_id,
                                    .opened_at = run->now_ms,
                                    .shown_until = run->now_ms + OPENING_SHOWN_MS};
-    struct opening_register_in enter = {.thread_id = row->thread_id, .decided_at = run->now_ms};
+    struct opening_text_in find = {.thread_id = row->thread_id};
+    struct opening_text_row text;
+    struct register_entry entry = {
+        .kind = REGISTER_OPENED, .reason = STR("other"), .role = STR("animator")};
     enum err e = sql_opening_open(run->db, &open);
-    if (e == OK) e = sql_opening_register(run->db, &enter);
+    if (e == OK) e = sql_opening_text(run->db, run->arena, &find, &text);
+    if (e == OK) entry.post = text.post_id;
+    if (e == OK) e = register_note(run, &entry);
     return e == OK ? note(run, "identity.open", row->thread_id, STR("")) : e;
 }
 
