@@ -232,6 +232,11 @@ CREATE TABLE facts (
     accepted_at INTEGER,                       -- people accepted the person while these stood
     CHECK ((attestation_id IS NULL) <> (member_id IS NULL))
 ) STRICT;
+CREATE TABLE featured_threads (
+    week_at INTEGER NOT NULL PRIMARY KEY,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    chosen_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     post_id INTEGER REFERENCES posts (id),     -- NULL: not published yet
@@ -385,6 +390,10 @@ CREATE TABLE models (
     version INTEGER NOT NULL DEFAULT 1,
     changed_at INTEGER NOT NULL,
     retired_at INTEGER
+) STRICT;
+CREATE TABLE moved_posts (
+    stone_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
+    post_id INTEGER NOT NULL REFERENCES posts (id)
 ) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -761,6 +770,34 @@ CREATE TABLE themes (
     created_at INTEGER NOT NULL,
     retired_at INTEGER
 ) STRICT;
+CREATE TABLE thread_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    act TEXT NOT NULL CHECK (act IN ('title', 'space', 'kind', 'closed', 'reopened', 'merged', 'split')),
+    was TEXT NOT NULL DEFAULT '',              -- purge
+    became TEXT NOT NULL DEFAULT '',           -- purge
+    reason TEXT NOT NULL DEFAULT '',           -- purge
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE thread_conclusions (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    text TEXT NOT NULL,                        -- purge
+    closed_at INTEGER NOT NULL,
+    reopened_at INTEGER
+) STRICT;
+CREATE TABLE thread_links (
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    other_id INTEGER NOT NULL REFERENCES threads (id),
+    PRIMARY KEY (thread_id, other_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE thread_redirects (
+    thread_id INTEGER NOT NULL PRIMARY KEY,    -- is no more: no reference
+    target_id INTEGER NOT NULL REFERENCES threads (id),
+    after_seq INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    title TEXT NOT NULL,                       -- purge
+    merged_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE thread_themes (
     thread_id INTEGER NOT NULL REFERENCES threads (id),
     theme_id INTEGER NOT NULL REFERENCES themes (id),
@@ -783,7 +820,7 @@ CREATE TABLE threads (
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
     AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL DEFAULT ''
-    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered')), answer_id INTEGER) STRICT;
+    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered')), answer_id INTEGER, pinned_until INTEGER, steered INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -918,10 +955,12 @@ CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
 CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
+CREATE INDEX drafts_where ON drafts (place);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
 CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
 CREATE UNIQUE INDEX facts_stated ON facts (attestation_id) WHERE replaced_at IS NULL;
+CREATE INDEX featured_threads_thread ON featured_threads (thread_id);
 CREATE UNIQUE INDEX files_blob ON files (blob, id);
 CREATE INDEX files_forget ON files (forget_at) WHERE forget_at IS NOT NULL;
 CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
@@ -953,6 +992,7 @@ CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
 CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
 CREATE INDEX models_offered ON models (kind, title) WHERE retired_at IS NULL;
+CREATE INDEX moved_posts_post ON moved_posts (post_id);
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -995,6 +1035,7 @@ CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_a
 CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
+CREATE INDEX reads_thread ON reads (thread_id);
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
 CREATE INDEX report_letters_report ON report_letters (report_id, id);
 CREATE INDEX report_letters_writer ON report_letters (writer_id);
@@ -1018,10 +1059,14 @@ CREATE INDEX sign_ins_member ON sign_ins (member_id);
 CREATE INDEX sittings_member ON sittings (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
 CREATE INDEX themes_kind ON themes (kind, title, id);
+CREATE INDEX thread_changes_thread ON thread_changes (thread_id, id);
+CREATE INDEX thread_links_other ON thread_links (other_id);
+CREATE INDEX thread_redirects_target ON thread_redirects (target_id, after_seq);
 CREATE INDEX thread_themes_theme ON thread_themes (theme_id, thread_id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
 CREATE INDEX threads_last_author ON threads (last_author_id);
+CREATE INDEX threads_pin_end ON threads (pinned_until) WHERE pinned_until IS NOT NULL;
 CREATE INDEX threads_pinned ON threads (space_id, pinned_at) WHERE pinned_at IS NOT NULL;
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);

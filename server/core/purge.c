@@ -10,6 +10,7 @@
 #include "server/core/passage.h"
 #include "server/core/purge_answers.h"
 #include "server/core/purge_cases.h"
+#include "server/core/purge_curation.h"
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
 #include "server/core/purge_reviews.h"
@@ -265,6 +266,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_answers(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_reviews(p->run->db, p->scratch, p->passage, marker, &p->places);
+    if (e == OK) e = purge_curation(p->run->db, p->passage, marker);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;
 }
 

@@ -68,7 +68,7 @@ enum reply request_park(struct request *r, struct task *task,
     return REPLIED;
 }
 
-enum reply request_redirect(struct request *r, struct url url) {
+static enum reply lead(struct request *r, struct url url, int status) {
     struct buf *fields = &r->fields_out;
     BUF_LIT(fields, "Location: ");
     buf_put(fields, (struct str){url.bytes, url.length});
@@ -76,9 +76,17 @@ enum reply request_redirect(struct request *r, struct url url) {
     fields_put_security(fields, r->service, FIELDS_PAGE);
     struct http_exchange *x = r->exchange;
     r->exchange = NULL;
-    loop_count_reply(r->loop, 303);
-    http_reply(x, &(struct http_reply){.status = 303, .fields = buf_str(fields)});
+    loop_count_reply(r->loop, status);
+    http_reply(x, &(struct http_reply){.status = status, .fields = buf_str(fields)});
     return REPLIED;
+}
+
+enum reply request_redirect(struct request *r, struct url url) {
+    return lead(r, url, 303);
+}
+
+enum reply request_redirect_for_good(struct request *r, struct url url) {
+    return lead(r, url, 301);
 }
 
 bool is_local_path(struct str path) {

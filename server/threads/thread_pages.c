@@ -29,8 +29,15 @@ _Static_assert(THREAD_PAGE *(POST_HTML_MOST + UNDER_MOST + MESSAGE_FRAME) < BLOC
 enum err scope_thread(struct scope_run *run) {
     struct thread_visible_in in = {.thread_id = {run->params[0].id}};
     struct thread_visible_row *row = arena_alloc(run->arena, sizeof *row);
+    struct thread_redirect_in gone = {.thread_id = in.thread_id};
+    struct thread_redirect_row redirect;
     run->object = row;
-    return sql_thread_visible(run->db, run->arena, &in, row);
+    enum err e = sql_thread_visible(run->db, run->arena, &in, row);
+    if (e != ERR_NOT_FOUND) return e;
+    /* Part of another now: what is asked or done there is asked and done in that one. */
+    e = sql_thread_redirect(run->db, run->arena, &gone, &redirect);
+    in.thread_id = redirect.target_id;
+    return e == OK ? sql_thread_visible(run->db, run->arena, &in, row) : e;
 }
 
 enum err scope_post(struct scope_run *run) {
@@ -69,6 +76,40 @@ static void fill_message(struct request *r, const struct thread_messages_row *ro
                                     .body = row->html};
 }
 
+/* What stands where messages were that are elsewhere: one line for those that follow each other.
+ * Addresses of theirs on this page are places in it, unless they came back. */
+static void fill_moved(struct request *r, const struct thread_messages_row *rows, size_t count,
+                       struct message_row *message) {
+    struct moved_spot *spots = arena_array(&r->arena, count, sizeof *spots);
+    *message = (struct message_row){.post_id = rows->post_id,
+                                    .thread_id = rows->thread_id,
+                                    .seq = rows->seq,
+                                    .is_withdrawn = true,
+                                    .is_moved = true,
+                                    .moved = spots,
+                                    .moved_count = count,
+                                    .moved_title = rows->moved_title};
+    for (size_t i = 0; i < count; i++)
+        spots[i] = (struct moved_spot){.post_id = rows[i].moved_id,
+                                       .is_away = rows[i].moved_to.v != rows[i].thread_id.v};
+    message->moved_first = rows->moved_id;
+}
+
+static size_t fill_messages(struct request *r, const struct thread_messages_row *rows, size_t count,
+                            struct message_row *messages) {
+    size_t filled = 0, i = 0;
+    while (i < count) {
+        size_t first = i++;
+        if (rows[first].moved_id.v == 0) {
+            fill_message(r, &rows[first], &messages[filled++]);
+            continue;
+        }
+        while (i < count && rows[i].moved_id.v && rows[i].moved_to.v == rows[first].moved_to.v) i++;
+        fill_moved(r, rows + first, i - first, &messages[filled++]);
+    }
+    return filled;
+}
+
 /* What features add to messages that are shown. */
 static enum err fill_under(struct request *r, struct message_row *messages, size_t count) {
     struct thread_seen seen = thread_seen_of(r);
@@ -95,10 +136,8 @@ static enum err write_block(struct request *r, struct memo_block *key, struct bu
     struct message_row *messages = arena_array(&r->arena, count, sizeof *messages);
     struct html *bodies[THREAD_PAGE];
     size_t room = count * MESSAGE_FRAME;
-    for (size_t i = 0; i < count; i++) {
-        fill_message(r, &rows[i], &messages[i]);
-        bodies[i] = &messages[i].body;
-    }
+    count = fill_messages(r, rows, count, messages);
+    for (size_t i = 0; i < count; i++) bodies[i] = &messages[i].body;
     mentions_show(r, bodies, count);
     e = fill_under(r, messages, count);
     if (e != OK) return e;
@@ -204,6 +243,30 @@ static enum err fill_fresh(struct request *r, struct thread_page *page) {
     return OK;
 }
 
+/* A page of a thread that became part of this one began here and went on where the next page is:
+ * its messages there are found from here, as its address said. */
+static enum err fill_onward(struct request *r, struct thread_page *page) {
+    struct redirects_across_in in = {.thread_id = page->thread_id, .upto = page->to};
+    struct redirects_across_row *rows;
+    size_t count;
+    enum err e = sql_redirects_across(r->db, &r->arena, &in, &rows, &count);
+    if (e != OK || count == 0) return e;
+    const struct redirects_across_row *last = &rows[count - 1];
+    int64_t begun = (page->to - last->after_seq - 1) / THREAD_PAGE;
+    int64_t end = last->after_seq + (begun + 1) * THREAD_PAGE;
+    if (end > last->after_seq + last->messages) end = last->after_seq + last->messages;
+    struct posts_between_in between = {
+        .thread_id = page->thread_id, .from_seq = page->to + 1, .to_seq = end};
+    struct posts_between_row *posts;
+    e = sql_posts_between(r->db, &r->arena, &between, &posts, &count);
+    if (e != OK) return e;
+    struct moved_spot *spots = arena_array(&r->arena, count, sizeof *spots);
+    for (size_t i = 0; i < count; i++) spots[i] = (struct moved_spot){posts[i].post_id, true};
+    page->onward = spots;
+    page->onward_count = count;
+    return OK;
+}
+
 /* The text that was sent, or the draft for this thread. */
 static void fill_composer(struct request *r, struct thread_page *page, struct html preview,
                           const struct post_quoted_row *quoted) {
@@ -269,6 +332,7 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
     if (e == OK) e = fill_mine(r, &page);
     if (e == OK) e = fill_acts(r, thread, &page);
     if (e == OK) e = fill_fresh(r, &page);
+    if (e == OK && page.next_page) e = fill_onward(r, &page);
     if (e == OK) e = fill_parts(r, number, &page);
     if (e != OK) {
         buf_release(&block);
@@ -285,6 +349,22 @@ static enum reply show(struct request *r, int64_t number, int status, struct htm
     return page_send(r, status);
 }
 
+/* To the page on which this one of another thread begins now. Without a fragment: the browser keeps
+ * the one it had, the place of a message. */
+static enum reply lead_on(struct request *r, int64_t number) {
+    const struct thread_visible_row *thread = r->scope.object;
+    struct thread_redirect_in in = {.thread_id = {r->params[0].id}};
+    struct thread_redirect_row redirect;
+    enum err e = sql_thread_redirect(r->db, &r->arena, &in, &redirect);
+    if (e != OK) return request_fail(r, e);
+    if (number < 1 || number > page_of(redirect.messages)) return request_error(r, 404, 0);
+    int64_t seq = redirect.after_seq + (number - 1) * THREAD_PAGE + 1;
+    struct url url = url_thread_show(&r->arena, thread->thread_id);
+    struct str at = arena_format(&r->arena, "%.*s?page=%lld", (int)url.length, url.bytes,
+                                 (long long)page_of(seq));
+    return request_redirect_for_good(r, (struct url){at.bytes, at.length});
+}
+
 enum reply thread_show(struct request *r) {
     const struct thread_visible_row *thread = r->scope.object;
     int64_t last = page_of(thread->last_seq), number = 1;
@@ -295,6 +375,7 @@ enum reply thread_show(struct request *r) {
                       quote_find(r, thread->thread_id, quote, &quoted);
     if (is_quoting) number = page_of(quoted.seq);
     bool is_number = wanted.bytes == NULL || num_parse(wanted, PAGE_NUMBER_MOST, &number);
+    if (is_number && r->params[0].id != thread->thread_id.v) return lead_on(r, number);
     if (!is_number || number < 1 || number > last) return request_error(r, 404, 0);
     return show(r, number, 200, (struct html){0}, is_quoting ? &quoted : NULL);
 }

@@ -28,6 +28,18 @@ struct message_row {
     bool is_marked;               /* one of them at least */
     struct html body;
     struct html under; /* what features add (parts.h) */
+    /* In the place of one that is in another thread now, or of several that follow each other. */
+    bool is_moved;
+    struct post_id moved_first;
+    const struct moved_spot *moved;
+    size_t moved_count;
+    struct str moved_title; /* of that thread; may be empty */
+};
+
+/* A message that is elsewhere. */
+struct moved_spot {
+    struct post_id post_id;
+    bool is_away; /* not on the same page */
 };
 
 /* One section of a text (sheet.h), as a field. */
@@ -73,7 +85,9 @@ struct thread_page {
     struct str title;
     struct str tab_title; /* the title cut at a word, 40 characters at most; empty: all of it */
     struct str space_slug, space_title;
-    struct html messages; /* thread_block, printed or from the cache */
+    struct html messages;            /* thread_block, printed or from the cache */
+    const struct moved_spot *onward; /* messages that an older address looks for on this page */
+    size_t onward_count;             /* and that are on the next */
     /* Of the messages of this page, "12 15": the reader's own, those they keep, and which marks
      * they set ("useful-12 same-15"). */
     struct str mine, kept, marked;

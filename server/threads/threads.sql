@@ -17,6 +17,37 @@ JOIN spaces AS s ON s.id = t.space_id
 WHERE t.id = :thread_id
     AND t.last_seq > 0;
 
+-- name: thread_redirect :one
+-- What became of a thread that is part of another.
+-- type: target_id thread
+-- type: after_seq int
+SELECT d.target_id AS target_id, d.after_seq AS after_seq, d.messages AS messages
+FROM thread_redirects AS d
+WHERE d.thread_id = :thread_id;
+
+-- name: redirects_across :many
+-- Of threads that became part of this one: where one of their pages goes on over the end of one of
+-- this thread’s. Addresses of the one were printed with a message’s place on that page.
+-- type: after_seq int
+-- type: upto int
+SELECT d.after_seq AS after_seq, d.messages AS messages
+FROM thread_redirects AS d
+WHERE d.target_id = :thread_id
+    AND d.after_seq < :upto
+    AND d.after_seq + d.messages > :upto
+ORDER BY d.after_seq
+LIMIT 20;
+
+-- name: posts_between :many
+-- type: from_seq int
+-- type: to_seq int
+SELECT p.id AS post_id
+FROM posts AS p
+WHERE p.thread_id = :thread_id
+    AND p.seq BETWEEN :from_seq AND :to_seq
+ORDER BY p.seq
+LIMIT 20;
+
 -- name: post_visible :one
 SELECT p.id AS post_id,
     p.thread_id AS thread_id,
@@ -31,6 +62,9 @@ WHERE p.id = :post_id;
 -- type: author_id member
 -- type: from_seq int
 -- type: most int
+-- type: moved_id post
+-- type: moved_to thread
+-- type: moved_title text
 SELECT p.id AS post_id,
     p.thread_id AS thread_id,
     p.seq AS seq,
@@ -43,8 +77,14 @@ SELECT p.id AS post_id,
     p.thanks AS thanks,
     p.same AS same,
     CASE WHEN p.hidden_at IS NULL THEN p.html ELSE '' END AS html,
-    p.author_id AS author_id
+    p.author_id AS author_id,
+    m.post_id AS moved_id,
+    n.thread_id AS moved_to,
+    t.shown_title AS moved_title
 FROM posts AS p
+LEFT JOIN moved_posts AS m ON m.stone_id = p.id
+LEFT JOIN posts AS n ON n.id = m.post_id
+LEFT JOIN threads AS t ON t.id = n.thread_id
 WHERE p.thread_id = :thread_id
     AND p.seq >= :from_seq
 ORDER BY p.seq
