@@ -78,6 +78,8 @@ const struct thread_part *const thread_parts[] = {
 
 /* In the order in which their headings stand on the desk. */
 const struct desk_source *const desk_sources[] = {
+    &reports_desk,
+    &notices_desk,
     NULL,
 };
 

@@ -4,6 +4,7 @@
 #ifndef DESK_H
 #define DESK_H
 
+#include "lib/zone.h"
 #include "messages.h"
 #include "server/core/request.h"
 
@@ -31,6 +32,7 @@ struct desk_line {
     enum message_id action; /* on its button: « Examiner » */
     struct url act;         /* where the action leads or is sent, when that is not `href` */
     bool is_act_posted;     /* the action is a form without fields, sent to `act` */
+    struct member_id taker; /* who does it, where the feature itself keeps that */
 };
 
 struct desk;
@@ -43,14 +45,57 @@ void desk_put(struct desk *desk, const struct desk_line *line);
 void desk_more(struct desk *desk, int64_t count);
 
 struct desk_source {
-    const char *name;        /* "reports": kept in the database; [a-z_] */
+    const char *name;        /* "reports": kept in the database; [a-z_], at most DESK_NAME_MOST */
     enum message_id heading; /* « Signalements » */
     /* What awaits this viewer, an animator, the heaviest and oldest first; never what concerns
      * themself. Reads rows by an index made for it: the page is opened every morning. */
     enum err (*lines)(struct request *r, struct desk *desk);
     /* Where all of them are; NULL: nowhere else. */
     struct url (*all)(struct request *r);
+    bool is_aside; /* stands beside the others: what is announced, who arrives */
 };
 extern const struct desk_source *const desk_sources[]; /* ends with NULL */
+
+enum { DESK_NAME_MOST = 20, DESK_SOURCES_MOST = 40 };
+
+/* Nine o'clock in the morning, in this zone. */
+enum desk_later { DESK_TOMORROW, DESK_THREE_DAYS, DESK_MONDAY };
+int64_t desk_when(const struct zone *zone, int64_t now_ms, enum desk_later later);
+
+/* What is done with a line itself. Taken or put off, it stays so for a month at most, or until it
+ * has news. */
+enum desk_act {
+    DESK_TAKE,  /* by the actor; from `seen`, when another has it */
+    DESK_GIVE,  /* to another animator, who is told */
+    DESK_LEAVE, /* nobody has it any more: by who had it */
+    DESK_PUT_OFF,
+    DESK_RESUME, /* what was put off, at once */
+};
+struct desk_mark_in {
+    char source[DESK_NAME_MOST + 1];
+    int64_t subject;
+    int64_t since_ms; /* of the line: marks that are older are of something else */
+    enum desk_act act;
+    enum desk_later later; /* DESK_PUT_OFF */
+    struct member_id to;   /* DESK_GIVE */
+    struct member_id seen; /* who had it as the form was shown; 0: nobody */
+};
+struct desk_mark_out {
+    struct member_id taker; /* ERR_CONFLICT: who has it now */
+    int64_t until_ms;       /* DESK_PUT_OFF */
+};
+/* By animators. ERR_INVALID: no such source; ERR_CONFLICT: another has it than was seen;
+ * ERR_NOT_FOUND: `to` is no acting animator. */
+extern const struct op op_desk_mark;
+/* In an operation of another feature: what one has becomes another's (0: nobody's). */
+enum err desk_hand_over(struct op_run *run, struct member_id from, struct member_id to) MUST_USE;
+
+/* Job: marks that nobody changed for a month. */
+enum err forget_desk_run(struct op_run *run) MUST_USE;
+
+extern const struct form_schema form_desk_mark;
+enum reply desk_page(struct request *r);
+enum reply desk_line_page(struct request *r);
+enum reply desk_line_mark(struct request *r);
 
 #endif

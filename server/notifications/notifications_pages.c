@@ -76,6 +76,11 @@ static struct url identity_of(struct arena *arena, const struct notification_min
     return url_identity_page(arena, row->thread_id);
 }
 
+static struct url desk_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_desk_page(arena);
+}
+
 static struct url answer_of(struct arena *arena, const struct notification_mine_row *row) {
     return url_answer_show(arena, (struct answer_id){row->subject});
 }
@@ -101,6 +106,7 @@ static const struct {
     {"draft.due", drafts_of},          {"case.outcome", outcome_of},
     {"identity.asked", identity_of},   {"answer.published", answer_of},
     {"answer.withdrawn", answer_of},   {"answer.review", answer_of},
+    {"desk.given", desk_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

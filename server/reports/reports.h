@@ -5,6 +5,7 @@
 #define REPORTS_H
 
 #include "server/core/request.h"
+#include "server/desk/desk.h"
 #include "server/reports/report_ops.h"
 
 /* Scopes. */
@@ -49,6 +50,9 @@ enum reply purge_submit(struct request *r);
 extern const struct form_schema form_notice;
 enum reply notice_page(struct request *r);
 enum reply notice_submit(struct request *r);
+
+/* On the animators' desk. */
+extern const struct desk_source reports_desk, notices_desk;
 
 /* Job: erases texts of what was decided long ago. */
 enum err forget_reports_run(struct op_run *run) MUST_USE;

@@ -192,6 +192,8 @@ async function findObjects() {
     // An animator closes any.
     ownPoll: (identifier) => ({ there: [pollOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')],
       others: identifier === 'cleo' ? [] : [other(pollOf, identifier)], missing: [999999, 0, 'abc'] }),
+    // What Cleo reported herself, or another of the same message, does not stand on her desk.
+    deskLine: () => ({ there: [`reports-${reportOf('boris')}`], missing: [`reports-${reportOf('cleo')}`, 'reports-999999', 'reports-', 'nothing-1', 'reports', '1'] }),
     model: () => ({ there: [modelId], missing: [modelId + 1, 999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),

@@ -301,6 +301,9 @@ export const table = [
   { method: 'GET', path: '/threads/similar', roles: insiders },
 
   // Desk
+  { method: 'GET', path: '/animation', roles: 'A' },
+  { method: 'GET', path: '/animation/lines/<line>', roles: 'A', of: 'deskLine' },
+  { method: 'POST', path: '/animation/lines/<line>', roles: 'A', of: 'deskLine', blank: 422 },
 
   // Promise
 
