@@ -116,7 +116,7 @@ CREATE TABLE cases (
     waits_since INTEGER NOT NULL,
     is_asked INTEGER NOT NULL DEFAULT 0,       -- and has not answered yet
     pathway_version INTEGER NOT NULL DEFAULT 0 -- counts the changes of its steps
-) STRICT;
+, asked_at INTEGER NOT NULL DEFAULT 0, news_at INTEGER NOT NULL DEFAULT 0, news_count INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE charter_acceptances (
     member_id INTEGER NOT NULL REFERENCES members (id),
     version INTEGER NOT NULL,
@@ -179,6 +179,16 @@ CREATE TABLE departures (
     identity_until INTEGER NOT NULL,
     withdraws INTEGER NOT NULL                 -- messages are still to be withdrawn
 ) STRICT;
+CREATE TABLE desk_marks (
+    source TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    taker_id INTEGER REFERENCES members (id),
+    taken_at INTEGER,
+    put_off_at INTEGER,
+    put_off_until INTEGER,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (source, subject)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE devices (
     token_hash BLOB NOT NULL PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -910,8 +920,10 @@ CREATE INDEX answer_sources_post ON answer_sources (post_id);
 CREATE INDEX answer_topics_answer ON answer_topics (answer_id);
 CREATE INDEX answer_versions_author ON answer_versions (author_id);
 CREATE UNIQUE INDEX answer_versions_place ON answer_versions (answer_id, version);
+CREATE INDEX answers_drafted ON answers (id) WHERE published_version IS NULL;
 CREATE INDEX answers_recent ON answers (published_at, id) WHERE published_version IS NOT NULL;
 CREATE INDEX answers_remind ON answers (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX answers_stale ON answers (review_at) WHERE published_version IS NOT NULL;
 CREATE UNIQUE INDEX answers_thread ON answers (thread_id);
 CREATE INDEX attestations_asked ON attestations (organisation_id, attested_at, id)
 WHERE ended_at IS NULL;
@@ -926,6 +938,7 @@ CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX cases_asked ON cases (asked_at, thread_id) WHERE is_asked = 1;
 CREATE INDEX cases_waiting ON cases (waits_since) WHERE waits_since > 0;
 CREATE INDEX claim_offers_animator ON claim_offers (animator_id);
 CREATE INDEX claim_offers_member ON claim_offers (member_id);
@@ -943,6 +956,8 @@ CREATE INDEX decisions_revoker ON decisions (revoker_id);
 CREATE INDEX decisions_title ON decisions (title_key, id);
 CREATE INDEX departures_due ON departures (due_at);
 CREATE INDEX departures_withdraw ON departures (member_id) WHERE withdraws = 1;
+CREATE INDEX desk_marks_age ON desk_marks (changed_at);
+CREATE INDEX desk_marks_taker ON desk_marks (taker_id) WHERE taker_id IS NOT NULL;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX doubt_marks_age ON doubt_marks (made_at);
 CREATE INDEX doubt_marks_doubter ON doubt_marks (doubter_mac, made_at);
@@ -1079,6 +1094,8 @@ CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
 CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
 CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
 CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
+CREATE INDEX unnamed_openings_waiting ON unnamed_openings (asked_at)
+    WHERE opened_at IS NULL AND refused_at IS NULL;
 CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
 CREATE TRIGGER case_added AFTER INSERT ON threads WHEN new.kind = 'case'
 BEGIN
