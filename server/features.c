@@ -24,6 +24,7 @@
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"
 #include "server/search/similar.h"
+#include "server/seeds/seeds.h"
 #include "server/server.h"
 #include "server/strong/strong.h"
 #include "server/threads/guarding.h"
@@ -80,6 +81,7 @@ const struct thread_part *const thread_parts[] = {
 const struct desk_source *const desk_sources[] = {
     &reports_desk,
     &notices_desk,
+    &seeds_desk,
     NULL,
 };
 

@@ -26,6 +26,7 @@
 #include "server/scim/scim.h"
 #include "server/search/search.h"
 #include "server/search/similar.h"
+#include "server/seeds/seeds.h"
 #include "server/settings/settings.h"
 #include "server/spaces/spaces.h"
 #include "server/strong/strong.h"

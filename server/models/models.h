@@ -16,6 +16,17 @@ enum {
 
 enum err scope_model(struct scope_run *run) MUST_USE;
 
+/* For other forms that begin from one: those offered for a kind of thread, into
+ * models[0..MODELS_MOST[, and the words of one. ERR_NOT_FOUND: none, or retired. */
+struct model_choice;
+enum err models_offered(struct db *db, struct arena *arena, struct str kind,
+                        struct model_choice *models, size_t *count) MUST_USE;
+struct model_words {
+    struct str kind, title, body;
+};
+enum err model_words_of(struct db *db, struct arena *arena, struct model_id model,
+                        struct model_words *words) MUST_USE;
+
 /* In server/features.c. */
 extern const struct thread_part model_part;
 

@@ -8,6 +8,25 @@
 #include "sql/models_models.h"
 #include "templates.h"
 
+enum err models_offered(struct db *db, struct arena *arena, struct str kind,
+                        struct model_choice *models, size_t *count) {
+    struct models_of_kind_in of = {.kind = kind};
+    struct models_of_kind_row *rows;
+    enum err e = sql_models_of_kind(db, arena, &of, &rows, count);
+    for (size_t i = 0; e == OK && i < *count; i++)
+        models[i] = (struct model_choice){.model_id = rows[i].model_id, .title = rows[i].title};
+    return e;
+}
+
+enum err model_words_of(struct db *db, struct arena *arena, struct model_id model,
+                        struct model_words *words) {
+    struct model_find_in find = {.model_id = model};
+    struct model_find_row row;
+    enum err e = sql_model_find(db, arena, &find, &row);
+    if (e == OK) *words = (struct model_words){row.kind, row.title, row.body};
+    return e;
+}
+
 static struct model_id asked(struct request *r, const struct composing *what) {
     struct str text = what->is_sent ? part_line(r, "shape", 16) : request_query(r, STR("model"));
     struct str prefix = STR("model-");
@@ -60,14 +79,11 @@ static enum err take(struct request *r, const struct composing *what, struct str
 static enum err begin(struct request *r, const struct composing *what, struct str *text,
                       struct buf *out) {
     struct model_offer offer = {0};
-    struct models_of_kind_in of = {.kind = str_from_c(code_of(what->kind))};
-    struct models_of_kind_row *rows;
+    struct model_choice *models = arena_array(&r->arena, MODELS_MOST, sizeof *models);
+    struct str kind = str_from_c(code_of(what->kind));
     enum err e = take(r, what, text, &offer.is_taken);
-    if (e == OK) e = sql_models_of_kind(r->db, &r->arena, &of, &rows, &offer.models_count);
+    if (e == OK) e = models_offered(r->db, &r->arena, kind, models, &offer.models_count);
     if (e != OK || offer.models_count == 0) return e;
-    struct model_choice *models = arena_array(&r->arena, offer.models_count, sizeof *models);
-    for (size_t i = 0; i < offer.models_count; i++)
-        models[i] = (struct model_choice){.model_id = rows[i].model_id, .title = rows[i].title};
     offer.models = models;
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
     tmpl_model_offers(&w, &offer);

@@ -85,6 +85,14 @@ static struct url answer_of(struct arena *arena, const struct notification_mine_
     return url_answer_show(arena, (struct answer_id){row->subject});
 }
 
+static struct url seed_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_seed_show(arena, (struct seed_id){row->subject});
+}
+
+static struct url own_seed_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_seed_edit(arena, (struct seed_id){row->subject});
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -107,6 +115,8 @@ static const struct {
     {"identity.asked", identity_of},   {"answer.published", answer_of},
     {"answer.withdrawn", answer_of},   {"answer.review", answer_of},
     {"desk.given", desk_of},
+    {"seed.invited", seed_of},         {"seed.changed", seed_of},
+    {"seed.cancelled", seed_of},       {"seed.soon", own_seed_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -138,6 +138,13 @@ async function findObjects() {
     UPDATE threads SET last_seq = last_seq + 1 WHERE id = 2;
     UPDATE files SET owner_mark = NULL, place_mark = NULL, forget_at = NULL, post_id = 1 WHERE id = ${publishedFile};
     UPDATE files SET owner_mark = NULL, place_mark = NULL, forget_at = NULL, post_id = (SELECT MAX(id) FROM posts) WHERE id = ${hiddenFile}`);
+  // A seed of Cléo's, to which Alma is invited, and a series.
+  world.query(`INSERT INTO seeds (kind, space_id, title, body, html, author_id, state, changed_at)
+      SELECT 'question', MIN(id), 'Une amorce', 'Un texte', '<p>Un texte</p>', ${world.memberId('cleo')}, 'waiting', 1 FROM spaces;
+    INSERT INTO seed_guests (seed_id, member_id, state, invited_at, changed_at) SELECT MAX(id), ${world.memberId('alma')}, 'asked', 1, 1 FROM seeds;
+    INSERT INTO seed_series (name, weekday, minute, next_at, created_at) VALUES ('Une série', 1, 540, ${never}, 1)`);
+  const [seedId, seriesId] = [world.value('SELECT MAX(id) FROM seeds'), world.value('SELECT MAX(id) FROM seed_series')];
+  const seenBy = (names) => (identifier) => ({ there: names.includes(identifier) ? [seedId] : [], missing: [...(names.includes(identifier) ? [] : [seedId]), 999999, 0, 'abc'] });
   const modelId = world.value('SELECT MAX(id) - 1 FROM models');
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   // A sheet of Alma's and one of Boris's, each tried by the other and by Cleo.
@@ -194,6 +201,10 @@ async function findObjects() {
       others: identifier === 'cleo' ? [] : [other(pollOf, identifier)], missing: [999999, 0, 'abc'] }),
     // What Cleo reported herself, or another of the same message, does not stand on her desk.
     deskLine: () => ({ there: [`reports-${reportOf('boris')}`], missing: [`reports-${reportOf('cleo')}`, 'reports-999999', 'reports-', 'nothing-1', 'reports', '1'] }),
+    seed: () => ({ there: [seedId], missing: [999999, 0, 'abc'] }),
+    series: () => ({ there: [seriesId], missing: [999999, 0, 'abc'] }),
+    seenSeed: seenBy(['alma', 'cleo']),
+    guestSeed: seenBy(['alma']),
     model: () => ({ there: [modelId], missing: [modelId + 1, 999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),

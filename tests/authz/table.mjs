@@ -316,6 +316,25 @@ export const table = [
   // Mandates
 
   // Seeds
+  { method: 'GET', path: '/animation/seeds', roles: 'A' },
+  { method: 'POST', path: '/animation/seeds', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/seeds/new', roles: 'A' },
+  { method: 'GET', path: '/animation/seeds/<seed>', roles: 'A', of: 'seed' },
+  { method: 'POST', path: '/animation/seeds/<seed>', roles: 'A', of: 'seed', blank: 422 },
+  { method: 'POST', path: '/animation/seeds/<seed>/publish', roles: 'A', of: 'seed', acts: true },
+  { method: 'POST', path: '/animation/seeds/<seed>/cancel', roles: 'A', of: 'seed', acts: true },
+  { method: 'POST', path: '/animation/seeds/<seed>/adopt', roles: 'A', of: 'seed', acts: true },
+  { method: 'POST', path: '/animation/seeds/<seed>/move', roles: 'A', of: 'seed', acts: true },
+  { method: 'POST', path: '/animation/seeds/<seed>/guests', roles: 'A', of: 'seed', blank: 422 },
+  { method: 'POST', path: '/animation/seeds/<seed>/uninvite/<member>', roles: 'A', of: 'seed', second: '1', acts: true },
+  { method: 'GET', path: '/animation/series/new', roles: 'A' },
+  { method: 'POST', path: '/animation/series', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/series/<series>', roles: 'A', of: 'series' },
+  { method: 'POST', path: '/animation/series/<series>', roles: 'A', of: 'series', blank: 422 },
+  { method: 'POST', path: '/animation/series/<series>/end', roles: 'A', of: 'series', acts: true },
+  { method: 'GET', path: '/seeds/<seed>', roles: insiders, of: 'seenSeed' },
+  { method: 'POST', path: '/seeds/<seed>/answer', roles: insiders, of: 'guestSeed', blank: 422 },
+  { method: 'POST', path: '/seeds/<seed>/decline', roles: insiders, of: 'guestSeed', acts: true },
 
   // Community letter
 

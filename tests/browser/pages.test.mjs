@@ -121,6 +121,8 @@ const seen = {
     }]],
   member: [
     ['home', '/', 200],
+    ['seed-seen', (site) => site.seedSeen, 200],
+    ['seed-answer-refused', (site) => site.seedSeen, 200, send('main form.opening')],
     ['spaces', '/spaces', 200],
     ['space', '/spaces/posture', 200],
     ['thread', '/threads/1', 200],
@@ -276,7 +278,9 @@ const seen = {
     ['answer-lead', '/answers/1', 200],
     ['answer-lead-draft', '/answers/2', 200],
     ['answer-lead-refused', '/answers/1', 200, send('form[action$=unpublish]')],
-    ['home', '/', 200], ['thread', '/threads/1', 200], ['new', '/threads/new', 200],
+    ['home', '/', 200],
+    ['seed-seen', (site) => site.seedSeen, 200],
+    ['seed-answer-refused', (site) => site.seedSeen, 200, send('main form.opening')], ['thread', '/threads/1', 200], ['new', '/threads/new', 200],
     ['queue', '/moderation/reports', 200],
     ['queue-closed', '/moderation/reports?closed=1', 200],
     ['handled', (site) => `/moderation${site.report}`, 200],
@@ -294,6 +298,15 @@ const seen = {
     ['model-new', '/animation/models/new?kind=practice', 200],
     ['model-refused', '/animation/models/new?kind=case', 200, send('main form')],
     ['model', '/animation/models/1', 200],
+    ['seeds', '/animation/seeds', 200],
+    ['seed-new', '/animation/seeds/new', 200],
+    ['seed-refused', '/animation/seeds/new', 200, send('main form')],
+    ['seed', (site) => site.seed, 200],
+    ['seed-held', (site) => site.seedHeld, 200],
+    ['seed-guests-refused', (site) => site.seed, 200, fill('main form[action$=guests]', () => ({ names: '@Personne' }))],
+    ['series-new', '/animation/series/new', 200],
+    ['series', '/animation/series/1', 200],
+    ['series-refused', '/animation/series/1', 200, fill('main form', () => ({ name: ' ' }))],
     ['themes', '/animation/themes', 200],
     ['themes-refused', '/animation/themes', 200, send('main form.opening')],
     ['theme-refused', '/animation/themes', 200, async (page) => {
@@ -458,6 +471,22 @@ async function waitForWave() {
   site.waitingLink = (await who.submit('/activate', { identifier, code: stdout.trim() })).location;
 }
 
+// A seed to which the member is invited, one that is held, and a series.
+function plantSeeds() {
+  const member = (role) => `(SELECT id FROM members WHERE identifier = '${site[role].identifier}')`;
+  query(site.data, `INSERT INTO seed_series (id, name, weekday, minute, next_at, created_at)
+      VALUES (1, 'La question du lundi', 1, 540, ${Date.now() + 3 * 86400000}, 1) ON CONFLICT DO NOTHING;
+    INSERT INTO seeds (kind, space_id, title, body, html, author_id, series_id, state, changed_at)
+      SELECT 'question', MIN(id), 'Que dire à qui ne parle pas ?', 'Un texte', '<p>Un texte</p>', ${member('animator')}, 1, 'waiting', 1 FROM spaces;
+    INSERT INTO seeds (kind, space_id, title, body, html, author_id, state, publish_at, held_at, changed_at)
+      SELECT 'discussion', MIN(id), 'Nos lundis', 'Un texte', '<p>Un texte</p>', ${member('member')}, 'scheduled', ${Date.now() + 86400000}, 1, 1 FROM spaces;
+    INSERT INTO seeds (kind, space_id, title, body, html, author_id, state, changed_at)
+      SELECT 'discussion', MIN(id), 'À plusieurs voix', 'Un texte', '<p>Un texte</p>', ${member('animator')}, 'waiting', 1 FROM spaces;
+    INSERT INTO seed_guests (seed_id, member_id, state, invited_at, changed_at) SELECT MAX(id), ${member('member')}, 'asked', 1, 1 FROM seeds`);
+  const [{ id }] = query(site.data, 'SELECT MAX(id) AS id FROM seeds');
+  Object.assign(site, { seed: `/animation/seeds/${id}`, seedHeld: `/animation/seeds/${id - 1}`, seedSeen: `/seeds/${id}` });
+}
+
 // A fact that somebody of another organisation than the animator's contests; people of whom their
 // organisation has said nothing for a year.
 function contestFact() {
@@ -504,6 +533,7 @@ let site;
 before(async () => {
   site = await openSite();
   contestFact();
+  plantSeeds();
   await writePractices();
   await writeCases();
   await askAnimators();

@@ -1,0 +1,47 @@
+/* What awaits animators of seeds: those held, those of this week, series without a next text. */
+#include "sql/seeds_desk.h"
+#include "messages.h"
+#include "server/seeds/seeds_inside.h"
+#include "urls.h"
+
+/* Series stand beside seeds among the subjects. */
+static const int64_t SERIES_FROM = INT64_C(1) << 40;
+
+static void put_seed(struct request *r, struct desk *desk, const struct desk_seeds_row *row) {
+    bool is_held = row->held_at > 0;
+    struct desk_line line = {.subject = row->seed_id.v,
+                             .weight = is_held ? DESK_SOON : DESK_WAITS,
+                             .since_ms = is_held ? row->held_at : row->changed_at,
+                             .due_ms = row->publish_at,
+                             .minutes = is_held ? 5 : 2,
+                             .title = row->title,
+                             .href = url_seed_edit(&r->arena, row->seed_id),
+                             .action = is_held ? MSG_seeds_adopt : MSG_seeds_reread};
+    line.about = message_text(r->language, is_held ? MSG_seeds_held : MSG_seeds_desk_planned);
+    desk_put(desk, &line);
+}
+
+static enum err lines(struct request *r, struct desk *desk) {
+    struct desk_seeds_in in = {.before = r->now_ms + 7 * DAY_MS};
+    struct desk_seeds_row *rows;
+    struct desk_series_row *series;
+    size_t count, series_count;
+    enum err e = sql_desk_series(r->db, &r->arena, &series, &series_count);
+    for (size_t i = 0; e == OK && i < series_count; i++) {
+        struct desk_line line = {.subject = SERIES_FROM + series[i].series_id.v,
+                                 .weight = DESK_SOON,
+                                 .since_ms = series[i].created_at,
+                                 .due_ms = series[i].next_at,
+                                 .minutes = 10,
+                                 .title = series[i].name,
+                                 .about = message_text(r->language, MSG_seeds_desk_empty),
+                                 .href = url_series_show(&r->arena, series[i].series_id),
+                                 .action = MSG_seeds_write};
+        desk_put(desk, &line);
+    }
+    if (e == OK) e = sql_desk_seeds(r->db, &r->arena, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) put_seed(r, desk, &rows[i]);
+    return e;
+}
+
+const struct desk_source seeds_desk = {.name = "seeds", .heading = MSG_seeds_title, .lines = lines};
