@@ -328,13 +328,37 @@ CREATE TABLE letters (
     reached_member INTEGER NOT NULL DEFAULT 0,
     done_at INTEGER
 ) STRICT;
+CREATE TABLE mandate_ballots (
+    proposal_id INTEGER NOT NULL REFERENCES mandate_proposals (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    choice TEXT NOT NULL CHECK (choice IN ('yes', 'no', 'abstain')),
+    PRIMARY KEY (proposal_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mandate_proposals (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    proposed_by INTEGER REFERENCES members (id), -- NULL: a renewal, which its holder wished for
+    is_renewal INTEGER NOT NULL DEFAULT 0,
+    months INTEGER NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    accepted_at INTEGER,
+    closes_at INTEGER,                         -- of the vote; before that, of the time to accept
+    decided_at INTEGER,
+    outcome TEXT NOT NULL DEFAULT ''
+        CHECK (outcome IN ('', 'elected', 'not_elected', 'declined', 'lapsed', 'too_few', 'moot')),
+    yes INTEGER NOT NULL DEFAULT 0,            -- counted when it closed
+    no INTEGER NOT NULL DEFAULT 0,
+    abstain INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE TABLE mandates (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
     began_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     ended_at INTEGER
-) STRICT;
+, origin TEXT NOT NULL DEFAULT 'operator'
+    CHECK (origin IN ('operator', 'vote')), cause TEXT NOT NULL DEFAULT ''
+    CHECK (cause IN ('', 'term', 'resigned', 'membership', 'operator', 'renewed')), asked_at INTEGER, warned_at INTEGER, continues INTEGER CHECK (continues IN (0, 1)), released_at INTEGER) STRICT;
 CREATE TABLE measures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind <> ''),
@@ -988,7 +1012,13 @@ CREATE INDEX imports_member ON imports (member_id, id);
 CREATE INDEX imports_organisation ON imports (organisation_id);
 CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
+CREATE INDEX mandate_ballots_member ON mandate_ballots (member_id);
+CREATE INDEX mandate_proposals_by ON mandate_proposals (proposed_by);
+CREATE INDEX mandate_proposals_decided ON mandate_proposals (decided_at, id);
+CREATE INDEX mandate_proposals_member ON mandate_proposals (member_id, id);
+CREATE UNIQUE INDEX mandate_proposals_open ON mandate_proposals (member_id) WHERE decided_at IS NULL;
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
+CREATE INDEX mandates_in_hand ON mandates (id) WHERE ended_at IS NOT NULL AND released_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
 CREATE INDEX measures_at ON measures (decided_at, kind, reason);
 CREATE INDEX measures_post ON measures (post_id, id);

@@ -12,6 +12,7 @@
 #include "server/desk/desk.h"
 #include "server/files/files.h"
 #include "server/letter/letter.h"
+#include "server/mandates/mandates.h"
 #include "server/members/adopt.h"
 #include "server/members/members.h"
 #include "server/membership/membership.h"
@@ -82,6 +83,7 @@ const struct desk_source *const desk_sources[] = {
     &reports_desk,
     &notices_desk,
     &seeds_desk,
+    &mandates_desk,
     NULL,
 };
 

@@ -14,6 +14,7 @@
 #include "server/home/home.h"
 #include "server/information/information.h"
 #include "server/letter/letter.h"
+#include "server/mandates/mandates.h"
 #include "server/membership/membership.h"
 #include "server/models/models.h"
 #include "server/notifications/notifications.h"

@@ -104,6 +104,9 @@ UPDATE departures SET withdraws = 0 WHERE member_id = :member_id;
 -- type: at int
 UPDATE mandates SET ended_at = :at WHERE member_id = :member_id AND ended_at IS NULL;
 
+-- name: leave_ballots :exec
+DELETE FROM mandate_ballots WHERE member_id = :member_id;
+
 -- name: animators_active :one
 -- scan: few people have had a mandate
 -- type: now int
@@ -234,6 +237,9 @@ WHERE attestation_id IN (SELECT a.id FROM attestations AS a WHERE a.member_id = 
 
 -- name: forget_attestations :exec
 DELETE FROM attestations WHERE member_id = :member_id;
+
+-- name: forget_mandate_proposals :exec
+DELETE FROM mandate_proposals WHERE member_id = :member_id;
 
 -- name: forget_mandates :exec
 DELETE FROM mandates WHERE member_id = :member_id;

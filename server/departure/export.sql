@@ -95,11 +95,35 @@ LIMIT 100;
 
 -- name: export_mandates :many
 -- type: ended_at int
-SELECT a.began_at AS began_at, a.ends_at AS ends_at, a.ended_at AS ended_at
+SELECT a.began_at AS began_at,
+    a.ends_at AS ends_at,
+    a.ended_at AS ended_at,
+    a.origin AS origin,
+    a.cause AS cause
 FROM mandates AS a
 WHERE a.member_id = :member_id
 ORDER BY a.rowid
 LIMIT 10000;
+
+-- name: export_mandate_proposals :many
+-- type: is_renewal bool
+SELECT q.is_renewal AS is_renewal,
+    q.months AS months,
+    q.proposed_at AS proposed_at,
+    q.accepted_at AS accepted_at,
+    q.decided_at AS decided_at,
+    q.outcome AS outcome
+FROM mandate_proposals AS q
+WHERE q.member_id = :member_id
+ORDER BY q.id
+LIMIT 1000;
+
+-- name: export_mandate_ballots :many
+-- Of votes that are open: afterwards nobody's is kept.
+SELECT b.proposal_id AS proposal_id, b.choice AS choice
+FROM mandate_ballots AS b
+WHERE b.member_id = :member_id
+LIMIT 100;
 
 -- name: export_acceptances :many
 SELECT c.version AS version, c.accepted_at AS accepted_at

@@ -123,6 +123,8 @@ static enum err put_mandates(struct export *x) {
         export_put_time(x, "began_at", rows[i].began_at);
         export_put_time(x, "ends_at", rows[i].ends_at);
         export_put_time(x, "ended_at", rows[i].ended_at);
+        json_put_text(&x->w, "origin", rows[i].origin);
+        json_put_text(&x->w, "cause", rows[i].cause);
         json_close(&x->w);
     }
     json_close(&x->w);
@@ -364,10 +366,10 @@ static enum err put_departure(struct export *x) {
 
 enum err export_put_account(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_person,      put_attestations, put_facts,      put_mandates,
-        put_acceptances, put_contests,     put_objections, put_sessions,
-        put_devices,     put_factor,       put_sign_ins,   put_activations,
-        put_mail,        put_departure,    put_countries,  put_policy_changes,
+        put_person,      put_attestations,   put_facts,       put_mandates, export_put_mandates,
+        put_acceptances, put_contests,       put_objections,  put_sessions, put_devices,
+        put_factor,      put_sign_ins,       put_activations, put_mail,     put_departure,
+        put_countries,   put_policy_changes,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) e = sections[i](x);

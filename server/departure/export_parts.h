@@ -23,6 +23,8 @@ enum err export_put_choices(struct export *x) MUST_USE;
 enum err export_put_moderation(struct export *x) MUST_USE;
 /* What people looked at about their coming in. */
 enum err export_put_reviews(struct export *x) MUST_USE;
+/* Proposed to animate; votes not counted yet. */
+enum err export_put_mandates(struct export *x) MUST_USE;
 /* Polls: asked, voted in. */
 enum err export_put_polls(struct export *x) MUST_USE;
 /* Collective answers: versions they wrote, reservations, endorsements. */

@@ -7,6 +7,7 @@
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/departure/departure.h"
+#include "server/members/judge.h"
 #include "server/unnamed/unnamed.h"
 #include "sql/departure_departure.h"
 
@@ -132,10 +133,13 @@ static enum err depart(struct op_run *run, const struct leave_in *in,
                                    .identity_until = identity_until(run),
                                    .withdraws = in->withdraws};
     struct leaver_close_in close = {in->member};
+    struct leave_ballots_in ballots = {in->member};
     struct leave_mandate_in mandate = {.at = run->now_ms, .member_id = in->member};
     enum err e = sql_departure_add(run->db, &add);
     if (e == OK) e = sql_leaver_close(run->db, &close);
     if (e == OK) e = sql_leave_mandate(run->db, &mandate);
+    if (e == OK) e = mandate_settle(run);
+    if (e == OK) e = sql_leave_ballots(run->db, &ballots);
     if (e == OK) e = erase_own(run, in->member);
     if (e == OK) e = erase_ways(run, in->member);
     if (e == OK && in->withdraws) e = withdraw(run, in->member);
@@ -228,6 +232,7 @@ static enum err forget_identity(struct op_run *run, struct member_id member) {
     struct forget_stated_in stated = {member};
     struct forget_attestations_in listed = {member};
     struct forget_mandates_in mandates = {member};
+    struct forget_mandate_proposals_in proposals = {member};
     struct forget_acceptances_in acceptances = {member};
     struct forget_sign_ins_in sign_ins = {member};
     struct forget_decisions_in decisions = {member};
@@ -242,6 +247,7 @@ static enum err forget_identity(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_forget_stated(run->db, &stated);
     if (e == OK) e = sql_forget_attestations(run->db, &listed);
     if (e == OK) e = sql_forget_mandates(run->db, &mandates);
+    if (e == OK) e = sql_forget_mandate_proposals(run->db, &proposals);
     if (e == OK) e = sql_forget_acceptances(run->db, &acceptances);
     if (e == OK) e = sql_forget_sign_ins(run->db, &sign_ins);
     if (e == OK) e = sql_forget_decisions(run->db, &decisions);

@@ -71,6 +71,9 @@ enum err validity_plan(struct op_run *run, struct member_id member) MUST_USE;
 /* Ends the mandate of one whose access had run out: it does not return when access does. Before a
  * new verdict or validity is stored. */
 enum err mandate_end_lapsed(struct op_run *run, struct member_id member) MUST_USE;
+/* Right after a statement that ends mandates: what their holders had in hand is given back at once.
+ */
+enum err mandate_settle(struct op_run *run) MUST_USE;
 /* Stores it with what follows: validity, days of grace, end of a mandate. */
 enum err verdict_apply(struct op_run *run, struct member_id member,
                        const struct peer_verdict *verdict) MUST_USE;

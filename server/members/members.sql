@@ -91,7 +91,10 @@ UPDATE members SET valid_until = :valid_until WHERE id = :member_id AND verdict 
 UPDATE members SET state = :state WHERE id = :member_id;
 
 -- name: mandate_end :exec
-UPDATE mandates SET ended_at = :ended_at WHERE member_id = :member_id AND ended_at IS NULL;
+UPDATE mandates
+SET ended_at = :ended_at, cause = :cause
+WHERE member_id = :member_id
+    AND ended_at IS NULL;
 
 -- name: mandate_end_lapsed :exec
 UPDATE mandates

@@ -111,8 +111,12 @@ static enum err member_decide_run(struct op_run *run, const void *input, void *o
     if (e == OK) e = decide(run, &row, in);
     if (e == OK && is_answer)
         e = decision_note(run, row.member_id, in->decision == DECIDE_ACCEPT, in->reason);
-    struct mandate_end_in mandate = {.ended_at = run->now_ms, .member_id = row.member_id};
-    if (e == OK && in->decision == DECIDE_SUSPEND) e = sql_mandate_end(run->db, &mandate);
+    struct mandate_end_in mandate = {
+        .ended_at = run->now_ms, .cause = STR(""), .member_id = row.member_id};
+    if (e == OK && in->decision == DECIDE_SUSPEND) {
+        e = sql_mandate_end(run->db, &mandate);
+        if (e == OK) e = mandate_settle(run);
+    }
     if (e == OK && in->decision == DECIDE_ACCEPT) e = activation_offer(run, row.member_id);
     if (e != OK) return e;
     struct str what =
@@ -135,14 +139,21 @@ static enum err mandate_run(struct op_run *run, const void *input, void *output)
     if (e != OK) return e;
     bool is_member = viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR;
     if (in->ends_at && !is_member) return ERR_CONFLICT;
-    struct mandate_end_in end = {.ended_at = run->now_ms, .member_id = row.member_id};
+    struct mandate_end_in end = {.ended_at = run->now_ms,
+                                 .cause = in->ends_at ? STR("renewed") : STR("operator"),
+                                 .member_id = row.member_id};
     e = sql_mandate_end(run->db, &end);
-    if (e == OK && !in->ends_at && db_changes(run->db) == 0) return ERR_CONFLICT;
+    bool had_one = db_changes(run->db) > 0;
+    if (e == OK && !in->ends_at && !had_one) return ERR_CONFLICT;
+    if (e == OK) e = mandate_settle(run);
     struct mandate_add_in add = {
         .member_id = row.member_id, .began_at = run->now_ms, .ends_at = in->ends_at};
     if (e == OK && in->ends_at) e = sql_mandate_add(run->db, &add);
-    const char *kind = in->ends_at ? "animator.appoint" : "animator.dismiss";
-    return e == OK ? audit_append(run, kind, in->identifier) : e;
+    if (e != OK) return e;
+    struct str after =
+        in->ends_at ? arena_format(run->arena, "until %lld", (long long)in->ends_at) : STR("");
+    return audit_change(run, in->ends_at ? "animator.appoint" : "animator.dismiss", in->identifier,
+                        had_one ? STR("acting") : STR(""), after);
 }
 
 const struct op op_mandate = {.name = "member.mandate", .run = mandate_run};

@@ -1,5 +1,6 @@
 /* A verdict stored, with its consequences: validity, the end of a mandate, the answer to a contest.
  */
+#include "server/core/jobs.h"
 #include "server/core/service.h"
 #include "server/members/judge.h"
 #include "sql/members_attestations.h"
@@ -13,13 +14,19 @@ enum err stated_verdict_store(struct op_run *run, struct attestation_id attestat
 }
 
 static enum err end_mandate(struct op_run *run, struct member_id member) {
-    struct mandate_end_in in = {.ended_at = run->now_ms, .member_id = member};
-    return sql_mandate_end(run->db, &in);
+    struct mandate_end_in in = {.ended_at = run->now_ms, .cause = STR(""), .member_id = member};
+    enum err e = sql_mandate_end(run->db, &in);
+    return e == OK ? mandate_settle(run) : e;
+}
+
+enum err mandate_settle(struct op_run *run) {
+    return db_changes(run->db) > 0 ? job_soon(run, "mandates") : OK;
 }
 
 enum err mandate_end_lapsed(struct op_run *run, struct member_id member) {
     struct mandate_end_lapsed_in in = {.ended_at = run->now_ms, .member_id = member};
-    return sql_mandate_end_lapsed(run->db, &in);
+    enum err e = sql_mandate_end_lapsed(run->db, &in);
+    return e == OK ? mandate_settle(run) : e;
 }
 
 static struct str verdict_code(enum peer_outcome outcome) {

@@ -91,6 +91,23 @@ static struct url seed_of(struct arena *arena, const struct notification_mine_ro
 
 static struct url own_seed_of(struct arena *arena, const struct notification_mine_row *row) {
     return url_seed_edit(arena, (struct seed_id){row->subject});
+static struct url proposal_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_consent_page(arena, (struct proposal_id){row->subject});
+}
+
+static struct url mandates_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_mandate_list(arena);
+}
+
+static struct url animators_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_animators_page(arena);
+}
+
+static struct url desk_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_mandate_list(arena);
 }
 
 /* Kinds that lead elsewhere than to their message or thread. */
@@ -117,6 +134,12 @@ static const struct {
     {"desk.given", desk_of},
     {"seed.invited", seed_of},         {"seed.changed", seed_of},
     {"seed.cancelled", seed_of},       {"seed.soon", own_seed_of},
+    {"mandate.proposed", proposal_of}, {"mandate.too_few", proposal_of},
+    {"mandate.begun", mandates_of},    {"mandate.not_elected", proposal_of},
+    {"mandate.vote", mandates_of},     {"mandate.result", mandates_of},
+    {"mandate.declined", mandates_of}, {"mandate.left", mandates_of},
+    {"mandate.continue", mandates_of}, {"mandate.ending", mandates_of},
+    {"mandate.ended", animators_of},   {"mandate.handed", desk_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

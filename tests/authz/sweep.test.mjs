@@ -17,7 +17,7 @@ const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
   'models', 'files', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings', 'cases', 'themes', 'thread_themes', 'helped_posts', 'pathway_steps',
-  'answers', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
+  'answers', 'mandate_proposals', 'mandate_ballots', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -172,6 +172,13 @@ async function findObjects() {
   const openingId = world.value('SELECT MAX(id) FROM unnamed_openings');
   const pickedFor = (id) => (identifier) => ['boris', 'cleo'].includes(identifier) ? { there: [id], missing: [999999, 0, 'abc'] }
     : { there: [], missing: [id, 999999, 0, 'abc'] };
+  // Alma is asked whether she may be proposed, Boris accepted, and Cléo would go on.
+  const proposal = (identifier, accepted, isRenewal) => {
+    world.query(`INSERT INTO mandate_proposals (member_id, proposed_by, is_renewal, months, proposed_at, accepted_at, closes_at)
+      VALUES (${world.memberId(identifier)}, ${isRenewal ? 'NULL' : world.memberId('cleo')}, ${isRenewal}, 12, ${Date.now()}, ${accepted}, ${never})`);
+    return world.value('SELECT MAX(id) FROM mandate_proposals');
+  };
+  const almasProposal = proposal('alma', 'NULL', 0), votedOn = proposal('boris', '1', 0), cleosRenewal = proposal('cleo', '1', 1);
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -241,6 +248,12 @@ async function findObjects() {
     notice: () => ({ there: [noticeId], missing: [999999, 0, 'abc'] }),
     answer: () => ({ there: [1], missing: [999999, 0, -1, 'abc'] }),
     reservation: (identifier) => ({ there: [reservationOf(['boris', 'cleo'].includes(identifier) ? identifier : 'alma')], others: [reservationOf(identifier === 'boris' ? 'alma' : 'boris')], missing: [999999, 0, 'abc'] }),
+    // Alma is asked, Boris is voted on, and Cléo does not vote on herself.
+    ownProposal: (identifier) => ({ there: identifier === 'boris' ? [votedOn] : identifier === 'alma' ? [almasProposal] : [],
+      missing: [...(identifier === 'boris' ? [] : [votedOn]), ...(identifier === 'alma' ? [] : [almasProposal]), 999999, 0, 'abc'] }),
+    openVote: () => ({ there: [votedOn], missing: [almasProposal, cleosRenewal, 999999, 0, 'abc'] }),
+    proposable: () => ({ there: ['alma', 'boris'].map((one) => world.memberId(one)),
+      missing: [...['cleo', 'ivan', 'remi', 'rh@ml.example'].map((one) => world.memberId(one)), 999999, 0, 'abc'] }),
     wave: () => ({ there: [waveId], missing: [999999, 0, -1, 'abc'] }),
     purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),

@@ -314,6 +314,16 @@ export const table = [
   // Reports' work
 
   // Mandates
+  { method: 'GET', path: '/mandates', roles: insiders },
+  { method: 'GET', path: '/mandates/<proposal>', roles: insiders, of: 'ownProposal' },
+  { method: 'POST', path: '/mandates/<proposal>', roles: insiders, of: 'ownProposal', blank: 422 },
+  { method: 'GET', path: '/animation/mandates', roles: 'A' },
+  { method: 'GET', path: '/animation/mandates/propose/<member>', roles: 'A', of: 'proposable' },
+  { method: 'POST', path: '/animation/mandates/propose/<member>', roles: 'A', of: 'proposable', blank: 422 },
+  { method: 'POST', path: '/animation/mandates/votes/<proposal>', roles: 'A', of: 'openVote', blank: 422 },
+  { method: 'POST', path: '/animation/mandates/continue', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/mandates/hand-over', roles: 'A' },
+  { method: 'POST', path: '/animation/mandates/hand-over', roles: 'A', blank: 422 },
 
   // Seeds
   { method: 'GET', path: '/animation/seeds', roles: 'A' },

@@ -64,6 +64,12 @@ static const struct known {
     {"imports", "member_id", STAYS, NULL, NULL}, /* a provisioner's, for an hour */
     {"letter_choices", "member_id", ERASED, "letter",
      "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
+    {"mandate_ballots", "member_id", ERASED, "mandate_votes",
+     "INSERT INTO mandate_proposals (id, member_id, months, proposed_at) VALUES (9, -1, 12, 1);"
+     "INSERT INTO mandate_ballots VALUES (9, 1, 'yes')"},
+    {"mandate_proposals", "member_id", IDENTITY, "mandate_proposals",
+     "INSERT INTO mandate_proposals (member_id, months, proposed_at) VALUES (1, 12, 1)"},
+    {"mandate_proposals", "proposed_by", STAYS, NULL, NULL}, /* an animator's act */
     {"mandates", "member_id", IDENTITY, "mandates",
      "INSERT INTO mandates (member_id, began_at, ends_at) VALUES (1, 1, 9000000000000)"},
     {"member_countries", "member_id", ERASED, "countries",
