@@ -759,6 +759,55 @@ CREATE TABLE second_factors (
     last_step INTEGER NOT NULL,                -- the newest whose code was taken: each is good once
     failures INTEGER NOT NULL DEFAULT 0        -- wrong codes after a right password, since the last right one
 ) STRICT;
+CREATE TABLE seed_guests (
+    seed_id INTEGER NOT NULL REFERENCES seeds (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    state TEXT NOT NULL CHECK (state IN ('asked', 'writing', 'ready', 'declined', 'published')),
+    body TEXT NOT NULL DEFAULT '',             -- purge
+    marks TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1,
+    invited_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (seed_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seed_series (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,                        -- purge
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 6), -- 0: Sunday
+    minute INTEGER NOT NULL CHECK (minute BETWEEN 0 AND 1439), -- of that day, on the community's clocks
+    next_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE TABLE seed_turns (
+    series_id INTEGER NOT NULL REFERENCES seed_series (id),
+    turn_at INTEGER NOT NULL,
+    seed_id INTEGER REFERENCES seeds (id),     -- NULL: there was none
+    PRIMARY KEY (series_id, turn_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seeds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('discussion', 'question')),
+    space_id INTEGER NOT NULL REFERENCES spaces (id),
+    title TEXT NOT NULL,                       -- purge
+    body TEXT NOT NULL,                        -- purge
+    html TEXT NOT NULL,                        -- purge
+    marks TEXT NOT NULL DEFAULT '',            -- of what the guard was told, one "name=mark" a line
+    author_id INTEGER REFERENCES members (id), -- NULL: nobody's yet
+    series_id INTEGER REFERENCES seed_series (id),
+    position INTEGER NOT NULL DEFAULT 0,       -- in its series
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'scheduled', 'published', 'cancelled')),
+    publish_at INTEGER,                        -- of one that is scheduled
+    held_at INTEGER,                           -- its author can publish no more; another may adopt it
+    reminded_for INTEGER NOT NULL DEFAULT 0,   -- the moment that its author was reminded of
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL,
+    thread_id INTEGER UNIQUE REFERENCES threads (id),
+    published_at INTEGER,
+    CHECK ((state = 'scheduled') = (publish_at IS NOT NULL)),
+    CHECK ((state = 'published') = (published_at IS NOT NULL)),
+    CHECK (state = 'published' OR thread_id IS NULL)
+) STRICT;
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash BLOB NOT NULL UNIQUE,
@@ -1080,6 +1129,7 @@ CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_a
 CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
+CREATE INDEX reads_of_thread ON reads (thread_id);
 CREATE INDEX reads_thread ON reads (thread_id);
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
 CREATE INDEX report_letters_report ON report_letters (report_id, id);
@@ -1097,6 +1147,13 @@ CREATE INDEX resets_member ON resets (member_id, id);
 CREATE INDEX review_letters_age ON review_letters (written_at);
 CREATE INDEX review_letters_member ON review_letters (member_id, id);
 CREATE INDEX review_letters_writer ON review_letters (writer_id);
+CREATE INDEX seed_guests_member ON seed_guests (member_id);
+CREATE INDEX seed_series_next ON seed_series (next_at) WHERE ended_at IS NULL;
+CREATE INDEX seeds_author ON seeds (author_id);
+CREATE INDEX seeds_cancelled ON seeds (changed_at) WHERE state = 'cancelled';
+CREATE INDEX seeds_due ON seeds (publish_at) WHERE state = 'scheduled';
+CREATE INDEX seeds_published ON seeds (published_at) WHERE state = 'published';
+CREATE INDEX seeds_waiting ON seeds (series_id, position) WHERE state = 'waiting';
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);

@@ -80,11 +80,7 @@ const struct thread_part *const thread_parts[] = {
 
 /* In the order in which their headings stand on the desk. */
 const struct desk_source *const desk_sources[] = {
-    &reports_desk,
-    &notices_desk,
-    &seeds_desk,
-    &mandates_desk,
-    NULL,
+    &reports_desk, &notices_desk, &seeds_desk, &mandates_desk, NULL,
 };
 
 const struct job_kind server_jobs[] = {

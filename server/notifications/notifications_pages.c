@@ -91,6 +91,8 @@ static struct url seed_of(struct arena *arena, const struct notification_mine_ro
 
 static struct url own_seed_of(struct arena *arena, const struct notification_mine_row *row) {
     return url_seed_edit(arena, (struct seed_id){row->subject});
+}
+
 static struct url proposal_of(struct arena *arena, const struct notification_mine_row *row) {
     return url_consent_page(arena, (struct proposal_id){row->subject});
 }
@@ -105,41 +107,60 @@ static struct url animators_of(struct arena *arena, const struct notification_mi
     return url_animators_page(arena);
 }
 
-static struct url desk_of(struct arena *arena, const struct notification_mine_row *row) {
-    (void)row;
-    return url_mandate_list(arena);
-}
-
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
     struct url (*place)(struct arena *arena, const struct notification_mine_row *row);
 } places[] = {
-    {"post.hidden", moderation_of},    {"post.shown", moderation_of},
-    {"post.asked", moderation_of},     {"post.decided", moderation_of},
-    {"post.purged", moderation_of},    {"report.answered", own_report_of},
-    {"report.closed", own_report_of},  {"report.filed", handled_of},
-    {"report.recognised", handled_of}, {"facts.stated", membership_of},
-    {"facts.attested", membership_of}, {"facts.answered", membership_of},
-    {"validity.soon", membership_of},  {"validity.grace", membership_of},
-    {"objection.asked", objection_of}, {"contest", admissions_of},
-    {"review.doubt", admissions_of},   {"review.sitting", admission_of},
-    {"review.told", hearing_of},       {"factor.guessed", password_of},
-    {"factor.reset", factor_of},       {"policy.announced", rules_of},
-    {"policy.withdrawn", rules_of},    {"policy.adopted", rules_of},
-    {"facts.judged", membership_of},   {"practice.try", trial_of},
-    {"draft.due", drafts_of},          {"case.outcome", outcome_of},
-    {"identity.asked", identity_of},   {"answer.published", answer_of},
-    {"answer.withdrawn", answer_of},   {"answer.review", answer_of},
+    {"post.hidden", moderation_of},
+    {"post.shown", moderation_of},
+    {"post.asked", moderation_of},
+    {"post.decided", moderation_of},
+    {"post.purged", moderation_of},
+    {"report.answered", own_report_of},
+    {"report.closed", own_report_of},
+    {"report.filed", handled_of},
+    {"report.recognised", handled_of},
+    {"facts.stated", membership_of},
+    {"facts.attested", membership_of},
+    {"facts.answered", membership_of},
+    {"validity.soon", membership_of},
+    {"validity.grace", membership_of},
+    {"objection.asked", objection_of},
+    {"contest", admissions_of},
+    {"review.doubt", admissions_of},
+    {"review.sitting", admission_of},
+    {"review.told", hearing_of},
+    {"factor.guessed", password_of},
+    {"factor.reset", factor_of},
+    {"policy.announced", rules_of},
+    {"policy.withdrawn", rules_of},
+    {"policy.adopted", rules_of},
+    {"facts.judged", membership_of},
+    {"practice.try", trial_of},
+    {"draft.due", drafts_of},
+    {"case.outcome", outcome_of},
+    {"identity.asked", identity_of},
+    {"answer.published", answer_of},
+    {"answer.withdrawn", answer_of},
+    {"answer.review", answer_of},
     {"desk.given", desk_of},
-    {"seed.invited", seed_of},         {"seed.changed", seed_of},
-    {"seed.cancelled", seed_of},       {"seed.soon", own_seed_of},
-    {"mandate.proposed", proposal_of}, {"mandate.too_few", proposal_of},
-    {"mandate.begun", mandates_of},    {"mandate.not_elected", proposal_of},
-    {"mandate.vote", mandates_of},     {"mandate.result", mandates_of},
-    {"mandate.declined", mandates_of}, {"mandate.left", mandates_of},
-    {"mandate.continue", mandates_of}, {"mandate.ending", mandates_of},
-    {"mandate.ended", animators_of},   {"mandate.handed", desk_of},
+    {"seed.invited", seed_of},
+    {"seed.changed", seed_of},
+    {"seed.cancelled", seed_of},
+    {"seed.soon", own_seed_of},
+    {"mandate.proposed", proposal_of},
+    {"mandate.too_few", proposal_of},
+    {"mandate.begun", mandates_of},
+    {"mandate.not_elected", proposal_of},
+    {"mandate.vote", mandates_of},
+    {"mandate.result", mandates_of},
+    {"mandate.declined", mandates_of},
+    {"mandate.left", mandates_of},
+    {"mandate.continue", mandates_of},
+    {"mandate.ending", mandates_of},
+    {"mandate.ended", animators_of},
+    {"mandate.handed", desk_of},
 };
 
 enum err scope_notification(struct scope_run *run) {
