@@ -21,6 +21,7 @@
 #include "server/organisations/organisations.h"
 #include "server/polls/polls.h"
 #include "server/practices/practices.h"
+#include "server/promise/promise.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"
@@ -74,13 +75,13 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part, &similar_part, &case_part,    &practice_part, &answers_part,
-    &poll_part,  &files_part,   &unnamed_part, &guarding_part, NULL,
+    &model_part, &similar_part, &case_part,    &practice_part, &answers_part, &poll_part,
+    &files_part, &unnamed_part, &promise_part, &guarding_part, NULL,
 };
 
 /* In the order in which their headings stand on the desk. */
 const struct desk_source *const desk_sources[] = {
-    &reports_desk, &notices_desk, &seeds_desk, &mandates_desk, NULL,
+    &reports_desk, &notices_desk, &promise_desk, &seeds_desk, &mandates_desk, NULL,
 };
 
 const struct job_kind server_jobs[] = {

@@ -22,6 +22,7 @@
 #include "server/people/people.h"
 #include "server/polls/polls.h"
 #include "server/practices/practices.h"
+#include "server/promise/promise.h"
 #include "server/recovery/recovery.h"
 #include "server/reports/reports.h"
 #include "server/scim/scim.h"

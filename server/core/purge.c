@@ -247,6 +247,7 @@ static enum err rewrite_copies(struct purge *p) {
     struct purge_poll_options_in options = {.passage = p->passage, .marker = marker};
     struct purge_files_in files = {.passage = p->passage, .marker = marker};
     struct purge_models_in models = {.passage = p->passage, .marker = marker};
+    struct purge_question_offers_in notes = {.passage = p->passage, .marker = marker};
     struct purge_themes_in themes = {.passage = p->passage, .marker = marker};
     struct purge_tags_in tags = {.passage = p->passage, .marker = marker};
     struct purge_openings_in openings = {.passage = p->passage, .marker = marker};
@@ -259,6 +260,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_poll_options(p->run->db, &options);
     if (e == OK) e = sql_purge_files(p->run->db, &files);
     if (e == OK) e = sql_purge_models(p->run->db, &models);
+    if (e == OK) e = sql_purge_question_offers(p->run->db, &notes);
     if (e == OK) e = sql_purge_themes(p->run->db, &themes);
     if (e == OK) e = sql_purge_tags(p->run->db, &tags);
     if (e == OK) e = sql_purge_openings(p->run->db, &openings);

@@ -104,6 +104,14 @@ UPDATE polls SET question = REPLACE(question, :passage, :marker) WHERE INSTR(que
 -- type: marker text
 UPDATE poll_options SET label = REPLACE(label, :passage, :marker) WHERE INSTR(label, :passage) > 0;
 
+-- name: purge_question_offers :exec
+-- scan: those of three months, most without a note
+-- type: passage text
+-- type: marker text
+UPDATE question_offers
+SET note = REPLACE(note, :passage, :marker)
+WHERE INSTR(note, :passage) > 0;
+
 -- name: purge_models :exec
 -- scan: a few dozen
 -- type: passage text

@@ -145,6 +145,12 @@ DELETE FROM bookmarks WHERE member_id = :member_id;
 -- name: leave_to_try :exec
 DELETE FROM practices_to_try WHERE member_id = :member_id;
 
+-- name: leave_questions :exec
+DELETE FROM question_offers WHERE member_id = :member_id;
+
+-- name: leave_offer_choice :exec
+DELETE FROM offer_choices WHERE member_id = :member_id;
+
 -- name: leave_follows :exec
 DELETE FROM follows WHERE member_id = :member_id;
 

@@ -306,6 +306,24 @@ WHERE y.member_id = :member_id
 ORDER BY y.thread_id
 LIMIT 10000;
 
+-- name: export_questions :many
+-- type: is_asked bool
+-- type: refused_at int
+SELECT o.thread_id AS thread_id,
+    o.offered_at AS offered_at,
+    o.why AS why,
+    o.what AS what,
+    o.is_asked AS is_asked,
+    o.note AS note,
+    COALESCE(o.refused_at, 0) AS refused_at
+FROM question_offers AS o INDEXED BY question_offers_member
+WHERE o.member_id = :member_id
+ORDER BY o.offered_at
+LIMIT 10000;
+
+-- name: export_offer_choice :one
+SELECT c.per_week AS per_week FROM offer_choices AS c WHERE c.member_id = :member_id;
+
 -- name: export_trials :many
 -- scan: of one person's messages, those that are trials
 SELECT x.post_id AS post_id,

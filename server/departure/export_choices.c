@@ -89,6 +89,33 @@ static enum err put_to_try(struct export *x) {
     return e;
 }
 
+/* Questions that they were offered, and how many they wish. */
+static enum err put_questions(struct export *x) {
+    struct export_questions_in in = {x->member};
+    struct export_offer_choice_in of = {x->member};
+    struct export_questions_row *rows;
+    struct export_offer_choice_row choice;
+    size_t count;
+    enum err e = sql_export_questions(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "questions_offered");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "thread", rows[i].thread_id.v);
+        export_put_time(x, "offered_at", rows[i].offered_at);
+        json_put_text(&x->w, "why", rows[i].why);
+        json_put_text(&x->w, "what", rows[i].what);
+        json_put_bool(&x->w, "asked_by_an_animator", rows[i].is_asked);
+        json_put_text(&x->w, "note", rows[i].note);
+        export_put_time(x, "refused_at", rows[i].refused_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    if (e == OK) e = sql_export_offer_choice(x->db, x->scratch, &of, &choice);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    json_put_int(&x->w, "questions_wished_a_week", choice.per_week);
+    return OK;
+}
+
 /* What stands beside their text, which is among the messages. */
 static enum err put_trials(struct export *x) {
     struct export_trials_in in = {x->member};
@@ -214,7 +241,7 @@ enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
         put_drafts, put_marks,         put_follows, put_bookmarks, put_to_try,
         put_trials, put_notifications, put_reads,   put_visit,     put_profile,
-        put_topics, export_put_polls,  put_cases,
+        put_topics, export_put_polls,  put_cases,   put_questions,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

@@ -46,6 +46,8 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_statements_in statements = {member};
     struct leave_bookmarks_in bookmarks = {member};
     struct leave_to_try_in to_try = {member};
+    struct leave_questions_in questions = {member};
+    struct leave_offer_choice_in choice = {member};
     struct leave_follows_in follows = {member};
     struct leave_endorsements_in endorsements = {member};
     struct leave_notifications_in notifications = {member};
@@ -66,6 +68,8 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_statements(run->db, &statements);
     if (e == OK) e = sql_leave_bookmarks(run->db, &bookmarks);
     if (e == OK) e = sql_leave_to_try(run->db, &to_try);
+    if (e == OK) e = sql_leave_questions(run->db, &questions);
+    if (e == OK) e = sql_leave_offer_choice(run->db, &choice);
     if (e == OK) e = sql_leave_follows(run->db, &follows);
     if (e == OK) e = sql_leave_endorsements(run->db, &endorsements);
     if (e == OK) e = sql_leave_notifications(run->db, &notifications);

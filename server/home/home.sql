@@ -129,7 +129,8 @@ LIMIT :most;
 
 -- name: home_waiting :many
 -- Threads without an answer, not one's own: those whose title names a topic one knows or that stand
--- in the space of one's region, then those older than a day, newest first.
+-- in the space of one's region, then those older than a day, newest first. What was offered to one
+-- stands before these, or was refused.
 -- scan: sorts the 200 newest, at most
 -- type: day_ago_at int
 -- type: most int
@@ -153,6 +154,12 @@ FROM (
     WHERE t.kind = :kind
         AND t.is_waiting = 1
         AND t.author_id <> :member_id
+        AND NOT EXISTS (
+            SELECT 1
+            FROM question_offers AS o
+            WHERE o.thread_id = t.id
+                AND o.member_id = :member_id
+        )
     ORDER BY t.last_post_at DESC, t.id DESC
     LIMIT 200
 ) AS w

@@ -7,6 +7,7 @@
 #include "server/home/home_views.h"
 #include "server/membership/membership.h"
 #include "server/people/people.h"
+#include "server/promise/promise.h"
 #include "sql/home_home.h"
 #include "templates.h"
 
@@ -106,12 +107,15 @@ static enum err fill_waiting(struct request *r, struct str region, struct home_p
     static const char *const kinds[] = {"question", "discussion"};
     struct waiting_row *waiting = arena_array(&r->arena, WAITING_MOST, sizeof *waiting);
     page->waiting = waiting;
-    for (size_t k = 0; k < ARRAY_LENGTH(kinds) && page->waiting_count < WAITING_MOST; k++) {
+    size_t offered = page->promise.offers_count;
+    for (size_t k = 0; k < ARRAY_LENGTH(kinds) && page->waiting_count + offered < WAITING_MOST;
+         k++) {
         struct home_waiting_in in = {.member_id = r->viewer.member,
                                      .kind = str_from_c(kinds[k]),
                                      .region = region,
                                      .day_ago_at = r->now_ms - DAY_MS,
-                                     .most = WAITING_MOST - (int64_t)page->waiting_count};
+                                     .most =
+                                         WAITING_MOST - (int64_t)(page->waiting_count + offered)};
         struct home_waiting_row *rows;
         size_t count;
         enum err e = sql_home_waiting(r->db, &r->arena, &in, &rows, &count);
@@ -179,10 +183,12 @@ enum reply home_page(struct request *r) {
     if (e == OK && page.since_at) e = fill_unread(r, &page);
     if (e == OK) e = fill_marked(r, &page);
     if (e == OK && page.fresh.threads_count == 0) e = fill_latest(r, &page);
+    if (e == OK) e = promise_home(r, &page.promise);
     if (e == OK) e = fill_waiting(r, region, &page);
     if (e == OK) e = fill_concluded(r, &page);
     if (e == OK) e = fill_debate(r, &page);
     if (e != OK) return request_fail(r, e);
+    page.help_count = (int64_t)(page.waiting_count + page.promise.offers_count);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_HOME, &frame);
     tmpl_home_page(&w, &frame, &page);

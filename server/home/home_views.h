@@ -4,6 +4,7 @@
 
 #include "server/core/frame_views.h"
 #include "server/membership/membership_views.h"
+#include "server/promise/promise_views.h"
 
 struct row_list {
     const struct thread_row *threads;
@@ -37,6 +38,8 @@ struct home_page {
     struct row_list marked;              /* set aside by hand, to come back to */
     struct row_list unread;              /* moved before that, not read to their end */
     struct row_list latest;              /* when nothing is fresh: what moved last */
+    struct promise_home promise; /* what is offered to the reader stands before the others */
+    int64_t help_count;          /* of what is offered, or waits */
     const struct waiting_row *waiting;
     size_t waiting_count;
     const struct concluded_row *concluded;

@@ -20,6 +20,7 @@ struct space_list {
 
 struct space_page {
     struct str slug, title, about, region;
+    int64_t promise_hours;           /* within which a question has a first answer; 0: not said */
     const struct thread_row *pinned; /* on the list's first page; not in the list itself */
     size_t pinned_count;
     bool has_threads; /* pinned or not */

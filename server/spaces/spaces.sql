@@ -1,7 +1,13 @@
 -- Spaces and lists of threads, newest activity first, paged by key.
 
 -- name: space_visible :one
-SELECT s.id AS space_id, s.slug AS slug, s.title AS title, s.about AS about, s.region AS region
+-- type: promise_hours int
+SELECT s.id AS space_id,
+    s.slug AS slug,
+    s.title AS title,
+    s.about AS about,
+    s.region AS region,
+    COALESCE(s.promise_hours, -1) AS promise_hours
 FROM spaces AS s
 WHERE s.slug = :slug;
 

@@ -142,6 +142,8 @@ enum reply space_show(struct request *r) {
     if (has_after && !place_read(after_text, &after)) return request_error(r, 400, 0);
     struct space_page page = {
         .slug = space->slug, .title = space->title, .about = space->about, .region = space->region};
+    page.promise_hours = space->promise_hours >= 0 ? space->promise_hours
+                                                   : r->service->options->community_promise_hours;
     enum err e = load_threads(r, space->space_id, &before, has_after ? &after : NULL, &page);
     if (e == OK && !has_after && str_is_empty(before_text))
         e = load_pinned(r, space->space_id, &page);

@@ -306,6 +306,13 @@ export const table = [
   { method: 'POST', path: '/animation/lines/<line>', roles: 'A', of: 'deskLine', blank: 422 },
 
   // Promise
+  { method: 'GET', path: '/animation/promise', roles: 'A' },
+  { method: 'POST', path: '/animation/promise', roles: 'A', acts: true },
+  { method: 'GET', path: '/animation/ask/<thread>', roles: 'A', of: 'waiting' },
+  { method: 'POST', path: '/animation/ask/<thread>', roles: 'A', of: 'waiting', blank: 422 },
+  { method: 'POST', path: '/threads/<thread>/offer/refuse', roles: insiders, of: 'offered', acts: true },
+  { method: 'GET', path: '/settings/offers', roles: insiders },
+  { method: 'POST', path: '/settings/offers', roles: insiders, blank: 422 },
 
   // Curation
 

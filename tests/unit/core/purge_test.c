@@ -124,6 +124,8 @@ static void fill_more(struct trial *t) {
         "(1, 1, 'q', 0, 0, 1);"
         "INSERT INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"
         "INSERT INTO models (kind, title, body, changed_at) VALUES ('case', 't', 'b', 1);"
+        "INSERT INTO question_offers (thread_id, member_id, offered_at, why, note) VALUES "
+        "(1, 1, 1, 'topic', 'n');"
         "INSERT INTO themes (kind, title, created_at) VALUES ('public', 't', 1);"
         "INSERT INTO thread_redirects VALUES (90, 1, 1, 1, 't', 1);"
         "INSERT INTO thread_conclusions VALUES (1, 't', 1, NULL);"

@@ -97,6 +97,11 @@ static const struct known {
     {"practices_to_try", "member_id", ERASED, "practices_to_try",
      "INSERT INTO practices (thread_id) VALUES (1) ON CONFLICT DO NOTHING;"
      "INSERT INTO practices_to_try VALUES (1, 1, 1, NULL)"},
+    {"question_offers", "member_id", ERASED, "questions_offered",
+     "INSERT INTO question_offers (thread_id, member_id, offered_at, why) VALUES (1, 1, 1, "
+     "'topic')"},
+    {"offer_choices", "member_id", ERASED, "questions_wished_a_week",
+     "INSERT INTO offer_choices VALUES (1, 3)"},
     {"policy_changes", "member_id", ERASED, "announced_rules",
      "INSERT OR IGNORE INTO policies (id, name, edition, fingerprint, text, state, announced_at, "
      "due_at) "
