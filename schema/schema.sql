@@ -272,6 +272,18 @@ CREATE TABLE files (
 CREATE TABLE files_gone (
     blob TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE first_answers (
+    thread_id INTEGER NOT NULL PRIMARY KEY,
+    space_id INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,                 -- 0: it became a question since the last look
+    hours INTEGER,                             -- promised when it was asked; 0: nothing was; NULL: not looked at yet
+    due_at INTEGER,                            -- until when, of what waits
+    phase INTEGER NOT NULL DEFAULT 0,          -- what was done about it (server/promise/promise_ops.c)
+    next_at INTEGER,                           -- when it is looked at next; NULL: no more
+    answered_at INTEGER,                       -- by somebody else than its author
+    post_id INTEGER,                           -- with this message
+    asked INTEGER NOT NULL DEFAULT 0           -- people whom animators asked
+) STRICT;
 CREATE TABLE follows (
     member_id INTEGER NOT NULL REFERENCES members (id),
     thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -469,6 +481,10 @@ CREATE TABLE objections (
     reason TEXT NOT NULL DEFAULT '',           -- purge
     answered_at INTEGER
 ) STRICT;
+CREATE TABLE offer_choices (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    per_week INTEGER NOT NULL CHECK (per_week BETWEEN 0 AND 10)
+) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
     once BLOB NOT NULL,
@@ -656,6 +672,17 @@ CREATE TABLE purges (
     purged_at INTEGER NOT NULL,
     files_clean_at INTEGER
 ) STRICT;
+CREATE TABLE question_offers (
+    thread_id INTEGER NOT NULL,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    offered_at INTEGER NOT NULL,
+    why TEXT NOT NULL CHECK (why IN ('topic', 'theme', 'subject', 'space')),
+    what TEXT NOT NULL DEFAULT '',             -- a topic of the policy, else the id of a theme or space
+    is_asked INTEGER NOT NULL DEFAULT 0,       -- by an animator
+    note TEXT NOT NULL DEFAULT '',             -- purge: what the animator wrote with it
+    refused_at INTEGER,
+    PRIMARY KEY (thread_id, member_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE reads (
     member_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
@@ -839,7 +866,7 @@ CREATE TABLE spaces (
     about TEXT NOT NULL DEFAULT '',
     region TEXT NOT NULL DEFAULT '',           -- a suggestion to its people, not a wall
     created_at INTEGER NOT NULL
-) STRICT;
+, promise_hours INTEGER) STRICT;
 CREATE TABLE suspicions (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('address', 'browser')),
@@ -1054,6 +1081,12 @@ CREATE INDEX files_forget ON files (forget_at) WHERE forget_at IS NOT NULL;
 CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
 CREATE INDEX files_post ON files (post_id, id) WHERE post_id IS NOT NULL;
 CREATE INDEX files_small ON files (small) WHERE small <> '';
+CREATE INDEX first_answers_asked ON first_answers (asked_at);
+CREATE INDEX first_answers_late ON first_answers (due_at)
+    WHERE answered_at IS NULL AND due_at IS NOT NULL;
+CREATE INDEX first_answers_next ON first_answers (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX first_answers_space ON first_answers (space_id, answered_at)
+    WHERE answered_at IS NOT NULL;
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
 CREATE INDEX helped_posts_thread ON helped_posts (thread_id, post_id);
 CREATE INDEX imports_expiry ON imports (expires_at);
@@ -1128,6 +1161,8 @@ CREATE INDEX practices_ask ON practices (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
+CREATE INDEX question_offers_age ON question_offers (offered_at);
+CREATE INDEX question_offers_member ON question_offers (member_id, offered_at);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX reads_of_thread ON reads (thread_id);
 CREATE INDEX reads_thread ON reads (thread_id);
@@ -1165,6 +1200,7 @@ CREATE INDEX thread_changes_thread ON thread_changes (thread_id, id);
 CREATE INDEX thread_links_other ON thread_links (other_id);
 CREATE INDEX thread_redirects_target ON thread_redirects (target_id, after_seq);
 CREATE INDEX thread_themes_theme ON thread_themes (theme_id, thread_id);
+CREATE INDEX thread_topics_topic ON thread_topics (topic, thread_id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
 CREATE INDEX threads_last_author ON threads (last_author_id);
@@ -1197,6 +1233,88 @@ CREATE TRIGGER files_removed AFTER DELETE ON files
 BEGIN
     INSERT OR IGNORE INTO files_gone (blob)
     SELECT old.blob UNION SELECT old.small WHERE old.small <> '';
+END;
+CREATE TRIGGER first_answer_awaited AFTER INSERT ON threads
+WHEN new.kind IN ('question', 'case')
+BEGIN
+    INSERT INTO first_answers (thread_id, space_id, asked_at, next_at)
+    VALUES (new.id, new.space_id, new.created_at, 0);
+END;
+CREATE TRIGGER first_answer_awaited_again AFTER UPDATE OF is_waiting ON threads
+WHEN old.is_waiting = 0 AND new.is_waiting = 1 AND new.kind IN ('question', 'case')
+BEGIN
+    UPDATE first_answers
+    SET next_at = 0
+    WHERE thread_id = new.id
+        AND answered_at IS NULL;
+END;
+CREATE TRIGGER first_answer_came AFTER UPDATE OF is_waiting ON threads
+WHEN old.is_waiting = 1 AND new.is_waiting = 0 AND new.kind IN ('question', 'case')
+BEGIN
+    UPDATE first_answers
+    SET (answered_at, post_id) = (
+            SELECT p.created_at, p.id
+            FROM posts AS p
+            WHERE p.thread_id = new.id
+                AND p.seq > 1
+                AND p.author_id <> new.author_id
+                AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
+            ORDER BY p.seq
+            LIMIT 1
+        ),
+        next_at = NULL
+    WHERE thread_id = new.id
+        AND answered_at IS NULL;
+    DELETE FROM notifications
+    WHERE thread_id = new.id
+        AND kind = 'question.offered'
+        AND is_read = 0;
+END;
+CREATE TRIGGER first_answer_gone AFTER UPDATE OF withdrawn_at, hidden_at ON posts
+WHEN new.seq > 1
+BEGIN
+    UPDATE first_answers
+    SET (answered_at, post_id) = (
+            SELECT p.created_at, p.id
+            FROM threads AS t
+            JOIN posts AS p ON p.thread_id = t.id
+            WHERE t.id = new.thread_id
+                AND p.seq > 1
+                AND p.author_id <> t.author_id
+                AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
+            ORDER BY p.seq
+            LIMIT 1
+        ),
+        next_at = 0
+    WHERE thread_id = new.thread_id
+        AND (
+            answered_at IS NULL
+            OR new.created_at < answered_at
+            OR (
+                post_id = new.id
+                AND COALESCE(new.withdrawn_at, new.hidden_at, answered_at) < answered_at + 604800000
+            )
+        );
+END;
+CREATE TRIGGER first_answer_kind AFTER UPDATE OF kind ON threads
+WHEN (old.kind IN ('question', 'case')) <> (new.kind IN ('question', 'case'))
+BEGIN
+    DELETE FROM first_answers WHERE thread_id = new.id;
+    INSERT INTO first_answers (thread_id, space_id, asked_at, next_at)
+    SELECT new.id, new.space_id, 0, 0
+    WHERE new.kind IN ('question', 'case')
+        AND new.is_waiting = 1;
+END;
+CREATE TRIGGER first_answer_moved AFTER UPDATE OF space_id ON threads
+BEGIN
+    UPDATE first_answers SET space_id = new.space_id WHERE thread_id = new.id;
+END;
+CREATE TRIGGER first_answer_removed AFTER DELETE ON threads
+BEGIN
+    DELETE FROM first_answers WHERE thread_id = old.id;
+    DELETE FROM question_offers WHERE thread_id = old.id;
 END;
 CREATE TRIGGER practice_added AFTER INSERT ON threads WHEN new.kind = 'practice'
 BEGIN
