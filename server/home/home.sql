@@ -137,7 +137,9 @@ LIMIT :most;
 -- type: topic text
 -- type: region text
 -- type: is_own bool
+-- type: author_id member
 SELECT w.id AS thread_id,
+    w.author_id AS author_id,
     w.title AS title,
     w.last_post_at AS last_post_at,
     COALESCE((
@@ -149,7 +151,11 @@ SELECT w.id AS thread_id,
     ), '') AS topic,
     s.region <> '' AND s.region = :region AS is_own
 FROM (
-    SELECT t.id AS id, t.shown_title AS title, t.last_post_at AS last_post_at, t.space_id AS space_id
+    SELECT t.id AS id,
+        t.author_id AS author_id,
+        t.shown_title AS title,
+        t.last_post_at AS last_post_at,
+        t.space_id AS space_id
     FROM threads AS t INDEXED BY threads_waiting
     WHERE t.kind = :kind
         AND t.is_waiting = 1

@@ -3,6 +3,7 @@
 #include "server/home/home.h"
 
 #include "moderation/policy.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/home/home_views.h"
 #include "server/membership/membership.h"
@@ -102,34 +103,43 @@ static struct str topic_label(const struct request *r, struct str id) {
     return r->language == LANGUAGE_EN ? topic->label_en : topic->label_fr;
 }
 
+/* Those of one kind, as long as there is room beside what was offered; not one's own, with a name
+ * or without. */
+static enum err fill_kind(struct request *r, const struct home_waiting_in *in,
+                          struct waiting_row *waiting, struct home_page *page) {
+    struct home_waiting_row *rows;
+    size_t count;
+    enum err e = sql_home_waiting(r->db, &r->arena, in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        if (page->waiting_count + page->promise.offers_count >= WAITING_MOST) break;
+        if (post_is_mine(r, rows[i].author_id, rows[i].thread_id)) continue;
+        waiting[page->waiting_count++] =
+            (struct waiting_row){.thread_id = rows[i].thread_id,
+                                 .title = page_thread_title(r, rows[i].title),
+                                 .is_question = str_equal(in->kind, STR("question")),
+                                 .days = (r->now_ms - rows[i].last_post_at) / DAY_MS,
+                                 .topic = topic_label(r, rows[i].topic),
+                                 .is_own = rows[i].is_own};
+    }
+    return e;
+}
+
 /* Questions, and discussions where there are not enough of them. */
 static enum err fill_waiting(struct request *r, struct str region, struct home_page *page) {
     static const char *const kinds[] = {"question", "discussion"};
     struct waiting_row *waiting = arena_array(&r->arena, WAITING_MOST, sizeof *waiting);
+    enum err e = OK;
     page->waiting = waiting;
-    size_t offered = page->promise.offers_count;
-    for (size_t k = 0; k < ARRAY_LENGTH(kinds) && page->waiting_count + offered < WAITING_MOST;
-         k++) {
+    for (size_t k = 0; e == OK && k < ARRAY_LENGTH(kinds); k++) {
         struct home_waiting_in in = {.member_id = r->viewer.member,
                                      .kind = str_from_c(kinds[k]),
                                      .region = region,
                                      .day_ago_at = r->now_ms - DAY_MS,
-                                     .most =
-                                         WAITING_MOST - (int64_t)(page->waiting_count + offered)};
-        struct home_waiting_row *rows;
-        size_t count;
-        enum err e = sql_home_waiting(r->db, &r->arena, &in, &rows, &count);
-        if (e != OK) return e;
-        for (size_t i = 0; i < count; i++)
-            waiting[page->waiting_count++] =
-                (struct waiting_row){.thread_id = rows[i].thread_id,
-                                     .title = page_thread_title(r, rows[i].title),
-                                     .is_question = k == 0,
-                                     .days = (r->now_ms - rows[i].last_post_at) / DAY_MS,
-                                     .topic = topic_label(r, rows[i].topic),
-                                     .is_own = rows[i].is_own};
+                                     .most = 2 * WAITING_MOST};
+        if (page->waiting_count + page->promise.offers_count < WAITING_MOST)
+            e = fill_kind(r, &in, waiting, page);
     }
-    return OK;
+    return e;
 }
 
 /* What was concluded in the last weeks. */

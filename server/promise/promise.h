@@ -86,10 +86,9 @@ struct promise_ask_in {
     size_t count;
     struct str note;
 };
-/* An animator asks peers. Who refuses to be asked, was asked already or wrote the question without
- * a name is passed over in silence: the animator learns nothing of them. ERR_DENIED: not an
- * animator, or the question is theirs; ERR_INVALID; ERR_CONFLICT: it waits no more; ERR_LIMIT:
- * enough were asked. */
+/* An animator asks peers. Who had enough offers this week or was asked already is passed over in
+ * silence: the animator learns nothing of them. ERR_DENIED: not an animator, or the question is
+ * theirs; ERR_INVALID; ERR_CONFLICT: it waits no more; ERR_LIMIT: enough were asked. */
 extern const struct op op_promise_ask;
 
 /* Jobs: what is due of each promise; how it goes, in a word; what was offered long ago. */

@@ -221,6 +221,7 @@ WHERE o.thread_id = :thread_id
 
 -- name: offered_mine :many
 -- What was offered in the last weeks and waits still, latest first.
+-- type: author_id member
 -- type: since int
 -- type: most int
 -- type: is_asked bool
@@ -229,6 +230,7 @@ SELECT o.thread_id AS thread_id,
     o.what AS what,
     o.is_asked AS is_asked,
     o.note AS note,
+    t.author_id AS author_id,
     t.shown_title AS title
 FROM question_offers AS o INDEXED BY question_offers_member
 CROSS JOIN threads AS t ON t.id = o.thread_id

@@ -86,8 +86,8 @@ static enum err check_ask(const struct promise_ask_in *in) {
     return is_fine ? OK : ERR_INVALID;
 }
 
-/* What is still allowed, whatever becomes of each: a number that told whether somebody was passed
- * over would tell who wrote without a name. */
+/* What is still allowed, whatever becomes of each: the number tells nothing of who was passed over.
+ */
 static enum err check_room(struct op_run *run, int64_t asked, size_t more) {
     struct offers_asked_lately_in in = {.since = run->now_ms - DAY_MS};
     struct offers_asked_lately_row lately;

@@ -32,14 +32,16 @@ static int64_t week_of(const struct zone *zone, int64_t at) {
     return zone_instant(zone, &monday);
 }
 
+/* Of what has an answer; 0 where it came before the text was a question. */
+static int64_t delay_of(const struct promises_asked_row *row) {
+    return row->answered_at > row->asked_at ? row->answered_at - row->asked_at : 0;
+}
+
 static struct entry entry_of(const struct zone *zone, const struct promises_asked_row *row,
                              int64_t now_ms) {
     struct entry entry = {
         .week_at = week_of(zone, row->asked_at), .space = row->space_id.v, .delay = INT64_MAX};
-    if (row->answered_at) {
-        entry.delay = row->answered_at - row->asked_at;
-        if (entry.delay < 0) entry.delay = 0;
-    }
+    if (row->answered_at) entry.delay = delay_of(row);
     if (row->hours == 0) return entry;
     int64_t due = promise_after(zone, row->asked_at, row->hours * 60);
     entry.is_promised = row->answered_at || due < now_ms;
@@ -112,7 +114,7 @@ enum err promise_pulse_run(struct op_run *run) {
     if (e != OK) return e;
     int64_t *delays = arena_array(run->arena, count, sizeof *delays);
     for (size_t i = 0; i < count; i++)
-        if (rows[i].answered_at) delays[answered++] = rows[i].answered_at - rows[i].asked_at;
+        if (rows[i].answered_at) delays[answered++] = delay_of(&rows[i]);
     if (answered) qsort(delays, answered, sizeof *delays, compare_delays);
     int64_t median = count >= PULSE_LEAST ? promise_percentile(delays, answered, count, 50) : -1;
     struct promise_pulse_put_in put = {.median =

@@ -105,21 +105,23 @@ const struct thread_part promise_part = {.name = "promise", .compose = compose, 
 
 static enum err fill_offers(struct request *r, struct promise_home *out) {
     struct offered_mine_in in = {
-        .member_id = r->viewer.member, .since = r->now_ms - OFFERED_MS, .most = HOME_OFFERS};
+        .member_id = r->viewer.member, .since = r->now_ms - OFFERED_MS, .most = 2 * HOME_OFFERS};
     struct offered_mine_row *rows;
     size_t count;
     enum err e = sql_offered_mine(r->db, &r->arena, &in, &rows, &count);
     if (e != OK) return e;
-    struct offer_view *offers = arena_array(&r->arena, count, sizeof *offers);
-    for (size_t i = 0; e == OK && i < count; i++) {
-        offers[i] = (struct offer_view){.thread_id = rows[i].thread_id,
-                                        .title = page_thread_title(r, rows[i].title),
-                                        .note = rows[i].note,
-                                        .is_asked = rows[i].is_asked};
-        e = offer_words(r, rows[i].why, rows[i].what, &offers[i]);
-    }
+    struct offer_view *offers = arena_array(&r->arena, HOME_OFFERS, sizeof *offers);
     out->offers = offers;
-    out->offers_count = count;
+    for (size_t i = 0; e == OK && i < count && out->offers_count < HOME_OFFERS; i++) {
+        struct offer_view *offer = &offers[out->offers_count];
+        if (post_is_mine(r, rows[i].author_id, rows[i].thread_id)) continue;
+        out->offers_count++;
+        *offer = (struct offer_view){.thread_id = rows[i].thread_id,
+                                     .title = page_thread_title(r, rows[i].title),
+                                     .note = rows[i].note,
+                                     .is_asked = rows[i].is_asked};
+        e = offer_words(r, rows[i].why, rows[i].what, offer);
+    }
     return e;
 }
 
