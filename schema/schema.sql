@@ -1263,7 +1263,7 @@ BEGIN
             ORDER BY p.seq
             LIMIT 1
         ),
-        next_at = NULL
+        next_at = 0
     WHERE thread_id = new.id
         AND answered_at IS NULL;
     DELETE FROM notifications
