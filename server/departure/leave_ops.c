@@ -60,8 +60,10 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_objections_in objections = {member};
     struct leave_doubts_in doubts = {member};
     struct leave_offers_in offers = {member};
+    struct leave_ballots_in ballots = {member};
     enum err e = sql_leave_sessions(run->db, &sessions);
     if (e == OK) e = sql_leave_devices(run->db, &devices);
+    if (e == OK) e = sql_leave_ballots(run->db, &ballots);
     if (e == OK) e = sql_leave_countries(run->db, &countries);
     if (e == OK) e = sql_leave_policy_changes(run->db, &changes);
     if (e == OK) e = sql_leave_drafts(run->db, &drafts);
@@ -137,13 +139,11 @@ static enum err depart(struct op_run *run, const struct leave_in *in,
                                    .identity_until = identity_until(run),
                                    .withdraws = in->withdraws};
     struct leaver_close_in close = {in->member};
-    struct leave_ballots_in ballots = {in->member};
     struct leave_mandate_in mandate = {.at = run->now_ms, .member_id = in->member};
     enum err e = sql_departure_add(run->db, &add);
     if (e == OK) e = sql_leaver_close(run->db, &close);
     if (e == OK) e = sql_leave_mandate(run->db, &mandate);
     if (e == OK) e = mandate_settle(run);
-    if (e == OK) e = sql_leave_ballots(run->db, &ballots);
     if (e == OK) e = erase_own(run, in->member);
     if (e == OK) e = erase_ways(run, in->member);
     if (e == OK && in->withdraws) e = withdraw(run, in->member);

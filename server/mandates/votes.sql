@@ -8,7 +8,7 @@ INSERT INTO mandate_proposals (
     member_id, proposed_by, is_renewal, months, proposed_at, accepted_at, closes_at
 )
 VALUES (
-    :member_id, :proposed_by, :is_renewal, :months, :proposed_at, :accepted_at, :closes_at
+    :member_id, :proposed_by, :is_renewal, :months, :proposed_at, NULLIF(:accepted_at, 0), :closes_at
 );
 
 -- name: proposal_find :one

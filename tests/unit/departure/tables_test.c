@@ -65,7 +65,8 @@ static const struct known {
     {"letter_choices", "member_id", ERASED, "letter",
      "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
     {"mandate_ballots", "member_id", ERASED, "mandate_votes",
-     "INSERT INTO mandate_proposals (id, member_id, months, proposed_at) VALUES (9, -1, 12, 1);"
+     "INSERT OR IGNORE INTO mandate_proposals (id, member_id, months, proposed_at) VALUES (9, -1, "
+     "12, 1);"
      "INSERT INTO mandate_ballots VALUES (9, 1, 'yes')"},
     {"mandate_proposals", "member_id", IDENTITY, "mandate_proposals",
      "INSERT INTO mandate_proposals (member_id, months, proposed_at) VALUES (1, 12, 1)"},
@@ -182,7 +183,7 @@ static void test_each_column_that_names_a_member_is_known(void **state) {
 }
 
 static int64_t ask(struct trial *t, const char *sql) {
-    static struct db_statement statements[200];
+    static struct db_statement statements[400];
     static unsigned used;
     struct db_statement *s = &statements[used];
     struct db_query q;
