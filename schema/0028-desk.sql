@@ -22,7 +22,8 @@ ALTER TABLE cases ADD COLUMN news_count INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX cases_asked ON cases (asked_at, thread_id) WHERE is_asked = 1;
 
 -- What awaits animators, found without reading what does not.
-CREATE INDEX answers_drafted ON answers (id) WHERE published_version IS NULL;
+CREATE INDEX answers_drafted ON answers (id)
+    WHERE published_version IS NULL OR version > published_version;
 CREATE INDEX answers_stale ON answers (review_at) WHERE published_version IS NOT NULL;
 CREATE INDEX unnamed_openings_waiting ON unnamed_openings (asked_at)
     WHERE opened_at IS NULL AND refused_at IS NULL;

@@ -10,6 +10,7 @@
 
 #include "server/admissions/admission_ops.h"
 #include "server/core/request.h"
+#include "server/desk/desk.h"
 
 /* Scopes. */
 enum err scope_admission(struct scope_run *run) MUST_USE; /* the case of a person */
@@ -46,6 +47,9 @@ enum reply doubt_file(struct request *r);
 
 /* Something was decided or asked about this account. */
 enum err review_mail(struct mail_run *run, struct mail_text *text) MUST_USE;
+
+/* On the animators' desk. */
+extern const struct desk_source admissions_desk;
 
 /* Jobs. */
 enum err decisions_apply_run(struct op_run *run) MUST_USE;

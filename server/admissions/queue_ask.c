@@ -116,12 +116,13 @@ static void add_person(struct gathering *g, const struct queue_reviews_row *post
 }
 
 static enum err gather_reviews(struct gathering *g) {
-    struct queue_reviews_in in = {.most = REVIEWS_MOST};
+    int64_t most = g->in->reviews_most ? g->in->reviews_most : REVIEWS_MOST;
+    struct queue_reviews_in in = {.most = most};
     struct queue_reviews_row *rows;
     size_t count;
     enum err e = sql_queue_reviews(g->db, g->arena, &in, &rows, &count);
     if (e != OK) return e;
-    if (count == REVIEWS_MOST) g->in->is_cut = true;
+    if ((int64_t)count == most) g->in->is_cut = true;
     for (size_t i = 0, next; i < count; i = next) {
         for (next = i + 1; next < count && rows[next].member_id.v == rows[i].member_id.v;) next++;
         add_person(g, &rows[i], next - i);
@@ -211,21 +212,17 @@ static int by_due(const void *a, const void *b) {
     return x->since < y->since ? -1 : x->since > y->since;
 }
 
-static enum err admissions_ask(struct db *db, struct arena *arena, const struct service *service,
-                               void *input) {
-    struct admissions_ask_in *in = input;
+enum err admissions_gather(struct db *db, struct arena *arena, const struct service *service,
+                           struct admissions_ask_in *in) {
     struct gathering g = {.db = db, .arena = arena, .service = service, .in = in};
     struct queue_organisations_in find = {.member_id = in->animator};
     g.functions = arena_array(arena, FUNCTIONS_MOST, sizeof *g.functions);
     g.rows = arena_array(arena, ROWS_MOST, sizeof *g.rows);
-    enum err e = db_begin_read(db);
-    if (e != OK) return e;
-    e = sql_queue_organisations(db, arena, &find, &g.own, &g.own_count);
+    enum err e = sql_queue_organisations(db, arena, &find, &g.own, &g.own_count);
     if (e == OK) e = gather_reviews(&g);
     if (e == OK) e = gather_contests(&g);
     if (e == OK) e = gather_doubts(&g);
     if (e == OK) e = gather_claims(&g);
-    db_end_read(db);
     if (e != OK) return e;
     for (size_t i = 0; i < g.rows_count; i++) {
         struct admission_row *row = &g.rows[i];
@@ -237,6 +234,15 @@ static enum err admissions_ask(struct db *db, struct arena *arena, const struct 
     if (g.rows_count > QUEUE_SHOWN) in->is_cut = true;
     memcpy(in->rows, g.rows, in->count * sizeof *g.rows);
     return OK;
+}
+
+static enum err admissions_ask(struct db *db, struct arena *arena, const struct service *service,
+                               void *input) {
+    enum err e = db_begin_read(db);
+    if (e != OK) return e;
+    e = admissions_gather(db, arena, service, input);
+    db_end_read(db);
+    return e;
 }
 
 const struct op op_admissions_ask = {

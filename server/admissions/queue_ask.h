@@ -12,12 +12,16 @@ enum { QUEUE_SHOWN = 100 };
 struct admissions_ask_in {
     struct member_id animator;
     int64_t now_ms;
+    int64_t reviews_most; /* people in review that are looked at; 0: as many as there may be */
     struct admission_row rows[QUEUE_SHOWN];
     size_t count;
     int64_t others;
     bool is_cut;
 };
 extern const struct op op_admissions_ask;
+/* The same at once, in the state of the database that is being read; with few reviews. */
+enum err admissions_gather(struct db *db, struct arena *arena, const struct service *service,
+                           struct admissions_ask_in *in) MUST_USE;
 
 /* Who is in review at one organisation for one function. */
 struct function_ask_in {

@@ -7,8 +7,12 @@
 
 #include "server/answers/answer_ops.h"
 #include "server/core/request.h"
+#include "server/desk/desk.h"
 #include "server/threads/parts.h"
 #include "server/threads/threads.h"
+
+/* On the animators' desk: written and not in force; to be read again. */
+extern const struct desk_source answer_drafts_desk, answer_reviews_desk;
 
 /* Scopes. */
 enum err scope_answer(struct scope_run *run) MUST_USE;

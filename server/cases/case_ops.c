@@ -119,7 +119,7 @@ static enum err asking_run(struct op_run *run, const void *input, void *output) 
 const struct op op_asking = {.name = "case.asking", .run = asking_run};
 
 static enum err ask(struct op_run *run, const struct cases_to_ask_row *row) {
-    struct case_set_asked_in asked = {.thread_id = row->thread_id};
+    struct case_set_asked_in asked = {.asked_at = run->now_ms, .thread_id = row->thread_id};
     struct case_set_waiting_in never = {.thread_id = row->thread_id};
     struct notification n = {.member = row->author_id,
                              .kind = "case.outcome",
@@ -140,6 +140,38 @@ enum err cases_ask_run(struct op_run *run) {
     for (size_t i = 0; e == OK && i < count; i++) e = ask(run, &rows[i]);
     return e;
 }
+
+/* An animator takes news: the author is told, where they have a name to be told by, and reads it on
+ * the page of their case. */
+static enum err case_news_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct case_news_in *in = input;
+    struct case_at at;
+    struct case_news_of_in find = {.now = run->now_ms, .thread_id = in->thread};
+    struct case_news_of_row row;
+    enum err e = case_of_actor(run, in->thread, &at);
+    if (e != OK) return e;
+    if (!at.is_animator || at.is_author) return ERR_DENIED;
+    e = sql_case_news_of(run->db, run->arena, &find, &row);
+    if (e != OK) return e;
+    if (!row.may_ask || !at.row.is_shown) return ERR_CONFLICT;
+    bool is_soon = row.news_at > run->now_ms - CASE_NEWS_MS;
+    if (is_soon || row.times >= CASE_NEWS_MOST) return ERR_LIMIT;
+    struct case_news_set_in set = {.news_at = run->now_ms, .thread_id = in->thread};
+    struct notification n = {.member = at.row.author_id,
+                             .kind = "case.news",
+                             .thread = in->thread,
+                             .post = at.row.post_id};
+    e = sql_case_news_set(run->db, &set);
+    if (e == OK) e = notification_put(run, &n);
+    if (e != OK) return e;
+    struct str subject = arena_format(run->arena, "thread %lld", (long long)in->thread.v);
+    struct str before = arena_format(run->arena, "asked %lld", (long long)row.times);
+    return audit_change(run, "case.news", subject, before,
+                        arena_format(run->arena, "asked %lld", (long long)row.times + 1));
+}
+
+const struct op op_case_news = {.name = "case.news", .run = case_news_run};
 
 enum err forget_pathways_run(struct op_run *run) {
     struct pathways_forget_in in = {.before = run->now_ms - WITHDRAWN_KEPT_MS};

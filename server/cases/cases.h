@@ -5,6 +5,7 @@
 
 #include "server/core/op.h"
 #include "server/core/request.h"
+#include "server/desk/desk.h"
 #include "server/threads/parts.h"
 #include "server/threads/threads.h"
 
@@ -18,12 +19,16 @@ enum err scope_led_case(struct scope_run *run) MUST_USE; /* or an animator's */
 enum err scope_own_step(struct scope_run *run) MUST_USE;
 enum err scope_theme(struct scope_run *run) MUST_USE;
 
+/* On the animators' desk: without an outcome. */
+extern const struct desk_source cases_desk;
+
 /* Pages. */
 extern const struct form_schema form_case_state, form_outcome, form_helped, form_step,
     form_step_move, form_step_remove, form_theme, form_theme_change, form_asking;
 enum reply case_list(struct request *r);
 enum reply case_set_state(struct request *r);
 enum reply case_helped_submit(struct request *r);
+enum reply case_news_submit(struct request *r);
 enum reply outcome_page(struct request *r);
 enum reply outcome_submit(struct request *r);
 enum reply pathway_page(struct request *r);
@@ -120,6 +125,16 @@ struct theme_put_out {
     struct theme_id theme;
 };
 extern const struct op op_theme_put;
+
+/* An animator who is not the author asks how it went, where the server has asked already and got no
+ * word. ERR_CONFLICT: it is not waited for any more, or the author wishes not to be asked;
+ * ERR_LIMIT: within CASE_NEWS_MS of the last time, or CASE_NEWS_MOST times already. */
+#define CASE_NEWS_MS (30 * DAY_MS)
+enum { CASE_NEWS_MOST = 3 };
+struct case_news_in {
+    struct thread_id thread;
+};
+extern const struct op op_case_news;
 
 struct asking_in {
     bool refuses;

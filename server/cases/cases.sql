@@ -30,10 +30,65 @@ UPDATE threads SET state = :state WHERE id = :thread_id AND kind = 'case';
 
 -- name: case_set_waiting :exec
 -- type: waits_since int
-UPDATE cases SET waits_since = :waits_since, is_asked = 0 WHERE thread_id = :thread_id;
+UPDATE cases SET waits_since = :waits_since, is_asked = 0, news_count = 0 WHERE thread_id = :thread_id;
 
 -- name: case_set_asked :exec
-UPDATE cases SET waits_since = 0, is_asked = 1 WHERE thread_id = :thread_id;
+UPDATE cases SET waits_since = 0, is_asked = 1, asked_at = :asked_at WHERE thread_id = :thread_id;
+
+-- name: case_news_of :one
+-- An author who is not inside, or does not wish it, is not asked.
+-- type: now int
+-- type: may_ask bool
+-- type: times int
+SELECT c.news_at AS news_at,
+    c.news_count AS times,
+    c.is_asked = 1
+        AND t.state <> 'closed'
+        AND (
+            m.id = -1
+            OR (
+                m.refuses_asking = 0
+                AND COALESCE((SELECT i.valid_until FROM insiders AS i WHERE i.member_id = m.id), 0) > :now
+            )
+        ) AS may_ask
+FROM cases AS c
+JOIN threads AS t ON t.id = c.thread_id
+JOIN members AS m ON m.id = t.author_id
+WHERE c.thread_id = :thread_id;
+
+-- name: case_news_set :exec
+UPDATE cases SET news_at = :news_at, news_count = news_count + 1 WHERE thread_id = :thread_id;
+
+-- name: desk_cases :many
+-- Asked how they went, and without a word since: those whose author may be asked again.
+-- type: author_id member
+-- type: now int
+-- type: before int
+-- type: most_times int
+-- type: title text
+SELECT c.thread_id AS thread_id,
+    c.asked_at AS asked_at,
+    t.author_id AS author_id,
+    t.last_post_at AS last_post_at,
+    t.shown_title AS title
+FROM cases AS c INDEXED BY cases_asked
+JOIN threads AS t ON t.id = c.thread_id
+JOIN members AS m ON m.id = t.author_id
+WHERE c.is_asked = 1
+    AND c.asked_at <= :before
+    AND c.news_at <= :before
+    AND c.news_count < :most_times
+    AND t.state <> 'closed'
+    AND t.hidden_at IS NULL
+    AND (
+        m.id = -1
+        OR (
+            m.refuses_asking = 0
+            AND COALESCE((SELECT i.valid_until FROM insiders AS i WHERE i.member_id = m.id), 0) > :now
+        )
+    )
+ORDER BY c.asked_at, c.thread_id
+LIMIT 100;
 
 -- name: cases_to_ask :many
 -- An author who is not inside, or does not wish it, is not asked; one who is not named (-1) reads it

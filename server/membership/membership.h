@@ -5,6 +5,7 @@
 
 #include "server/core/mail_kind.h"
 #include "server/core/request.h"
+#include "server/desk/desk.h"
 #include "server/membership/membership_views.h"
 
 /* --- The person's own page */
@@ -28,6 +29,8 @@ enum err scope_objection(struct scope_run *run) MUST_USE;
 extern const struct form_schema form_objection, form_objection_answer;
 enum reply objection_form(struct request *r);
 enum reply objection_submit(struct request *r);
+/* Those that wait for animators, on their desk. */
+extern const struct desk_source objections_desk;
 enum reply objection_queue(struct request *r);
 enum reply objection_handled(struct request *r);
 enum reply objection_answer_submit(struct request *r);

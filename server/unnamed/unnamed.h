@@ -2,6 +2,7 @@
 #ifndef UNNAMED_H
 #define UNNAMED_H
 
+#include "server/desk/desk.h"
 #include "server/threads/parts.h"
 #include "server/threads/threads.h"
 #include "server/unnamed/own.h"
@@ -32,6 +33,9 @@ struct unnamed_adopt_in {
     struct member_id member;
 };
 extern const struct op op_unnamed_adopt;
+
+/* Openings of identity that an animator was picked for. */
+extern const struct desk_source openings_desk;
 
 /* Job: publishes what is due. */
 enum err publish_unnamed_run(struct op_run *run) MUST_USE;

@@ -116,6 +116,13 @@ FROM posts AS p
 JOIN report_letters AS l ON l.post_id = p.id AND l.addressee = 'author'
 WHERE p.thread_id = :thread_id
     AND p.author_id = -1
+UNION ALL
+SELECT p.id AS post_id, 'news' AS kind, c.news_at AS at
+FROM cases AS c
+JOIN posts AS p ON p.thread_id = c.thread_id AND p.seq = 1
+WHERE c.thread_id = :thread_id
+    AND c.news_at > 0
+    AND p.author_id = -1
 LIMIT 20;
 
 -- name: unnamed_whereabouts :one

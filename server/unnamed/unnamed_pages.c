@@ -40,6 +40,7 @@ static void fill_pending(struct request *r, const struct own_list *list,
 
 static enum message_id words_of(struct str kind) {
     if (str_equal(kind, STR("asked"))) return MSG_unnamed_news_asked;
+    if (str_equal(kind, STR("news"))) return MSG_unnamed_news_outcome;
     if (str_equal(kind, STR("opened"))) return MSG_unnamed_news_opened;
     if (str_equal(kind, STR("hidden"))) return MSG_unnamed_news_hidden;
     if (str_equal(kind, STR("withdrawn"))) return MSG_unnamed_news_withdrawn;

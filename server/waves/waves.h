@@ -6,6 +6,7 @@
 #include "lib/language.h"
 #include "server/core/op.h"
 #include "server/core/request.h"
+#include "server/desk/desk.h"
 
 enum {
     WAVE_TITLE_MOST = 60, /* characters */
@@ -66,6 +67,9 @@ int64_t waves_pace(const struct options *options);
 
 /* Job: lets in those who wait no more, as many as a minute allows. */
 enum err invite_waves_run(struct op_run *run);
+
+/* Those whose month has come. */
+extern const struct desk_source waves_desk;
 
 extern const struct form_schema form_wave;
 enum err scope_wave(struct scope_run *run) MUST_USE;

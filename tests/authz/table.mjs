@@ -302,6 +302,7 @@ export const table = [
 
   // Desk
   { method: 'GET', path: '/animation', roles: 'A' },
+  { method: 'POST', path: '/threads/<thread>/news', roles: 'A', of: 'ledCase', acts: true },
   { method: 'GET', path: '/animation/lines/<line>', roles: 'A', of: 'deskLine' },
   { method: 'POST', path: '/animation/lines/<line>', roles: 'A', of: 'deskLine', blank: 422 },
 
