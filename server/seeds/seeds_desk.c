@@ -44,4 +44,41 @@ static enum err lines(struct request *r, struct desk *desk) {
     return e;
 }
 
-const struct desk_source seeds_desk = {.name = "seeds", .heading = MSG_seeds_title, .lines = lines};
+const struct desk_source seeds_desk = {
+    .name = "seeds", .heading = MSG_seeds_title, .lines = lines, .all = list_of};
+
+/* --- This week */
+
+static struct url planned_href(struct request *r, const struct desk_planned_row *row) {
+    return row->series_id.v ? url_series_show(&r->arena, row->series_id)
+                            : url_seed_edit(&r->arena, row->seed_id);
+}
+
+static enum err planned(struct request *r, struct desk *desk) {
+    struct desk_planned_in in = {.before = r->now_ms + 7 * DAY_MS};
+    struct desk_planned_row *rows;
+    size_t count;
+    enum err e = sql_desk_planned(r->db, &r->arena, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct buf about;
+        buf_init(&about, 256);
+        msg_seeds_next(&about, r->language, MESSAGE_PLAIN,
+                       (struct msg_seeds_next){.at = rows[i].at});
+        struct desk_line line = {.subject = rows[i].seed_id.v,
+                                 .weight = DESK_WAITS,
+                                 .since_ms = rows[i].changed_at,
+                                 .title = rows[i].title,
+                                 .about = arena_copy(&r->arena, buf_str(&about)),
+                                 .href = planned_href(r, &rows[i]),
+                                 .action = MSG_seeds_reread};
+        buf_release(&about);
+        desk_put(desk, &line);
+    }
+    return e;
+}
+
+const struct desk_source seeds_planned_desk = {.name = "seeds_planned",
+                                               .heading = MSG_seeds_scheduled,
+                                               .lines = planned,
+                                               .all = list_of,
+                                               .is_aside = true};
