@@ -40,6 +40,7 @@ CREATE INDEX seeds_due ON seeds (publish_at) WHERE state = 'scheduled';
 CREATE INDEX seeds_waiting ON seeds (series_id, position) WHERE state = 'waiting';
 CREATE INDEX seeds_published ON seeds (published_at) WHERE state = 'published';
 CREATE INDEX seeds_cancelled ON seeds (changed_at) WHERE state = 'cancelled';
+CREATE INDEX seeds_held ON seeds (held_at) WHERE held_at IS NOT NULL;
 CREATE INDEX seeds_author ON seeds (author_id);
 
 -- A turn is taken once, whatever happens meanwhile.

@@ -1020,7 +1020,8 @@ CREATE INDEX answer_sources_post ON answer_sources (post_id);
 CREATE INDEX answer_topics_answer ON answer_topics (answer_id);
 CREATE INDEX answer_versions_author ON answer_versions (author_id);
 CREATE UNIQUE INDEX answer_versions_place ON answer_versions (answer_id, version);
-CREATE INDEX answers_drafted ON answers (id) WHERE published_version IS NULL;
+CREATE INDEX answers_drafted ON answers (id)
+    WHERE published_version IS NULL OR version > published_version;
 CREATE INDEX answers_recent ON answers (published_at, id) WHERE published_version IS NOT NULL;
 CREATE INDEX answers_remind ON answers (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX answers_stale ON answers (review_at) WHERE published_version IS NOT NULL;
@@ -1187,6 +1188,7 @@ CREATE INDEX seed_series_next ON seed_series (next_at) WHERE ended_at IS NULL;
 CREATE INDEX seeds_author ON seeds (author_id);
 CREATE INDEX seeds_cancelled ON seeds (changed_at) WHERE state = 'cancelled';
 CREATE INDEX seeds_due ON seeds (publish_at) WHERE state = 'scheduled';
+CREATE INDEX seeds_held ON seeds (held_at) WHERE held_at IS NOT NULL;
 CREATE INDEX seeds_published ON seeds (published_at) WHERE state = 'published';
 CREATE INDEX seeds_waiting ON seeds (series_id, position) WHERE state = 'waiting';
 CREATE INDEX sessions_expiry ON sessions (expires_at);

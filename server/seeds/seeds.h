@@ -140,6 +140,7 @@ enum reply seed_show(struct request *r);
 enum reply seed_answer(struct request *r);
 enum reply seed_decline(struct request *r);
 
-extern const struct desk_source seeds_desk;
+/* What is to be done, and what is only announced. */
+extern const struct desk_source seeds_desk, seeds_planned_desk;
 
 #endif

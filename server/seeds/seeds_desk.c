@@ -7,30 +7,35 @@
 /* Series stand beside seeds among the subjects. */
 static const int64_t SERIES_FROM = INT64_C(1) << 40;
 
-static void put_seed(struct request *r, struct desk *desk, const struct desk_seeds_row *row) {
-    bool is_held = row->held_at > 0;
+static struct url list_of(struct request *r) {
+    return url_seed_list(&r->arena);
+}
+
+static void put_held(struct request *r, struct desk *desk, const struct desk_held_row *row) {
     struct desk_line line = {.subject = row->seed_id.v,
-                             .weight = is_held ? DESK_SOON : DESK_WAITS,
-                             .since_ms = is_held ? row->held_at : row->changed_at,
-                             .due_ms = row->publish_at,
-                             .minutes = is_held ? 5 : 2,
+                             .weight = DESK_SOON,
+                             .since_ms = row->held_at,
+                             .minutes = 5,
                              .title = row->title,
+                             .about = message_text(r->language, MSG_seeds_held),
                              .href = url_seed_edit(&r->arena, row->seed_id),
-                             .action = is_held ? MSG_seeds_adopt : MSG_seeds_reread};
-    line.about = message_text(r->language, is_held ? MSG_seeds_held : MSG_seeds_desk_planned);
+                             .action = MSG_seeds_adopt,
+                             .act = url_seed_adopt(&r->arena, row->seed_id),
+                             .is_act_posted = true};
     desk_put(desk, &line);
 }
 
 static enum err lines(struct request *r, struct desk *desk) {
-    struct desk_seeds_in in = {.before = r->now_ms + 7 * DAY_MS};
-    struct desk_seeds_row *rows;
+    struct desk_held_row *held;
     struct desk_series_row *series;
-    size_t count, series_count;
-    enum err e = sql_desk_series(r->db, &r->arena, &series, &series_count);
-    for (size_t i = 0; e == OK && i < series_count; i++) {
+    size_t held_count, count;
+    enum err e = sql_desk_held(r->db, &r->arena, &held, &held_count);
+    for (size_t i = 0; e == OK && i < held_count; i++) put_held(r, desk, &held[i]);
+    if (e == OK) e = sql_desk_series(r->db, &r->arena, &series, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
         struct desk_line line = {.subject = SERIES_FROM + series[i].series_id.v,
                                  .weight = DESK_SOON,
-                                 .since_ms = series[i].created_at,
+                                 .since_ms = series[i].since_at,
                                  .due_ms = series[i].next_at,
                                  .minutes = 10,
                                  .title = series[i].name,
@@ -39,8 +44,6 @@ static enum err lines(struct request *r, struct desk *desk) {
                                  .action = MSG_seeds_write};
         desk_put(desk, &line);
     }
-    if (e == OK) e = sql_desk_seeds(r->db, &r->arena, &in, &rows, &count);
-    for (size_t i = 0; e == OK && i < count; i++) put_seed(r, desk, &rows[i]);
     return e;
 }
 
