@@ -75,8 +75,10 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part, &similar_part, &case_part,    &practice_part, &answers_part, &poll_part,
-    &files_part, &unnamed_part, &promise_part, &guarding_part, NULL,
+    &model_part,   &similar_part,  &case_part,     &practice_part, &answers_part, &poll_part,
+    &files_part,   &unnamed_part,  &promise_part,  &guarding_part, NULL,          &model_part,
+    &similar_part, &case_part,     &practice_part, &answers_part,  &poll_part,    &files_part,
+    &unnamed_part, &guarding_part, &report_part,   NULL,
 };
 
 /* In the order in which their headings stand on the desk. */

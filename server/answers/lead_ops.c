@@ -4,6 +4,7 @@
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
 #include "server/core/nobody.h"
+#include "server/core/register.h"
 #include "server/core/viewer.h"
 #include "server/threads/threads_write.h"
 #include "sql/answers_answers_write.h"
@@ -147,6 +148,12 @@ static enum err answer_unpublish_run(struct op_run *run, const void *input, void
     if (e == OK) e = set_topics(run, in->answer, (struct str){0}, 0);
     if (e == OK) e = set_thread(run, &answer, (struct answer_id){0}, state_without(&answer));
     if (e == OK) e = answers_tell_hands(run, &answer, "answer.withdrawn");
+    struct register_entry entry = {.kind = REGISTER_UNPUBLISHED,
+                                   .reason = STR("other"),
+                                   .role = run->actor.kind == ACTOR_MEMBER ? STR("animator")
+                                                                           : STR("operator"),
+                                   .thread = answer.thread_id};
+    if (e == OK) e = register_note(run, &entry);
     return e == OK ? note(run, "answer.unpublish", &answer, answer.published_version) : e;
 }
 

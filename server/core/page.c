@@ -177,7 +177,13 @@ static void fill_waiting(struct request *r, struct page_frame *frame) {
 static void fill_reports(struct request *r, struct page_frame *frame) {
     struct frame_reports_in in = {.animator_id = r->viewer.member};
     struct frame_reports_row row;
+    struct frame_reports_unnamed_row *rows;
+    size_t count;
     if (sql_frame_reports(r->db, &r->arena, &in, &row) == OK) frame->reports = row.waiting;
+    if (sql_frame_reports_unnamed(r->db, &r->arena, &rows, &count) != OK) return;
+    /* Of what has no author's name, its author sees no report: no statement can tell. */
+    for (size_t i = 0; i < count && frame->reports > 0; i++)
+        if (post_is_mine(r, MEMBER_NOBODY, rows[i].thread_id)) frame->reports--;
 }
 
 static void fill_organisation(struct request *r, struct page_frame *frame) {

@@ -141,5 +141,14 @@ SELECT (
     )
 ) AS waiting;
 
+-- name: frame_reports_unnamed :many
+-- Those of them that are about a message without its author's name.
+SELECT p.thread_id AS thread_id
+FROM reports AS r INDEXED BY reports_open
+JOIN posts AS p ON p.id = r.post_id
+WHERE r.closed_at IS NULL
+    AND p.author_id = -1
+LIMIT 100;
+
 -- name: frame_organisation :one
 SELECT o.name AS name FROM organisations AS o WHERE o.id = :organisation_id;

@@ -11,6 +11,7 @@
 #include "server/core/purge_answers.h"
 #include "server/core/purge_cases.h"
 #include "server/core/purge_curation.h"
+#include "server/core/purge_handling.h"
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
 #include "server/core/purge_reviews.h"
@@ -266,6 +267,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_openings(p->run->db, &openings);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
+    if (e == OK) e = purge_handling(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_answers(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_reviews(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_curation(p->run->db, p->passage, marker);

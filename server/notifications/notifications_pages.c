@@ -107,6 +107,10 @@ static struct url animators_of(struct arena *arena, const struct notification_mi
     return url_animators_page(arena);
 }
 
+static struct url appeal_of_row(struct arena *arena, const struct notification_mine_row *row) {
+    return url_appeal_page(arena, (struct statement_id){row->subject});
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -137,6 +141,9 @@ static const struct {
     {"mandate.declined", mandates_of}, {"mandate.left", mandates_of},
     {"mandate.continue", mandates_of}, {"mandate.ending", mandates_of},
     {"mandate.ended", animators_of},   {"mandate.handed", desk_of},
+    {"post.edited", moderation_of},    {"post.judged", moderation_of},
+    {"report.danger", handled_of},     {"report.handed", handled_of},
+    {"appeal.asked", appeal_of_row},
 };
 
 enum err scope_notification(struct scope_run *run) {

@@ -14,6 +14,8 @@
 
 enum { VERSION_MOST = 1000000000 };
 enum { FORM_VERSION, FORM_BODY, FORM_CHOICE }; /* of all three forms, as far as they go */
+enum { FORM_GROUND = FORM_CHOICE + 1, FORM_FILL };
+enum { HAND_TURN, HAND_TO };
 
 enum err scope_handled(struct scope_run *run) {
     struct handled_in in = {.report_id = {run->params[0].id}, .animator_id = run->viewer->member};
@@ -94,15 +96,42 @@ static enum err fill_measures(struct request *r, struct handled_view *page) {
     return OK;
 }
 
+/* Who sees to it, and to whom it may be handed. */
+static enum err fill_hand(struct request *r, struct handled_view *page) {
+    struct hand_of_in find = {
+        .post_id = page->post_id, .since = r->now_ms - HAND_KEPT_MS, .now = r->now_ms};
+    struct hand_of_row hand = {0};
+    struct hand_colleagues_in in = {.now = r->now_ms, .post_id = page->post_id};
+    struct hand_colleagues_row *rows;
+    size_t count, kept = 0;
+    enum err e = sql_hand_of(r->db, &r->arena, &find, &hand);
+    if (e == OK || e == ERR_NOT_FOUND)
+        e = sql_hand_colleagues(r->db, &r->arena, &in, &rows, &count);
+    if (e != OK) return e;
+    page->taker = name_of(r, hand.taker_id);
+    page->is_mine = hand.taker_id.v == r->viewer.member.v;
+    page->is_taken = hand.taker_id.v && !page->is_mine;
+    struct choice_view *views = arena_array(&r->arena, count, sizeof *views);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].member_id.v != r->viewer.member.v)
+            views[kept++] = (struct choice_view){
+                .code = arena_format(&r->arena, "%lld", (long long)rows[i].member_id.v),
+                .label = name_of(r, rows[i].member_id)};
+    page->colleagues = views;
+    page->colleagues_count = kept;
+    return OK;
+}
+
 static const char *const addressees[] = {"reporter", "author", NULL};
-static const char *const measures[] = {"none", "hidden", "withdrawn", "purged", NULL};
+static const char *const measures[] = {"none", "edited", "hidden", "withdrawn", "purged", NULL};
 
 /* What was sent, with what is wrong, in the form it came from. */
 static void fill_forms(struct request *r, struct handled_view *page) {
     const struct form_schema *form = r->route->form;
     struct str chosen = form == &form_report_close ? form_value(r, FORM_CHOICE) : (struct str){0};
     page->choices = words_choices(r, "handled.measure", measures, chosen, &page->choices_count);
-    if (form != &form_report_letter && form != &form_report_close && form != &form_report_turn)
+    if (form != &form_report_letter && form != &form_report_close && form != &form_report_turn &&
+        form != &form_report_hand)
         return;
     page->problem = words_form_sentence(r);
     if (form == &form_report_letter) {
@@ -114,32 +143,37 @@ static void fill_forms(struct request *r, struct handled_view *page) {
     if (form == &form_report_close) {
         page->decided = page_field(r, FORM_BODY);
         page->measure_error = page_field(r, FORM_CHOICE).error;
+        page->ground = page_field(r, FORM_GROUND);
+        page->models.is_filled = r->form.status == 200;
     }
-    if (!page->is_open && form != &form_report_turn) page->kept = form_value(r, FORM_BODY);
+    if (!page->is_open && (form == &form_report_letter || form == &form_report_close))
+        page->kept = form_value(r, FORM_BODY);
 }
 
 static struct handled_view view_of(struct request *r, const struct handled_row *row) {
-    struct handled_view page = {.report_id = row->report_id,
-                                .post_id = row->post_id,
-                                .version = row->version,
-                                .reason = words_of(r, "report.reason", row->reason),
-                                .reporter = name_of(r, row->reporter_id),
-                                .has_reporter = row->reporter_id.v != 0,
-                                .text = row->text,
-                                .title = row->title,
-                                .author = page_author_in(r, row->author_id, row->thread_id),
-                                .at = row->created_at,
-                                .posted_at = row->posted_at,
-                                .edited_at = row->edited_at,
-                                .is_urgent = row->is_urgent,
-                                .is_open = row->closed_at == 0,
-                                .is_withdrawn = row->withdrawn_at != 0,
-                                .is_reworded =
-                                    row->hidden_at != 0 && row->edited_at > row->hidden_at,
-                                .hiding = post_hiding(row->hidden_by),
-                                .body = row->html,
-                                .decision = row->decision,
-                                .decided_at = row->closed_at};
+    struct handled_view page = {
+        .report_id = row->report_id,
+        .post_id = row->post_id,
+        .version = row->version,
+        .reason = words_of(r, "report.reason", row->reason),
+        .reporter = name_of(r, row->reporter_id),
+        .has_reporter = row->reporter_id.v != 0,
+        .text = row->text,
+        .title = row->title,
+        .author = page_author_in(r, row->author_id, row->thread_id),
+        .at = row->created_at,
+        .posted_at = row->posted_at,
+        .edited_at = row->edited_at,
+        .is_urgent = row->is_urgent,
+        .is_danger = str_equal(row->reason, STR("danger")),
+        .author_id = member_is_nobody(row->author_id) ? (struct member_id){0} : row->author_id,
+        .is_open = row->closed_at == 0,
+        .is_withdrawn = row->withdrawn_at != 0,
+        .is_reworded = row->hidden_at != 0 && row->edited_at > row->hidden_at,
+        .hiding = post_hiding(row->hidden_by),
+        .body = row->html,
+        .decision = row->decision,
+        .decided_at = row->closed_at};
     if (row->closed_at) page.measure = words_of(r, "report.measure", row->measure);
     return page;
 }
@@ -152,6 +186,8 @@ static enum reply show(struct request *r, int status) {
     if (e == OK) e = fill_others(r, row, &page);
     if (e == OK) e = fill_letters(r, &page);
     if (e == OK) e = fill_measures(r, &page);
+    if (e == OK) e = fill_hand(r, &page);
+    if (e == OK) e = words_models(r, &page.models);
     if (e == OK && !page.is_withdrawn) e = guard_words_of(r, row->post_id, &page.stated);
     if (e != OK) return request_fail(r, e);
     struct html *bodies[] = {&page.body, &page.before.body, &page.after.body};
@@ -171,6 +207,14 @@ static void refused(struct request *r) {
     show(r, r->form.status);
 }
 
+/* A button that fills the reasons does so whatever else the form lacks. */
+static void close_refused(struct request *r) {
+    if (r->form.status == 422) words_filled(r, FORM_GROUND, FORM_BODY, FORM_FILL);
+    refused(r);
+}
+
+static const char *const hand_turns[] = {"take", "back", "over", NULL};
+
 static const struct form_field turn_fields[] = {
     [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
 };
@@ -183,12 +227,20 @@ static const struct form_field close_fields[] = {
     [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
     [FORM_BODY] = {"decision", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
     [FORM_CHOICE] = {"measure", FIELD_CHOICE, true, 16, measures},
+    [FORM_GROUND] = {"ground", FIELD_LINE, false, GROUND_MOST, NULL},
+    [FORM_FILL] = {"fill", FIELD_LINE, false, 20, NULL},
+};
+static const struct form_field hand_fields[] = {
+    [HAND_TURN] = {"turn", FIELD_CHOICE, true, 8, hand_turns},
+    [HAND_TO] = {"to", FIELD_LINE, false, 20, NULL},
 };
 const struct form_schema form_report_turn = {"turn", turn_fields, ARRAY_LENGTH(turn_fields), NULL};
 const struct form_schema form_report_letter = {"letter", letter_fields, ARRAY_LENGTH(letter_fields),
                                                refused};
 const struct form_schema form_report_close = {"close", close_fields, ARRAY_LENGTH(close_fields),
-                                              refused};
+                                              close_refused};
+const struct form_schema form_report_hand = {"hand", hand_fields, ARRAY_LENGTH(hand_fields),
+                                             refused};
 
 /* --- Acting */
 
@@ -200,9 +252,13 @@ static void acted(struct request *r, enum err result, const void *output) {
         return;
     }
     if (result == ERR_INVALID) {
-        bool is_close = r->route->form == &form_report_close;
-        form_fail(&r->form, FORM_CHOICE,
-                  page_message(r, is_close ? "handled.purge_first" : "handled.no_reporter"));
+        bool is_edited = str_equal(form_value(r, FORM_CHOICE), STR("edited"));
+        const char *why = r->route->form == &form_report_hand    ? "handled.no_colleague"
+                          : r->route->form != &form_report_close ? "handled.no_reporter"
+                          : is_edited                            ? "handled.edit_first"
+                                                                 : "handled.purge_first";
+        form_fail(&r->form, r->route->form == &form_report_hand ? HAND_TO : FORM_CHOICE,
+                  page_message(r, why));
         r->form.status = 422;
     } else if (result == ERR_CONFLICT) {
         r->form.status = 409;
@@ -256,13 +312,28 @@ enum reply handled_letter(struct request *r) {
     return request_park(r, task, acted);
 }
 
+enum reply handled_hand(struct request *r) {
+    const struct handled_row *row = r->scope.object;
+    struct task *task = request_task(r, &op_report_hand, sizeof(struct report_hand_in));
+    struct report_hand_in *in = task->input;
+    struct str turn = form_value(r, HAND_TURN);
+    in->report = row->report_id;
+    in->turn = str_equal(turn, STR("take"))   ? HAND_TAKE
+               : str_equal(turn, STR("back")) ? HAND_BACK
+                                              : HAND_OVER;
+    if (!num_parse(form_value(r, HAND_TO), INT64_MAX, &in->to.v)) in->to.v = 0;
+    return request_park(r, task, acted);
+}
+
 enum reply handled_close(struct request *r) {
     const struct handled_row *row = r->scope.object;
+    if (words_filled(r, FORM_GROUND, FORM_BODY, FORM_FILL)) return show(r, 200);
     struct task *task = request_task(r, &op_report_close, sizeof(struct report_close_in));
     struct report_close_in *in = task->input;
     in->report = row->report_id;
     in->version = version_sent(r);
     in->measure = task_copy(task, form_value(r, FORM_CHOICE));
     in->text = task_copy(task, form_value(r, FORM_BODY));
+    in->ground = task_copy(task, form_value(r, FORM_GROUND));
     return request_park(r, task, acted);
 }

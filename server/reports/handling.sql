@@ -21,6 +21,7 @@ SELECT r.id AS report_id,
     r.decision AS decision,
     p.thread_id AS thread_id,
     p.seq AS seq,
+    p.version AS text_version,
     p.html AS html,
     p.created_at AS posted_at,
     p.edited_at AS edited_at,
@@ -42,25 +43,39 @@ WHERE r.id = :report_id
     );
 
 -- name: queue_open :many
--- Oldest first, by key.
+-- The most urgent first, then the oldest, by key. Who sees to each: of whoever acts no more, or has
+-- left it alone for too long, nobody.
 -- type: author_id member
 -- type: animator_id member
+-- type: after_urgency int
 -- type: after int
+-- type: since int
+-- type: now int
 -- type: most int
 -- type: is_urgent bool
+-- type: taker_id member
 SELECT r.id AS report_id,
     r.post_id AS post_id,
     r.reason AS reason,
     r.is_urgent AS is_urgent,
+    r.urgency AS urgency,
     r.created_at AS created_at,
     p.hidden_by AS hidden_by,
+    p.thread_id AS thread_id,
     t.title AS title,
-    p.author_id AS author_id
+    p.author_id AS author_id,
+    COALESCE((
+        SELECT h.member_id
+        FROM report_hands AS h
+        JOIN acting_animators AS a ON a.member_id = h.member_id AND a.acts_until > :now
+        WHERE h.post_id = r.post_id
+            AND h.touched_at > :since
+    ), 0) AS taker_id
 FROM reports AS r
 JOIN posts AS p ON p.id = r.post_id
 JOIN threads AS t ON t.id = p.thread_id
 WHERE r.closed_at IS NULL
-    AND r.id > :after
+    AND (r.urgency, r.id) > (:after_urgency, :after)
     AND p.author_id <> :animator_id
     AND NOT EXISTS (
         SELECT 1 FROM reports AS own
@@ -68,7 +83,7 @@ WHERE r.closed_at IS NULL
             AND own.reporter_id = :animator_id
             AND (own.id = r.id OR own.measure <> 'mistaken')
     )
-ORDER BY r.id
+ORDER BY r.urgency, r.id
 LIMIT :most;
 
 -- name: queue_closed :many
@@ -84,6 +99,7 @@ SELECT r.id AS report_id,
     r.created_at AS created_at,
     r.measure AS measure,
     p.hidden_by AS hidden_by,
+    p.thread_id AS thread_id,
     t.title AS title,
     p.author_id AS author_id
 FROM reports AS r
@@ -109,6 +125,7 @@ LIMIT :most;
 -- scan: sorts the few messages that are hidden
 SELECT (SELECT MAX(r.id) FROM reports AS r WHERE r.post_id = p.id) AS report_id,
     p.edited_at AS edited_at,
+    p.thread_id AS thread_id,
     t.title AS title,
     p.author_id AS author_id
 FROM posts AS p
@@ -198,6 +215,68 @@ JOIN posts AS p ON p.thread_id = named.thread_id
 JOIN purges AS u ON u.post_id = p.id
 WHERE named.id = :post_id
     AND u.purged_at >= :since;
+
+-- name: edited_since :one
+-- An animator changed this message since.
+-- type: since int
+-- type: times int
+SELECT COUNT(*) AS times
+FROM statements AS s
+WHERE s.post_id = :post_id
+    AND s.kind = 'edited'
+    AND s.decided_at >= :since;
+
+-- name: hand_of :one
+-- Who sees to a message's reports now.
+-- type: since int
+-- type: now int
+-- type: taker_id member
+SELECT h.member_id AS taker_id, h.taken_at AS taken_at, h.touched_at AS touched_at
+FROM report_hands AS h
+JOIN acting_animators AS a ON a.member_id = h.member_id
+WHERE h.post_id = :post_id
+    AND h.touched_at > :since
+    AND a.acts_until > :now;
+
+-- name: hand_set :exec
+INSERT INTO report_hands (post_id, member_id, taken_at, touched_at)
+VALUES (:post_id, :member_id, :now, :now)
+ON CONFLICT (post_id) DO UPDATE SET
+    member_id = excluded.member_id,
+    taken_at = excluded.taken_at,
+    touched_at = excluded.touched_at;
+
+-- name: hand_touch :exec
+-- type: now int
+UPDATE report_hands SET touched_at = :now WHERE post_id = :post_id AND member_id = :member_id;
+
+-- name: hand_drop :exec
+DELETE FROM report_hands WHERE post_id = :post_id;
+
+-- name: hands_forget :exec
+-- scan: what is in hand, a few dozen
+-- type: since int
+DELETE FROM report_hands WHERE touched_at <= :since;
+
+-- name: hand_colleagues :many
+-- Animators to whom the reports of a message may be handed: of named authors not the author, nor
+-- one who reported it.
+-- scan: mandates are few
+-- type: now int
+SELECT m.id AS member_id
+FROM acting_animators AS a
+JOIN members AS m ON m.id = a.member_id
+JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
+JOIN posts AS p ON p.id = :post_id
+WHERE a.acts_until > :now
+    AND m.id <> p.author_id
+    AND NOT EXISTS (
+        SELECT 1 FROM reports AS r
+        WHERE r.post_id = p.id
+            AND r.reporter_id = m.id
+            AND r.measure <> 'mistaken'
+    )
+LIMIT 50;
 
 -- name: notice_answer_set :exec
 -- type: closed_by member

@@ -83,7 +83,8 @@ static enum err notice_report_run(struct op_run *run, const void *input, void *o
                                       .created_at = run->now_ms};
     e = sql_report_insert(run->db, &report);
     out->report.v = db_last_id(run->db);
-    return e == OK ? reports_audit(run, "notice.report", out->report, row.post_id, "") : e;
+    return e == OK ? reports_audit(run, "notice.report", out->report, row.post_id, "notice", "open")
+                   : e;
 }
 
 const struct op op_notice_report = {

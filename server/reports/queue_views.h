@@ -8,8 +8,16 @@ struct queue_row {
     struct report_id report_id;
     struct str reason, title, author, measure; /* in words; measure of a closed one */
     struct str stated; /* what the author let stand (threads/guarding.h); may be empty */
+    struct str taker;  /* who sees to it; empty: nobody */
     int64_t at;
-    bool is_urgent, is_hidden;
+    bool is_urgent, is_hidden, is_danger, is_mine; /* mine: the reader sees to it */
+};
+
+/* An appeal that the reader may decide on. */
+struct appeal_row {
+    struct statement_id statement_id;
+    struct str title, kind; /* the measure in words */
+    int64_t at, due_at;
 };
 
 /* Which tab. */
@@ -21,7 +29,10 @@ struct queue_view {
     size_t reports_count;
     const struct queue_row *reworded; /* hidden messages that their authors changed */
     size_t reworded_count;
-    int64_t next; /* ?after= or ?before= of the next part; 0: none */
+    const struct appeal_row *appeals; /* the soonest due first */
+    size_t appeals_count;
+    int64_t next;         /* ?after= or ?before= of the next part; 0: none */
+    int64_t next_urgency; /* with ?after= */
 };
 
 /* A message beside the one reported. */
@@ -36,6 +47,13 @@ struct beside_view {
 struct beside_report {
     struct str reporter, reason, text; /* reporter empty: from outside */
     int64_t at;
+};
+
+/* Models of reasons, offered in a form as buttons. */
+struct reason_offer {
+    const struct choice_view *models;
+    size_t models_count;
+    bool is_filled; /* from one, just now */
 };
 
 struct handled_view {
@@ -66,6 +84,88 @@ struct handled_view {
     const struct choice_view *choices; /* measures */
     size_t choices_count;
     struct str kept; /* a text that no form of this page can take any more */
+    /* Who sees to it. */
+    struct str taker;
+    bool is_danger, is_mine, is_taken; /* taken: by somebody else */
+    const struct choice_view *colleagues;
+    size_t colleagues_count;
+    /* Reasons. */
+    struct field_view ground;
+    struct reason_offer models;
+    struct member_id author_id; /* whose notes and measures can be read; 0: without a name */
+};
+
+/* A passage changed by an animator. */
+struct edit_view {
+    struct report_id report_id;
+    int64_t version, text_version;
+    struct str title, problem;
+    struct field_view body, ground, facts;
+    const struct choice_view *reasons;
+    size_t reasons_count;
+    struct str reason_error;
+    struct reason_offer models;
+    struct html guard;
+};
+
+/* An appeal, for who decides on it. */
+struct judge_view {
+    struct statement_id statement_id;
+    struct str title, kind, reason, ground, facts, appeal, answer, outcome;
+    int64_t decided_at, appealed_at, due_at, judged_at;
+    struct author_view author;
+    struct html body, before; /* the text of now; of an edit, that of before */
+    bool is_edit, is_withdrawn;
+    struct field_view text;
+    struct str outcome_error, problem;
+    const struct choice_view *outcomes;
+    size_t outcomes_count;
+    struct html guard;
+};
+
+/* Models of reasons. */
+struct reason_row {
+    struct reason_id reason_id;
+    struct str kind, title;
+    int64_t changed_at;
+};
+struct reason_list_view {
+    const struct reason_row *reasons; /* by kind, then title */
+    size_t reasons_count;
+    bool is_saved, is_retired; /* what was just done */
+};
+struct reason_version {
+    int64_t version, at;
+    struct str title, ground, body;
+};
+struct reason_view {
+    struct reason_id reason_id; /* 0: a new one */
+    int64_t version;
+    const struct choice_view *kinds;
+    size_t kinds_count;
+    struct str kind_error, problem;
+    struct field_view title, ground, body;
+    const struct reason_version *versions; /* latest first */
+    size_t versions_count;
+    bool is_conflict; /* somebody else changed it meanwhile: the first version is theirs */
+    struct html guard;
+};
+
+/* Notes about a member, for animators. */
+struct note_row {
+    struct note_id note_id;
+    struct str writer, text; /* no writer: for the member themself */
+    int64_t at, until;
+};
+struct notes_view {
+    struct member_id member_id;
+    struct str name;
+    const struct note_row *notes;
+    size_t notes_count;
+    int64_t months;
+    struct field_view text;
+    struct str problem;
+    struct html guard;
 };
 
 struct notice_row {

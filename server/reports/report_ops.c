@@ -60,50 +60,89 @@ enum err reports_tell_animators(struct op_run *run, struct post_id post, const c
 }
 
 enum err reports_audit(struct op_run *run, const char *kind, struct report_id report,
-                       struct post_id post, const char *what) {
-    struct str text = arena_format(run->arena, "report %lld, post %lld%s%s", (long long)report.v,
-                                   (long long)post.v, *what ? ": " : "", what);
-    return audit_append(run, kind, text);
+                       struct post_id post, const char *before, const char *after) {
+    struct str subject =
+        arena_format(run->arena, "report %lld, post %lld", (long long)report.v, (long long)post.v);
+    return audit_change(run, kind, subject, str_from_c(before), str_from_c(after));
+}
+
+const char *reports_post_state(struct arena *arena, struct str hidden_by) {
+    return str_is_empty(hidden_by) ? "shown" : arena_text(arena, hidden_by);
 }
 
 /* --- Filing */
 
-static enum err check_bounds(struct op_run *run, bool is_urgent) {
+struct bounds {
+    bool is_enough;     /* they filed a day's worth */
+    bool is_enough_hid; /* that hid at once */
+    bool hides_nothing; /* theirs about this author hide nothing now */
+};
+
+/* A colleague with a grudge cannot make a rival's messages go one after the other: after the
+ * second, or after three that animators found unfounded, reports wait to be looked at as any other.
+ */
+static enum err find_bounds(struct op_run *run, const struct post_reportable_row *post,
+                            struct bounds *bounds) {
     struct reports_counted_in in = {.reporter_id = run->actor.member,
                                     .since = run->now_ms - DAY_MS};
     struct reports_counted_row counted;
+    struct hiding_bounds_in hid = {.reporter_id = run->actor.member,
+                                   .author_id = post->author_id,
+                                   .thread_id = post->thread_id,
+                                   .since = run->now_ms - HIDING_DAYS * DAY_MS,
+                                   .unfounded_since = run->now_ms - UNFOUNDED_DAYS * DAY_MS};
+    struct hiding_bounds_row row;
     enum err e = sql_reports_counted(run->db, run->arena, &in, &counted);
+    if (e == OK) e = sql_hiding_bounds(run->db, run->arena, &hid, &row);
     if (e != OK) return e;
-    if (counted.filed >= REPORTS_A_DAY) return ERR_TOO_FAST;
-    return is_urgent && counted.urgent >= RECOGNITIONS_A_DAY ? ERR_TOO_FAST : OK;
+    bounds->is_enough = counted.filed >= REPORTS_A_DAY;
+    bounds->is_enough_hid = counted.urgent >= RECOGNITIONS_A_DAY;
+    bounds->hides_nothing =
+        row.about_author >= HIDDEN_OF_ONE_AUTHOR || row.unfounded >= UNFOUNDED_MOST;
+    return OK;
 }
 
-/* The new report, or the one that is open already. */
-static enum err take_row(struct op_run *run, const struct report_file_in *in,
-                         struct report_out *out, bool *is_news) {
-    struct report_open_mine_in find = {.post_id = in->post, .reporter_id = run->actor.member};
-    struct report_open_mine_row mine;
-    enum err e = sql_report_open_mine(run->db, run->arena, &find, &mine);
-    *is_news = e == ERR_NOT_FOUND || (e == OK && in->is_urgent && !mine.is_urgent);
-    if (e != OK && e != ERR_NOT_FOUND) return e;
-    bool is_there = e == OK;
-    if (is_there) out->report = mine.report_id;
-    if (!*is_news) return OK;
-    e = check_bounds(run, in->is_urgent);
-    if (e != OK) return e;
-    if (is_there) {
-        struct report_make_urgent_in urgent = {.report_id = mine.report_id};
-        return sql_report_make_urgent(run->db, &urgent);
-    }
+static enum err insert(struct op_run *run, const struct report_file_in *in, bool is_hiding,
+                       struct report_out *out) {
     struct report_insert_in row = {.post_id = in->post,
                                    .reporter_id = run->actor.member,
                                    .reason = in->reason,
-                                   .is_urgent = in->is_urgent,
+                                   .is_urgent = is_hiding,
                                    .text = in->text,
                                    .created_at = run->now_ms};
-    e = sql_report_insert(run->db, &row);
+    enum err e = sql_report_insert(run->db, &row);
     out->report.v = db_last_id(run->db);
     return e;
+}
+
+/* What became of the report that was sent. */
+struct taken {
+    bool is_news;   /* there was none, or it did not hide */
+    bool is_hiding; /* it does now */
+};
+
+/* The new report, or the one that is open already. */
+static enum err take_row(struct op_run *run, const struct report_file_in *in,
+                         const struct post_reportable_row *post, struct report_out *out,
+                         struct taken *taken) {
+    struct report_open_mine_in find = {.post_id = in->post, .reporter_id = run->actor.member};
+    struct report_open_mine_row mine;
+    struct bounds bounds;
+    bool is_asked = in->is_urgent || str_equal(in->reason, STR("beneficiary"));
+    *taken = (struct taken){0};
+    enum err e = sql_report_open_mine(run->db, run->arena, &find, &mine);
+    bool is_there = e == OK;
+    if (e != OK && e != ERR_NOT_FOUND) return e;
+    if (is_there) out->report = mine.report_id;
+    if (is_there && (mine.is_urgent || !is_asked)) return OK;
+    e = find_bounds(run, post, &bounds);
+    if (e != OK) return e;
+    if (bounds.is_enough || (in->is_urgent && bounds.is_enough_hid)) return ERR_TOO_FAST;
+    taken->is_hiding = is_asked && !bounds.is_enough_hid && !bounds.hides_nothing;
+    taken->is_news = !is_there || taken->is_hiding;
+    if (!is_there) return insert(run, in, taken->is_hiding, out);
+    struct report_make_urgent_in urgent = {.report_id = mine.report_id};
+    return taken->is_hiding ? sql_report_make_urgent(run->db, &urgent) : OK;
 }
 
 /* Hides the message, unless it is hidden, or an animator has left this very text. */
@@ -127,20 +166,24 @@ static enum err report_file_run(struct op_run *run, const void *input, void *out
     struct post_reportable_in find = {.post_id = in->post};
     struct post_reportable_row post;
     enum role role;
-    bool is_news;
+    struct taken taken;
     enum err e = reports_role(run, &role);
     if (e == OK) e = sql_post_reportable(run->db, run->arena, &find, &post);
     if (e != OK) return e;
     if (op_is_mine(run, post.author_id, post.thread_id)) return ERR_DENIED;
     *out = (struct report_out){.post = in->post, .is_hidden = post.hidden_at != 0};
-    e = take_row(run, in, out, &is_news);
-    if (e != OK || !is_news) return e;
+    e = take_row(run, in, &post, out, &taken);
+    if (e != OK || !taken.is_news) return e;
     if (!in->is_urgent) e = draft_drop_place(run, report_place(run->arena, in->post));
     if (e != OK) return e;
-    if (in->is_urgent) e = hide_at_once(run, &post, out);
-    const char *kind = in->is_urgent ? "report.recognised" : "report.filed";
+    if (taken.is_hiding) e = hide_at_once(run, &post, out);
+    const char *kind = taken.is_hiding                        ? "report.recognised"
+                       : str_equal(in->reason, STR("danger")) ? "report.danger"
+                                                              : "report.filed";
     if (e == OK) e = reports_tell_animators(run, in->post, kind, out->report);
-    return e == OK ? reports_audit(run, kind, out->report, in->post, "") : e;
+    return e == OK ? reports_audit(run, kind, out->report, in->post, "",
+                                   taken.is_hiding && out->is_hidden ? "hidden" : "open")
+                   : e;
 }
 
 const struct op op_report_file = {
@@ -165,7 +208,8 @@ static enum err report_add_run(struct op_run *run, const void *input, void *outp
     *(struct report_out *)output = (struct report_out){.report = in->report, .post = row.post_id};
     struct report_text_set_in set = {
         .report_id = in->report, .reporter_id = run->actor.member, .text = in->text};
-    return sql_report_text_set(run->db, &set);
+    e = sql_report_text_set(run->db, &set);
+    return e == OK ? reports_audit(run, "report.add", in->report, row.post_id, "open", "open") : e;
 }
 
 const struct op op_report_add = {
@@ -195,7 +239,9 @@ static enum err report_retract_run(struct op_run *run, const void *input, void *
     e = sql_report_retract_row(run->db, &retract);
     if (e == OK && db_changes(run->db) == 0) return ERR_CONFLICT;
     if (e == OK) e = show_again(run, &row);
-    return e == OK ? reports_audit(run, "report.retract", in->report, row.post_id, "") : e;
+    return e == OK
+               ? reports_audit(run, "report.retract", in->report, row.post_id, "open", "mistaken")
+               : e;
 }
 
 const struct op op_report_retract = {

@@ -8,10 +8,21 @@ enum {
     REPORT_TEXT_MOST = 4000,  /* bytes */
     REPORTS_A_DAY = 20,       /* of one member */
     RECOGNITIONS_A_DAY = 3,   /* of one member: these hide at once */
+    HIDDEN_OF_ONE_AUTHOR = 2, /* at once, by one member in HIDING_DAYS; but what was founded */
+    HIDING_DAYS = 30,
+    UNFOUNDED_MOST = 3, /* of one member in UNFOUNDED_DAYS: then theirs hide nothing at once */
+    UNFOUNDED_DAYS = 90,
     NOTICE_TEXT_MOST = 10000, /* bytes */
     NOTICES_A_DAY = 300,      /* of everybody */
     DECIDED_KEPT_DAYS = 365,  /* texts of what is decided are erased then */
     CONTEST_DAYS = 180,       /* a message withdrawn by decision is erased then */
+    GROUND_MOST = 200,        /* bytes */
+    APPEAL_DAYS = 7,          /* in which one is decided */
+    APPEAL_ALONE_DAYS = 5,    /* after which a volunteer is drawn to sit in */
+    REASON_TITLE_MOST = 120,  /* bytes */
+    REASONS_MOST = 40,        /* models */
+    NOTE_MOST = 2000,         /* bytes */
+    NOTES_MOST = 100,         /* about one member */
 };
 
 /* --- Operations of members */
@@ -28,8 +39,9 @@ struct report_file_in {
     struct post_id post;
     struct str reason; /* code of the reasons' list */
     struct str text;
-    bool is_urgent; /* « Je reconnais cette personne »: hides at once, unless an animator looked at
-                       this very text before */
+    bool is_urgent; /* « Je reconnais cette personne » by its button. It hides at once, as does the
+                       reason "beneficiary", unless an animator looked at this very text before or
+                       the bounds above are reached */
 };
 extern const struct op op_report_file;
 
@@ -48,7 +60,8 @@ struct report_retract_in {
 extern const struct op op_report_retract;
 
 /* --- Operations of animators. ERR_NOT_FOUND: none that they may decide on; ERR_CONFLICT: a
- * colleague acted since `version`, or closed it. */
+ * colleague acted since `version`, or closed it. Whoever acts on what nobody has in hand has it in
+ * hand from then on. */
 
 struct report_turn_in {
     struct report_id report;
@@ -56,6 +69,17 @@ struct report_turn_in {
     bool is_hiding;
 };
 extern const struct op op_report_turn;
+
+/* Who sees to the reports of a message: one takes it, gives it back, hands it over. ERR_CONFLICT: a
+ * colleague has it in hand; ERR_INVALID: handed to somebody who may not have it. */
+#define HAND_KEPT_MS (48 * HOUR_MS)
+enum hand_turn { HAND_TAKE = 1, HAND_BACK, HAND_OVER };
+struct report_hand_in {
+    struct report_id report;
+    int64_t turn;
+    struct member_id to; /* of HAND_OVER */
+};
+extern const struct op op_report_hand;
 
 struct report_letter_in {
     struct report_id report;
@@ -65,12 +89,23 @@ struct report_letter_in {
 };
 extern const struct op op_report_letter;
 
-/* Decides every open report of the message. ERR_INVALID: "purged", and nothing was. */
+/* The text of a message, changed by an animator: the earlier one is kept, readers see that and why,
+ * the author both texts. ERR_LIMIT: too long for a text; ERR_INVALID: nothing is changed by it. */
+struct report_edit_in {
+    struct report_id report;
+    int64_t version, text_version; /* of the report, of the text, that the form was made from */
+    struct str body, reason, ground, facts;
+    struct str source, html; /* made by prepare */
+};
+extern const struct op op_report_edit;
+
+/* Decides every open report of the message. ERR_INVALID: "purged" or "edited", and nothing was. */
 struct report_close_in {
     struct report_id report;
     int64_t version;
-    struct str measure; /* "none", "hidden", "withdrawn", "purged" */
+    struct str measure; /* "none", "edited", "hidden", "withdrawn", "purged" */
     struct str text;    /* the reasons, told to who reported and to the author */
+    struct str ground;  /* article of the charter or of the law; may be empty */
 };
 extern const struct op op_report_close;
 
@@ -90,6 +125,57 @@ struct purge_count_in {
     int64_t places, posts; /* the answer */
 };
 extern const struct op op_purge_count;
+
+/* --- Appeals of authors against what was decided about their texts */
+
+/* By the author, once, within CONTEST_DAYS. ERR_CONFLICT: done already; ERR_LIMIT: too late. */
+struct appeal_file_in {
+    struct statement_id statement;
+    struct str text;
+};
+extern const struct op op_appeal_file;
+
+/* By an animator who did not decide, of another organisation where there is one, or by the
+ * volunteer drawn. ERR_NOT_FOUND: not for this person; ERR_CONFLICT: judged already. What can be
+ * undone is undone: an erased passage cannot, nor an edit that its author wrote over. */
+struct appeal_judge_in {
+    struct statement_id statement;
+    struct str outcome; /* "upheld", "overturned" */
+    struct str text;
+};
+extern const struct op op_appeal_judge;
+
+/* --- Models of reasons, of animators; else ERR_DENIED */
+
+/* ERR_INVALID: not a kind, or texts out of bounds; ERR_LIMIT: REASONS_MOST are there;
+ * ERR_NOT_FOUND: no such model, or retired; ERR_CONFLICT: `version` is not the current one. */
+struct reason_save_in {
+    struct reason_id model; /* 0: a new one */
+    int64_t version;
+    struct str kind, title, ground, body;
+};
+extern const struct op op_reason_save;
+
+struct reason_retire_in {
+    struct reason_id model;
+};
+extern const struct op op_reason_retire;
+
+/* --- Notes about a member, of animators, never about oneself (ERR_NOT_FOUND) */
+
+struct note_add_in {
+    struct member_id member;
+    struct str text;
+};
+extern const struct op op_note_add;
+
+struct note_erase_in {
+    struct note_id note;
+};
+struct note_erase_out {
+    struct member_id member;
+};
+extern const struct op op_note_erase;
 
 /* --- Notices */
 

@@ -8,6 +8,7 @@
 #include "server/reports/words.h"
 #include "server/threads/threads.h"
 #include "sql/reports_reports.h"
+#include "sql/reports_statements.h"
 #include "templates.h"
 #include "urls.h"
 
@@ -46,7 +47,8 @@ static bool is_own(const struct request *r, const struct post_reportable_row *po
 
 /* --- The form */
 
-static const char *const reasons[] = {"beneficiary", "person", "charter", "illegal", "other", NULL};
+static const char *const reasons[] = {"danger",  "beneficiary", "person", "charter",
+                                      "illegal", "other",       NULL};
 
 static enum reply show_form(struct request *r, int status) {
     const struct post_reportable_row *post = r->scope.object;
@@ -149,6 +151,9 @@ static enum reply show_report(struct request *r, int status) {
                                .reason = words_of(r, "report.reason", row->reason),
                                .at = row->created_at,
                                .is_urgent = row->is_urgent,
+                               .is_danger = str_equal(row->reason, STR("danger")),
+                               .is_waiting =
+                                   !row->is_urgent && str_equal(row->reason, STR("beneficiary")),
                                .is_hidden = !str_is_empty(row->hidden_by),
                                .is_open = row->closed_at == 0,
                                .is_retractable = row->closed_at == 0 && row->version == 1,
@@ -236,6 +241,27 @@ static enum err fill_decisions(struct request *r, struct author_page *page) {
     return OK;
 }
 
+/* How an appeal stands; empty: there is none. */
+static struct str state_of(struct request *r, const struct rulings_of_post_row *row) {
+    if (row->judged_at) return words_of(r, "statement.outcome", row->outcome);
+    return row->appealed_at ? page_message(r, "statement.state_appealed") : (struct str){0};
+}
+
+static enum err fill_statements(struct request *r, struct author_page *page) {
+    struct rulings_of_post_in in = {.post_id = page->post_id};
+    struct rulings_of_post_row *rows;
+    enum err e = sql_rulings_of_post(r->db, &r->arena, &in, &rows, &page->statements_count);
+    if (e != OK) return e;
+    struct statement_row *views = arena_array(&r->arena, page->statements_count, sizeof *views);
+    for (size_t i = 0; i < page->statements_count; i++)
+        views[i] = (struct statement_row){.statement_id = rows[i].statement_id,
+                                          .kind = words_of(r, "measure.kind", rows[i].kind),
+                                          .state = state_of(r, &rows[i]),
+                                          .at = rows[i].decided_at};
+    page->statements = views;
+    return OK;
+}
+
 enum reply post_moderation(struct request *r) {
     const struct post_authored_row *post = r->scope.object;
     struct author_page page = {.post_id = post->post_id,
@@ -244,37 +270,10 @@ enum reply post_moderation(struct request *r) {
                                .hiding = post_hiding(post->hidden_by)};
     enum err e = fill_letters(r, &page);
     if (e == OK) e = fill_decisions(r, &page);
+    if (e == OK) e = fill_statements(r, &page);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_author_page(&w, &frame, &page);
-    return page_send(r, 200);
-}
-
-/* --- The register */
-
-enum { REGISTER_PAGE = 50 };
-
-enum reply register_page(struct request *r) {
-    struct register_before_in in = {.before = INT64_MAX, .most = REGISTER_PAGE + 1};
-    struct str before = request_query(r, STR("before"));
-    struct register_before_row *rows;
-    size_t count;
-    if (!str_is_empty(before) && !num_parse(before, INT64_MAX, &in.before))
-        return request_error(r, 400, 0);
-    enum err e = sql_register_before(r->db, &r->arena, &in, &rows, &count);
-    if (e != OK) return request_fail(r, e);
-    struct register_view page = {.measures_count = count > REGISTER_PAGE ? REGISTER_PAGE : count};
-    struct measure_row *views = arena_array(&r->arena, count, sizeof *views);
-    for (size_t i = 0; i < count; i++)
-        views[i] = (struct measure_row){.kind = words_of(r, "measure.kind", rows[i].kind),
-                                        .reason = words_of(r, "report.reason", rows[i].reason),
-                                        .role = words_of(r, "measure.by", rows[i].role),
-                                        .at = rows[i].decided_at};
-    page.measures = views;
-    if (count > REGISTER_PAGE) page.older = rows[REGISTER_PAGE - 1].measure_id;
-    struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
-    tmpl_register_page(&w, &frame, &page);
     return page_send(r, 200);
 }

@@ -35,6 +35,8 @@ struct report_page {
     struct str title, reason; /* the thread's; the reason in words */
     int64_t at;
     bool is_urgent;
+    bool is_danger;
+    bool is_waiting;     /* named a beneficiary, and hid nothing: the bounds were reached */
     bool is_hidden;      /* the message, now */
     bool is_open;        /* nobody has decided yet */
     bool is_retractable; /* and nobody acted */
@@ -51,6 +53,13 @@ struct decision_view {
     int64_t at;
 };
 
+/* A measure on the reader's own text. */
+struct statement_row {
+    struct statement_id statement_id;
+    struct str kind, state; /* in words: what was done; how the appeal stands, may be empty */
+    int64_t at;
+};
+
 struct author_page {
     struct post_id post_id;
     struct str title;
@@ -60,17 +69,52 @@ struct author_page {
     size_t letters_count;
     const struct decision_view *decisions;
     size_t decisions_count;
+    const struct statement_row *statements; /* latest first */
+    size_t statements_count;
+};
+
+/* One of them whole (DSA, article 17). */
+struct statement_view {
+    struct statement_id statement_id;
+    struct post_id post_id;
+    struct str title, kind, scope, reason, ground, facts, appeal, answer, outcome;
+    int64_t decided_at, appealed_at, due_at, judged_at, until; /* until: an appeal is possible */
+    bool is_edit, may_appeal, is_withdrawn;
+    struct html before, after; /* of an edit, as far as they are kept */
+    struct field_view text;
+    struct html guard;
 };
 
 struct measure_row {
     struct str kind, reason, role; /* in words */
-    int64_t at;
+    int64_t at, days;              /* days: its term; 0: none */
+};
+
+/* How many in the year; fewer than ten are said to be fewer than ten. */
+struct figure_row {
+    struct str kind, reason; /* reason empty: of all reasons */
+    int64_t times;
+    bool is_few;
+};
+
+struct year_row {
+    int64_t year;
+    bool is_chosen;
 };
 
 struct register_view {
     const struct measure_row *measures; /* latest first */
     size_t measures_count;
-    int64_t older; /* ?before= of the next page; 0: none */
+    int64_t older;   /* ?before= of the next page; 0: none */
+    int64_t year;    /* 0: all */
+    struct str kind; /* its code; empty: all */
+    const struct choice_view *kinds;
+    size_t kinds_count;
+    const struct year_row *years; /* latest first */
+    size_t years_count;
+    int64_t figures_year;
+    const struct figure_row *figures;
+    size_t figures_count;
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "server/core/request.h"
 #include "server/desk/desk.h"
 #include "server/reports/report_ops.h"
+#include "server/threads/parts.h"
 
 /* Scopes. */
 enum err scope_reportable(struct scope_run *run) MUST_USE;
@@ -16,6 +17,16 @@ enum err scope_own_report(struct scope_run *run) MUST_USE;
 enum err scope_handled(struct scope_run *run) MUST_USE;
 enum err scope_notice(struct scope_run *run) MUST_USE;
 enum err scope_purgeable(struct scope_run *run) MUST_USE;
+/* A measure on the viewer's own text; an appeal that the viewer may decide on. */
+enum err scope_own_ruling(struct scope_run *run) MUST_USE;
+enum err scope_appealed(struct scope_run *run) MUST_USE;
+enum err scope_reason(struct scope_run *run) MUST_USE;
+/* A member, and a note, that the animator may write of: not themself. */
+enum err scope_noted(struct scope_run *run) MUST_USE;
+enum err scope_note(struct scope_run *run) MUST_USE;
+
+/* In server/features.c: says under a message that it was changed by animators. */
+extern const struct thread_part report_part;
 
 /* Pages of the member who reports. */
 extern const struct form_schema form_report, form_report_text;
@@ -27,11 +38,17 @@ enum reply report_add(struct request *r);
 enum reply report_retract(struct request *r);
 /* Of the author: what was decided about their message, and asked of them. */
 enum reply post_moderation(struct request *r);
-/* Of every member. */
+extern const struct form_schema form_appeal;
+enum reply statement_page(struct request *r);
+enum reply statement_appeal(struct request *r);
+/* Of every member; what is noted about them also of who is inside no more. */
 enum reply register_page(struct request *r);
+enum reply register_csv(struct request *r);
+enum reply own_notes(struct request *r);
 
 /* Pages of animators. */
 extern const struct form_schema form_report_turn, form_report_letter, form_report_close,
+    form_report_hand, form_report_edit, form_appeal_judge, form_reason, form_note,
     form_notice_close, form_purge;
 enum reply queue_page(struct request *r);
 enum reply handled_page(struct request *r);
@@ -39,6 +56,21 @@ enum reply handled_hide(struct request *r);
 enum reply handled_show(struct request *r);
 enum reply handled_letter(struct request *r);
 enum reply handled_close(struct request *r);
+enum reply handled_hand(struct request *r);
+enum reply handled_edit(struct request *r);
+enum reply handled_edit_submit(struct request *r);
+enum reply reason_list(struct request *r);
+enum reply reason_new(struct request *r);
+enum reply reason_create(struct request *r);
+enum reply reason_show(struct request *r);
+enum reply reason_update(struct request *r);
+enum reply reason_retire(struct request *r);
+enum reply note_list(struct request *r);
+enum reply note_add(struct request *r);
+enum reply note_erase(struct request *r);
+/* Of animators, and of the volunteer drawn. */
+enum reply appeal_page(struct request *r);
+enum reply appeal_judge(struct request *r);
 enum reply notice_queue(struct request *r);
 enum reply notice_handled(struct request *r);
 enum reply notice_report(struct request *r);
@@ -54,7 +86,8 @@ enum reply notice_submit(struct request *r);
 /* On the animators' desk. */
 extern const struct desk_source reports_desk, notices_desk;
 
-/* Job: erases texts of what was decided long ago. */
+/* Jobs: erases texts of what was decided long ago; draws who sits in on appeals left alone. */
 enum err forget_reports_run(struct op_run *run) MUST_USE;
+enum err draw_judges_run(struct op_run *run) MUST_USE;
 
 #endif

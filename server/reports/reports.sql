@@ -54,6 +54,27 @@ FROM reports AS r
 WHERE r.reporter_id = :reporter_id
     AND r.created_at > :since;
 
+-- name: hiding_bounds :one
+-- What keeps a report from hiding at once: how often this member hid this author's messages in the
+-- last weeks without an animator agreeing (of who is not named, messages of this thread), and how
+-- often they hid what was left as it was.
+-- type: reporter_id member
+-- type: author_id member
+-- type: since int
+-- type: unfounded_since int
+-- type: about_author int
+-- type: unfounded int
+SELECT COALESCE(SUM(r.created_at > :since
+        AND r.measure IN ('', 'none', 'mistaken')
+        AND p.author_id = :author_id
+        AND (p.author_id > 0 OR p.thread_id = :thread_id)), 0) AS about_author,
+    COALESCE(SUM(r.measure = 'none' AND r.closed_at > :unfounded_since), 0) AS unfounded
+FROM reports AS r
+JOIN posts AS p ON p.id = r.post_id
+WHERE r.reporter_id = :reporter_id
+    AND r.created_at > :unfounded_since
+    AND r.is_urgent = 1;
+
 -- name: report_looked_at :one
 -- The text of now was looked at by an animator, who left it.
 -- type: since int
@@ -122,11 +143,15 @@ ORDER BY l.id
 LIMIT 50;
 
 -- name: decisions_to_author :many
--- What was decided about a message, each decision once however many had reported it.
+-- What was decided about a message, each decision once however many had reported it; but what a
+-- statement of its own tells.
 SELECT r.measure AS measure, r.decision AS decision, r.closed_at AS closed_at
 FROM reports AS r
 WHERE r.post_id = :post_id
-    AND r.measure IN ('hidden', 'withdrawn', 'purged')
+    AND r.measure IN ('edited', 'hidden', 'withdrawn', 'purged')
+    AND NOT EXISTS (
+        SELECT 1 FROM statements AS s WHERE s.post_id = r.post_id AND s.decided_at = r.closed_at
+    )
 GROUP BY r.closed_at
 ORDER BY r.closed_at
 LIMIT 50;
@@ -137,17 +162,6 @@ FROM measures AS e
 WHERE e.post_id = :post_id
 ORDER BY e.id
 LIMIT 100;
-
--- name: register_before :many
--- Latest first, by key.
--- type: before int
--- type: most int
--- type: measure_id int
-SELECT e.id AS measure_id, e.kind AS kind, e.reason AS reason, e.role AS role, e.decided_at AS decided_at
-FROM measures AS e
-WHERE e.id < :before
-ORDER BY e.id DESC
-LIMIT :most;
 
 -- name: post_hide :exec
 UPDATE posts
