@@ -35,6 +35,7 @@
 #include "server/threads/threads.h"
 #include "server/unnamed/unnamed.h"
 #include "server/waves/waves.h"
+#include "server/welcome/welcome.h"
 #include "sql/core_op.h"
 #include "sql/core_viewer.h"
 
@@ -83,10 +84,11 @@ const struct thread_part *const thread_parts[] = {
 
 /* In the order in which their headings stand on the desk. */
 const struct desk_source *const desk_sources[] = {
-    &reports_desk,       &notices_desk,  &promise_desk,       &seeds_desk,
-    &seeds_planned_desk, &mandates_desk, &openings_desk,      &admissions_desk,
-    &objections_desk,    &cases_desk,    &answer_drafts_desk, &answer_reviews_desk,
-    &waves_desk,         NULL,
+    &reports_desk,  &notices_desk,       &promise_desk,
+    &seeds_desk,    &seeds_planned_desk, &mandates_desk,
+    &openings_desk, &admissions_desk,    &objections_desk,
+    &cases_desk,    &answer_drafts_desk, &answer_reviews_desk,
+    &waves_desk,    &welcome_desk,       NULL,
 };
 
 const struct job_kind server_jobs[] = {

@@ -35,6 +35,7 @@
 #include "server/threads/threads.h"
 #include "server/unnamed/unnamed.h"
 #include "server/waves/waves.h"
+#include "server/welcome/welcome.h"
 
 #define V ROLE_VISITOR
 #define N ROLE_NEW

@@ -15,6 +15,7 @@
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
 #include "server/core/purge_reviews.h"
+#include "server/core/purge_welcome.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "sql/core_purge.h"
@@ -265,6 +266,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_themes(p->run->db, &themes);
     if (e == OK) e = sql_purge_tags(p->run->db, &tags);
     if (e == OK) e = sql_purge_openings(p->run->db, &openings);
+    if (e == OK) e = purge_welcome(p->run->db, p->passage, marker);
     if (e == OK) e = sql_purge_audit(p->run->db, &audit);
     if (e == OK) e = purge_reports(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_handling(p->run->db, p->scratch, p->passage, marker, &p->places);

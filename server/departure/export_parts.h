@@ -25,6 +25,8 @@ enum err export_put_moderation(struct export *x) MUST_USE;
 enum err export_put_reviews(struct export *x) MUST_USE;
 /* Proposed to animate; votes not counted yet. */
 enum err export_put_mandates(struct export *x) MUST_USE;
+/* Words from animators, welcoming. */
+enum err export_put_welcome(struct export *x) MUST_USE;
 /* Polls: asked, voted in. */
 enum err export_put_polls(struct export *x) MUST_USE;
 /* Collective answers: versions they wrote, reservations, endorsements. */

@@ -10,6 +10,7 @@
 #include "server/members/judge.h"
 #include "server/unnamed/unnamed.h"
 #include "sql/departure_departure.h"
+#include "sql/departure_leave_welcome.h"
 
 enum { WITHDRAWN_AT_ONCE = 500, PARTS = 3 };
 
@@ -87,6 +88,16 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     return e == OK ? sql_leave_objections(run->db, &objections) : e;
 }
 
+/* Words from animators; who welcomes whom. */
+static enum err erase_welcome(struct op_run *run, struct member_id member) {
+    struct leave_notes_in notes = {member};
+    struct leave_greet_choices_in choices = {member};
+    struct leave_sponsorships_in pairs = {member};
+    enum err e = sql_leave_notes(run->db, &notes);
+    if (e == OK) e = sql_leave_greet_choices(run->db, &choices);
+    return e == OK ? sql_leave_sponsorships(run->db, &pairs) : e;
+}
+
 /* Other ways to reach them, or for them to come back in; what they told of themselves. */
 static enum err erase_ways(struct op_run *run, struct member_id member) {
     struct leave_letter_in letter = {member};
@@ -102,6 +113,7 @@ static enum err erase_ways(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_codes(run->db, &codes);
     if (e == OK) e = sql_leave_resets(run->db, &resets);
     if (e == OK) e = factor_forget(run, member);
+    if (e == OK) e = erase_welcome(run, member);
     if (e == OK) e = sql_leave_profile(run->db, &profile);
     return e == OK ? sql_leave_topics(run->db, &topics) : e;
 }

@@ -9,6 +9,7 @@
 #include "server/membership/membership.h"
 #include "server/people/people.h"
 #include "server/promise/promise.h"
+#include "server/welcome/welcome.h"
 #include "sql/home_home.h"
 #include "templates.h"
 
@@ -190,6 +191,7 @@ enum reply home_page(struct request *r) {
     enum err e = fill_person(r, &page, &region);
     page_seen(r, (struct thread_id){0}, 0);
     if (e == OK) e = membership_notice_of(r, &page.membership);
+    if (e == OK) e = greet_guide_of(r, &page.guide);
     if (e == OK && page.since_at) e = fill_unread(r, &page);
     if (e == OK) e = fill_marked(r, &page);
     if (e == OK && page.fresh.threads_count == 0) e = fill_latest(r, &page);

@@ -5,6 +5,7 @@
 #include "server/core/frame_views.h"
 #include "server/membership/membership_views.h"
 #include "server/promise/promise_views.h"
+#include "server/welcome/welcome_views.h"
 
 struct row_list {
     const struct thread_row *threads;
@@ -34,6 +35,7 @@ struct home_page {
     bool is_newcomer;                    /* asked to introduce themselves */
     struct field_view line;              /* of their introduction: empty */
     struct membership_notice membership; /* near its end */
+    struct greet_guide guide;            /* of a newcomer's first week */
     struct row_list fresh;               /* moved since then */
     struct row_list marked;              /* set aside by hand, to come back to */
     struct row_list unread;              /* moved before that, not read to their end */

@@ -111,6 +111,15 @@ static struct url appeal_of_row(struct arena *arena, const struct notification_m
     return url_appeal_page(arena, (struct statement_id){row->subject});
 }
 
+static struct url note_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_greet_note_show(arena, (struct note_id){row->subject});
+}
+
+static struct url greeting_of(struct arena *arena, const struct notification_mine_row *row) {
+    (void)row;
+    return url_greet_choices_page(arena);
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -143,7 +152,9 @@ static const struct {
     {"mandate.ended", animators_of},   {"mandate.handed", desk_of},
     {"post.edited", moderation_of},    {"post.judged", moderation_of},
     {"report.danger", handled_of},     {"report.handed", handled_of},
-    {"appeal.asked", appeal_of_row},
+    {"appeal.asked", appeal_of_row},   {"note.received", note_of},
+    {"note.answered", note_of},        {"sponsor.offered", greeting_of},
+    {"sponsor.accepted", greeting_of}, {"sponsor.ended", greeting_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

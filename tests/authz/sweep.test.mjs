@@ -17,7 +17,7 @@ const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
   'models', 'files', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings', 'cases', 'themes', 'thread_themes', 'helped_posts', 'pathway_steps',
-  'answers', 'mandate_proposals', 'mandate_ballots', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations'];
+  'answers', 'mandate_proposals', 'mandate_ballots', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations', 'notes', 'wordings', 'wording_versions', 'sponsorships', 'greet_choices', 'relaunches'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -121,6 +121,16 @@ async function findObjects() {
     world.query(`INSERT INTO polls (post_id, question, is_multiple, is_anonymous, closes_at) VALUES (${postOf(identifier)}, 'Un sondage', 0, 0, ${never});
       INSERT INTO poll_options (poll_id, position, label) SELECT MAX(id), 1, 'Oui' FROM polls UNION ALL SELECT MAX(id), 2, 'Non' FROM polls`);
   const pollOf = (identifier) => world.value(`SELECT id FROM polls WHERE post_id = ${postOf(identifier)}`);
+  // A note of Cléo's to Alma; a model, and one that is not offered any more; Boris offered to Alma,
+  // and Alma with Boris: she may end what she may not accept, and he the same.
+  const [almaId, borisId, cleoId] = ['alma', 'boris', 'cleo'].map((one) => world.memberId(one));
+  world.query(`INSERT INTO notes (member_id, writer_id, purpose, text, sent_at) VALUES (${almaId}, ${cleoId}, 'thanks', 'Merci', 1);
+    INSERT INTO wordings (purpose, title, changed_at, retired_at) VALUES ('thanks', 'Un merci', 1, NULL), ('thanks', 'Retiré', 1, 1);
+    INSERT INTO wording_versions (wording_id, version, text, written_at) SELECT id, 1, 'Merci', 1 FROM wordings;
+    INSERT INTO sponsorships (newcomer_id, sponsor_id, offered_by, offered_at, ends_at) VALUES (${almaId}, ${cleoId}, ${cleoId}, 1, ${never});
+    INSERT INTO sponsorships (newcomer_id, sponsor_id, offered_by, offered_at, accepted_at, ends_at) VALUES (${almaId}, ${borisId}, ${cleoId}, 1, 1, ${never})`);
+  const [noteId, wordingId, pairId] = [world.value('SELECT MAX(id) FROM notes'), world.value('SELECT MAX(id) - 1 FROM wordings'), world.value('SELECT MAX(id) FROM sponsorships')];
+  const among = (names, id) => (identifier) => names.includes(identifier) ? { there: [id], missing: [999999, 0, 'abc'] } : { there: [], missing: [id, 999999, 0, 'abc'] };
   const writer = await world.as('boris');
   await writer.post('/threads/1/answer', { csrf: await writer.csrf(), title: 'Une réponse', body: 'Un texte' });
   for (const identifier of ['alma', 'boris', 'cleo'])
@@ -183,6 +193,12 @@ async function findObjects() {
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
   return {
+    newcomer: (identifier) => ({ there: identifier === 'cleo' ? [almaId, borisId] : [], missing: [cleoId, world.memberId('nina'), world.memberId('suzon'), 999999, 0, 'abc'] }),
+    note: among(['alma', 'cleo'], noteId),
+    ownNote: among(['alma'], noteId),
+    wording: () => ({ there: [wordingId], missing: [wordingId + 1, 999999, 0, 'abc'] }),
+    offered: among(['alma'], pairId - 1),
+    paired: among(['alma', 'boris'], pairId),
     asset: () => ({ there: [style], missing: ['style.css', 'nothing.css', '..%2fentrepairs.db', '%2e%2e'] }),
     stop: () => ({ there: [stop], missing: ['nothing', `${stop.slice(1)}A`, `${stop}A`, stop.toLowerCase(), 'A'.repeat(32)] }),
     link: () => ({ there: [link], gone: ['nothing', `${link.slice(1)}A`, `${link}A`] }),

@@ -357,6 +357,27 @@ export const table = [
   // Community letter
 
   // Welcome
+  { method: 'GET', path: '/animation/welcome', roles: 'A' },
+  { method: 'POST', path: '/animation/welcome/thread', roles: 'A', acts: true },
+  { method: 'GET', path: '/animation/welcome/<member>', roles: 'A', of: 'newcomer' },
+  { method: 'POST', path: '/animation/welcome/<member>', roles: 'A', of: 'newcomer', blank: 422 },
+  { method: 'POST', path: '/animation/welcome/<member>/sponsor', roles: 'A', of: 'newcomer', blank: 422 },
+  { method: 'GET', path: '/animation/messages', roles: 'A' },
+  { method: 'POST', path: '/animation/messages', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/messages/new', roles: 'A' },
+  { method: 'GET', path: '/animation/messages/send', roles: 'A' },
+  { method: 'POST', path: '/animation/messages/send', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/animation/messages/<wording>', roles: 'A', of: 'wording' },
+  { method: 'POST', path: '/animation/messages/<wording>', roles: 'A', of: 'wording', blank: 422 },
+  { method: 'POST', path: '/animation/messages/<wording>/retire', roles: 'A', of: 'wording', acts: true },
+  { method: 'GET', path: '/animation/relaunch', roles: 'A' },
+  { method: 'POST', path: '/animation/relaunch', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/notes/<note>', roles: insiders, of: 'note' },
+  { method: 'POST', path: '/notes/<note>', roles: insiders, of: 'ownNote', blank: 422 },
+  { method: 'GET', path: '/settings/notes', roles: insiders },
+  { method: 'POST', path: '/settings/notes', roles: insiders, blank: 422 },
+  { method: 'POST', path: '/sponsorships/<sponsorship>', roles: insiders, of: 'offered', blank: 422 },
+  { method: 'POST', path: '/sponsorships/<sponsorship>/end', roles: insiders, of: 'paired', acts: true },
 
   // Dashboard
 

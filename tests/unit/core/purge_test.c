@@ -120,6 +120,11 @@ static void fill(struct trial *t) {
 static void fill_more(struct trial *t) {
     trial_sql(
         t->db,
+        "INSERT INTO wordings (id, purpose, title, changed_at) VALUES (1, 'welcome', 't', 1);"
+        "INSERT INTO wording_versions VALUES (1, 1, 't', 1);"
+        "INSERT INTO relaunches (writer_id, text, asked_at) VALUES (2, 't', 1);"
+        "INSERT INTO notes (member_id, writer_id, purpose, text, sent_at, answer) VALUES "
+        "(1, 2, 'thanks', 't', 1, 'a');"
         "INSERT INTO polls (id, post_id, question, is_multiple, is_anonymous, closes_at) VALUES "
         "(1, 1, 'q', 0, 0, 1);"
         "INSERT INTO poll_options (poll_id, position, label) VALUES (1, 1, 'l');"

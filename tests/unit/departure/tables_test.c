@@ -61,6 +61,8 @@ static const struct known {
     {"facts", "member_id", LATER, "facts",
      "INSERT INTO facts (member_id, stated_at) VALUES (1, 1)"},
     {"follows", "member_id", ERASED, "follows", "INSERT INTO follows VALUES (1, 1, 1, 1)"},
+    {"greet_choices", "member_id", ERASED, "welcoming",
+     "INSERT INTO greet_choices (member_id, sponsors) VALUES (1, 1)"},
     {"imports", "member_id", STAYS, NULL, NULL}, /* a provisioner's, for an hour */
     {"letter_choices", "member_id", ERASED, "letter",
      "INSERT INTO letter_choices (member_id, rhythm, chosen_at) VALUES (1, 'none', 1)"},
@@ -78,6 +80,12 @@ static const struct known {
     {"member_topics", "member_id", ERASED, "topics", "INSERT INTO member_topics VALUES (1, 't')"},
     {"profiles", "member_id", ERASED, "profile", "INSERT INTO profiles (member_id) VALUES (1)"},
     {"notices", "closed_by", STAYS, NULL, NULL},
+    {"notes", "member_id", ERASED, "notes_received",
+     "INSERT INTO relaunches (id, writer_id, text, asked_at) VALUES (1, 1, 't', 1) ON CONFLICT DO "
+     "NOTHING;"
+     "INSERT INTO notes (member_id, relaunch_id, purpose, text, sent_at) VALUES (1, 1, 'relaunch', "
+     "'t', 1)"},
+    {"notes", "writer_id", STAYS, "notes_written", NULL},
     {"notifications", "member_id", ERASED, "notifications",
      "INSERT INTO notifications (member_id, kind, created_at) VALUES (1, 'k', 1)"},
     {"once_answers", "member_id", STAYS, NULL, NULL}, /* a digest, for a day */
@@ -115,6 +123,7 @@ static const struct known {
     {"recovery_codes", "member_id", ERASED, "recovery_codes",
      "INSERT INTO recovery_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
     {"report_letters", "writer_id", STAYS, "report_letters_written", NULL},
+    {"relaunches", "writer_id", STAYS, "relaunches_written", NULL},
     {"reports", "closed_by", STAYS, NULL, NULL},
     {"reports", "reporter_id", STAYS, "reports", NULL},
     {"resets", "member_id", ERASED, "password_resets",
@@ -135,6 +144,13 @@ static const struct known {
      "VALUES (x'01', 1, 1, 1, 1, 1)"},
     {"sign_ins", "member_id", IDENTITY, "sign_ins",
      "INSERT INTO sign_ins (member_id, at) VALUES (1, 1)"},
+    {"sponsorships", "newcomer_id", ERASED, "welcoming_peers",
+     "INSERT INTO sponsorships (newcomer_id, sponsor_id, offered_by, offered_at, ends_at) VALUES "
+     "(1, -1, 1, 1, 9000000000000)"},
+    {"sponsorships", "offered_by", STAYS, NULL, NULL},
+    {"sponsorships", "sponsor_id", ERASED, "welcoming_peers",
+     "INSERT INTO sponsorships (newcomer_id, sponsor_id, offered_by, offered_at, accepted_at, "
+     "ends_at) VALUES (-1, 1, -1, 1, 2, 9000000000000)"},
     {"threads", "author_id", STAYS, "threads", NULL},
     {"threads", "last_author_id", STAYS, NULL, NULL},
     {"trusted_browsers", "member_id", ERASED, "trusted_browsers",
