@@ -116,7 +116,7 @@ CREATE TABLE cases (
     waits_since INTEGER NOT NULL,
     is_asked INTEGER NOT NULL DEFAULT 0,       -- and has not answered yet
     pathway_version INTEGER NOT NULL DEFAULT 0 -- counts the changes of its steps
-) STRICT;
+, asked_at INTEGER NOT NULL DEFAULT 0, news_at INTEGER NOT NULL DEFAULT 0, news_count INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE charter_acceptances (
     member_id INTEGER NOT NULL REFERENCES members (id),
     version INTEGER NOT NULL,
@@ -179,6 +179,16 @@ CREATE TABLE departures (
     identity_until INTEGER NOT NULL,
     withdraws INTEGER NOT NULL                 -- messages are still to be withdrawn
 ) STRICT;
+CREATE TABLE desk_marks (
+    source TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    taker_id INTEGER REFERENCES members (id),
+    taken_at INTEGER,
+    put_off_at INTEGER,
+    put_off_until INTEGER,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (source, subject)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE devices (
     token_hash BLOB NOT NULL PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -232,6 +242,11 @@ CREATE TABLE facts (
     accepted_at INTEGER,                       -- people accepted the person while these stood
     CHECK ((attestation_id IS NULL) <> (member_id IS NULL))
 ) STRICT;
+CREATE TABLE featured_threads (
+    week_at INTEGER NOT NULL PRIMARY KEY,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    chosen_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     post_id INTEGER REFERENCES posts (id),     -- NULL: not published yet
@@ -257,6 +272,18 @@ CREATE TABLE files (
 CREATE TABLE files_gone (
     blob TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE first_answers (
+    thread_id INTEGER NOT NULL PRIMARY KEY,
+    space_id INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,                 -- 0: it became a question since the last look
+    hours INTEGER,                             -- promised when it was asked; 0: nothing was; NULL: not looked at yet
+    due_at INTEGER,                            -- until when, of what waits
+    phase INTEGER NOT NULL DEFAULT 0,          -- what was done about it (server/promise/promise_ops.c)
+    next_at INTEGER,                           -- when it is looked at next; NULL: no more
+    answered_at INTEGER,                       -- by somebody else than its author
+    post_id INTEGER,                           -- with this message
+    asked INTEGER NOT NULL DEFAULT 0           -- people whom animators asked
+) STRICT;
 CREATE TABLE follows (
     member_id INTEGER NOT NULL REFERENCES members (id),
     thread_id INTEGER NOT NULL REFERENCES threads (id),
@@ -264,6 +291,12 @@ CREATE TABLE follows (
     followed_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE greet_choices (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    refuses_notes INTEGER NOT NULL DEFAULT 0,
+    sponsors INTEGER NOT NULL DEFAULT 0,       -- offers to welcome newcomers
+    closed_guide INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE TABLE helped_posts (
     post_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
     thread_id INTEGER NOT NULL REFERENCES threads (id)
@@ -313,13 +346,37 @@ CREATE TABLE letters (
     reached_member INTEGER NOT NULL DEFAULT 0,
     done_at INTEGER
 ) STRICT;
+CREATE TABLE mandate_ballots (
+    proposal_id INTEGER NOT NULL REFERENCES mandate_proposals (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    choice TEXT NOT NULL CHECK (choice IN ('yes', 'no', 'abstain')),
+    PRIMARY KEY (proposal_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mandate_proposals (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    proposed_by INTEGER REFERENCES members (id), -- NULL: a renewal, which its holder wished for
+    is_renewal INTEGER NOT NULL DEFAULT 0,
+    months INTEGER NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    accepted_at INTEGER,
+    closes_at INTEGER,                         -- of the vote; before that, of the time to accept
+    decided_at INTEGER,
+    outcome TEXT NOT NULL DEFAULT ''
+        CHECK (outcome IN ('', 'elected', 'not_elected', 'declined', 'lapsed', 'too_few', 'moot')),
+    yes INTEGER NOT NULL DEFAULT 0,            -- counted when it closed
+    no INTEGER NOT NULL DEFAULT 0,
+    abstain INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE TABLE mandates (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
     began_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     ended_at INTEGER
-) STRICT;
+, origin TEXT NOT NULL DEFAULT 'operator'
+    CHECK (origin IN ('operator', 'vote')), cause TEXT NOT NULL DEFAULT ''
+    CHECK (cause IN ('', 'term', 'resigned', 'membership', 'operator', 'renewed')), asked_at INTEGER, warned_at INTEGER, continues INTEGER CHECK (continues IN (0, 1)), released_at INTEGER) STRICT;
 CREATE TABLE measures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind <> ''),
@@ -393,6 +450,23 @@ CREATE TABLE models (
     changed_at INTEGER NOT NULL,
     retired_at INTEGER
 ) STRICT;
+CREATE TABLE moved_posts (
+    stone_id INTEGER NOT NULL PRIMARY KEY REFERENCES posts (id),
+    post_id INTEGER NOT NULL REFERENCES posts (id)
+) STRICT;
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    writer_id INTEGER REFERENCES members (id),
+    relaunch_id INTEGER REFERENCES relaunches (id),
+    purpose TEXT NOT NULL CHECK (purpose IN ('welcome', 'invitation', 'relaunch', 'thanks')),
+    thread_id INTEGER REFERENCES threads (id), -- that it invites to
+    text TEXT NOT NULL,                        -- purge
+    sent_at INTEGER NOT NULL,
+    answer TEXT NOT NULL DEFAULT '',           -- purge
+    answered_at INTEGER,
+    CHECK ((writer_id IS NULL) = (relaunch_id IS NOT NULL))
+) STRICT;
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     reference TEXT NOT NULL UNIQUE,            -- what its sender was given
@@ -432,6 +506,10 @@ CREATE TABLE objections (
     answer TEXT NOT NULL DEFAULT '' CHECK (answer IN ('', 'accepted', 'refused')),
     reason TEXT NOT NULL DEFAULT '',           -- purge
     answered_at INTEGER
+) STRICT;
+CREATE TABLE offer_choices (
+    member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id),
+    per_week INTEGER NOT NULL CHECK (per_week BETWEEN 0 AND 10)
 ) STRICT;
 CREATE TABLE once_answers (
     member_id INTEGER NOT NULL,
@@ -620,6 +698,17 @@ CREATE TABLE purges (
     purged_at INTEGER NOT NULL,
     files_clean_at INTEGER
 ) STRICT;
+CREATE TABLE question_offers (
+    thread_id INTEGER NOT NULL,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    offered_at INTEGER NOT NULL,
+    why TEXT NOT NULL CHECK (why IN ('topic', 'theme', 'subject', 'space')),
+    what TEXT NOT NULL DEFAULT '',             -- a topic of the policy, else the id of a theme or space
+    is_asked INTEGER NOT NULL DEFAULT 0,       -- by an animator
+    note TEXT NOT NULL DEFAULT '',             -- purge: what the animator wrote with it
+    refused_at INTEGER,
+    PRIMARY KEY (thread_id, member_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE reads (
     member_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,                -- no reference: it would cost every new thread a scan
@@ -653,6 +742,22 @@ CREATE TABLE recovery_codes (
     used_at INTEGER,
     PRIMARY KEY (member_id, code_hash)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE relaunch_counts (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    reached_member INTEGER NOT NULL,           -- of the count under way
+    counted INTEGER NOT NULL,
+    rounded INTEGER NOT NULL,                  -- of the last that ended
+    counted_at INTEGER NOT NULL,               -- when that was; 0: never
+    due_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE relaunches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    writer_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    asked_at INTEGER NOT NULL,
+    reached_member INTEGER NOT NULL DEFAULT 0,
+    done_at INTEGER
+) STRICT;
 CREATE TABLE report_hands (
     post_id INTEGER PRIMARY KEY REFERENCES posts (id),
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -755,6 +860,55 @@ CREATE TABLE second_factors (
     last_step INTEGER NOT NULL,                -- the newest whose code was taken: each is good once
     failures INTEGER NOT NULL DEFAULT 0        -- wrong codes after a right password, since the last right one
 ) STRICT;
+CREATE TABLE seed_guests (
+    seed_id INTEGER NOT NULL REFERENCES seeds (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    state TEXT NOT NULL CHECK (state IN ('asked', 'writing', 'ready', 'declined', 'published')),
+    body TEXT NOT NULL DEFAULT '',             -- purge
+    marks TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1,
+    invited_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (seed_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seed_series (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,                        -- purge
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 6), -- 0: Sunday
+    minute INTEGER NOT NULL CHECK (minute BETWEEN 0 AND 1439), -- of that day, on the community's clocks
+    next_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE TABLE seed_turns (
+    series_id INTEGER NOT NULL REFERENCES seed_series (id),
+    turn_at INTEGER NOT NULL,
+    seed_id INTEGER REFERENCES seeds (id),     -- NULL: there was none
+    PRIMARY KEY (series_id, turn_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seeds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('discussion', 'question')),
+    space_id INTEGER NOT NULL REFERENCES spaces (id),
+    title TEXT NOT NULL,                       -- purge
+    body TEXT NOT NULL,                        -- purge
+    html TEXT NOT NULL,                        -- purge
+    marks TEXT NOT NULL DEFAULT '',            -- of what the guard was told, one "name=mark" a line
+    author_id INTEGER REFERENCES members (id), -- NULL: nobody's yet
+    series_id INTEGER REFERENCES seed_series (id),
+    position INTEGER NOT NULL DEFAULT 0,       -- in its series
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'scheduled', 'published', 'cancelled')),
+    publish_at INTEGER,                        -- of one that is scheduled
+    held_at INTEGER,                           -- its author can publish no more; another may adopt it
+    reminded_for INTEGER NOT NULL DEFAULT 0,   -- the moment that its author was reminded of
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL,
+    thread_id INTEGER UNIQUE REFERENCES threads (id),
+    published_at INTEGER,
+    CHECK ((state = 'scheduled') = (publish_at IS NOT NULL)),
+    CHECK ((state = 'published') = (published_at IS NOT NULL)),
+    CHECK (state = 'published' OR thread_id IS NULL)
+) STRICT;
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     token_hash BLOB NOT NULL UNIQUE,
@@ -786,6 +940,17 @@ CREATE TABLE spaces (
     about TEXT NOT NULL DEFAULT '',
     region TEXT NOT NULL DEFAULT '',           -- a suggestion to its people, not a wall
     created_at INTEGER NOT NULL
+, promise_hours INTEGER) STRICT;
+CREATE TABLE sponsorships (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    newcomer_id INTEGER NOT NULL REFERENCES members (id),
+    sponsor_id INTEGER NOT NULL REFERENCES members (id),
+    offered_by INTEGER NOT NULL REFERENCES members (id),
+    offered_at INTEGER NOT NULL,
+    accepted_at INTEGER,
+    declined_at INTEGER,
+    ends_at INTEGER NOT NULL,
+    CHECK (accepted_at IS NULL OR declined_at IS NULL)
 ) STRICT;
 CREATE TABLE statements (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -820,6 +985,34 @@ CREATE TABLE themes (
     created_at INTEGER NOT NULL,
     retired_at INTEGER
 ) STRICT;
+CREATE TABLE thread_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    act TEXT NOT NULL CHECK (act IN ('title', 'space', 'kind', 'closed', 'reopened', 'merged', 'split')),
+    was TEXT NOT NULL DEFAULT '',              -- purge
+    became TEXT NOT NULL DEFAULT '',           -- purge
+    reason TEXT NOT NULL DEFAULT '',           -- purge
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE thread_conclusions (
+    thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
+    text TEXT NOT NULL,                        -- purge
+    closed_at INTEGER NOT NULL,
+    reopened_at INTEGER
+) STRICT;
+CREATE TABLE thread_links (
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    other_id INTEGER NOT NULL REFERENCES threads (id),
+    PRIMARY KEY (thread_id, other_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE thread_redirects (
+    thread_id INTEGER NOT NULL PRIMARY KEY,    -- is no more: no reference
+    target_id INTEGER NOT NULL REFERENCES threads (id),
+    after_seq INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    title TEXT NOT NULL,                       -- purge
+    merged_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE thread_themes (
     thread_id INTEGER NOT NULL REFERENCES threads (id),
     theme_id INTEGER NOT NULL REFERENCES themes (id),
@@ -842,7 +1035,7 @@ CREATE TABLE threads (
     last_author_id INTEGER NOT NULL REFERENCES members (id)
 , pinned_at INTEGER, hidden_at INTEGER, shown_title TEXT NOT NULL
     AS (CASE WHEN hidden_at IS NULL THEN title ELSE '' END), is_waiting INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL DEFAULT ''
-    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered')), answer_id INTEGER) STRICT;
+    CHECK (state IN ('', 'open', 'followed', 'closed', 'answered')), answer_id INTEGER, pinned_until INTEGER, steered INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -921,6 +1114,21 @@ CREATE TABLE waves (
     -- People may have ceased to wait since they were last looked through.
     is_moving INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE wording_versions (
+    wording_id INTEGER NOT NULL REFERENCES wordings (id),
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL,
+    PRIMARY KEY (wording_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE wordings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    purpose TEXT NOT NULL CHECK (purpose IN ('welcome', 'invitation', 'relaunch', 'thanks')),
+    title TEXT NOT NULL,                       -- purge
+    version INTEGER NOT NULL DEFAULT 1,        -- the one in force
+    changed_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
 CREATE INDEX activations_member ON activations (member_id);
 CREATE INDEX address_requests_expiry ON address_requests (expires_at);
 CREATE INDEX answer_endorsements_list ON answer_endorsements (answer_id, id);
@@ -932,8 +1140,11 @@ CREATE INDEX answer_sources_post ON answer_sources (post_id);
 CREATE INDEX answer_topics_answer ON answer_topics (answer_id);
 CREATE INDEX answer_versions_author ON answer_versions (author_id);
 CREATE UNIQUE INDEX answer_versions_place ON answer_versions (answer_id, version);
+CREATE INDEX answers_drafted ON answers (id)
+    WHERE published_version IS NULL OR version > published_version;
 CREATE INDEX answers_recent ON answers (published_at, id) WHERE published_version IS NOT NULL;
 CREATE INDEX answers_remind ON answers (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX answers_stale ON answers (review_at) WHERE published_version IS NOT NULL;
 CREATE UNIQUE INDEX answers_thread ON answers (thread_id);
 CREATE INDEX attestations_asked ON attestations (organisation_id, attested_at, id)
 WHERE ended_at IS NULL;
@@ -948,6 +1159,7 @@ CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
+CREATE INDEX cases_asked ON cases (asked_at, thread_id) WHERE is_asked = 1;
 CREATE INDEX cases_waiting ON cases (waits_since) WHERE waits_since > 0;
 CREATE INDEX claim_offers_animator ON claim_offers (animator_id);
 CREATE INDEX claim_offers_member ON claim_offers (member_id);
@@ -965,6 +1177,8 @@ CREATE INDEX decisions_revoker ON decisions (revoker_id);
 CREATE INDEX decisions_title ON decisions (title_key, id);
 CREATE INDEX departures_due ON departures (due_at);
 CREATE INDEX departures_withdraw ON departures (member_id) WHERE withdraws = 1;
+CREATE INDEX desk_marks_age ON desk_marks (changed_at);
+CREATE INDEX desk_marks_taker ON desk_marks (taker_id) WHERE taker_id IS NOT NULL;
 CREATE INDEX devices_member ON devices (member_id, seen_at);
 CREATE INDEX doubt_marks_age ON doubt_marks (made_at);
 CREATE INDEX doubt_marks_doubter ON doubt_marks (doubter_mac, made_at);
@@ -977,23 +1191,38 @@ CREATE INDEX doubts_waiting ON doubts (id) WHERE founded_at IS NULL;
 CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
+CREATE INDEX drafts_where ON drafts (place);
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
 CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
 CREATE UNIQUE INDEX facts_stated ON facts (attestation_id) WHERE replaced_at IS NULL;
+CREATE INDEX featured_threads_thread ON featured_threads (thread_id);
 CREATE UNIQUE INDEX files_blob ON files (blob, id);
 CREATE INDEX files_forget ON files (forget_at) WHERE forget_at IS NOT NULL;
 CREATE INDEX files_place ON files (place_mark, id) WHERE place_mark IS NOT NULL;
 CREATE INDEX files_post ON files (post_id, id) WHERE post_id IS NOT NULL;
 CREATE INDEX files_small ON files (small) WHERE small <> '';
+CREATE INDEX first_answers_asked ON first_answers (asked_at);
+CREATE INDEX first_answers_late ON first_answers (due_at)
+    WHERE answered_at IS NULL AND due_at IS NOT NULL;
+CREATE INDEX first_answers_next ON first_answers (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX first_answers_space ON first_answers (space_id, answered_at)
+    WHERE answered_at IS NOT NULL;
 CREATE INDEX follows_thread ON follows (thread_id, member_id);
+CREATE INDEX greet_choices_sponsors ON greet_choices (member_id) WHERE sponsors = 1;
 CREATE INDEX helped_posts_thread ON helped_posts (thread_id, post_id);
 CREATE INDEX imports_expiry ON imports (expires_at);
 CREATE INDEX imports_member ON imports (member_id, id);
 CREATE INDEX imports_organisation ON imports (organisation_id);
 CREATE INDEX jobs_due ON jobs (due_at, id);
 CREATE UNIQUE INDEX jobs_once ON jobs (kind, subject);
+CREATE INDEX mandate_ballots_member ON mandate_ballots (member_id);
+CREATE INDEX mandate_proposals_by ON mandate_proposals (proposed_by);
+CREATE INDEX mandate_proposals_decided ON mandate_proposals (decided_at, id);
+CREATE INDEX mandate_proposals_member ON mandate_proposals (member_id, id);
+CREATE UNIQUE INDEX mandate_proposals_open ON mandate_proposals (member_id) WHERE decided_at IS NULL;
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
+CREATE INDEX mandates_in_hand ON mandates (id) WHERE ended_at IS NOT NULL AND released_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
 CREATE INDEX measures_at ON measures (decided_at, kind, reason);
 CREATE INDEX measures_post ON measures (post_id, id);
@@ -1003,6 +1232,7 @@ CREATE INDEX member_notes_age ON member_notes (written_at);
 CREATE INDEX member_notes_member ON member_notes (member_id, id);
 CREATE INDEX member_notes_writer ON member_notes (writer_id);
 CREATE INDEX member_topics_topic ON member_topics (topic, member_id);
+CREATE INDEX members_arrived ON members (activated_at, id) WHERE state = 'active';
 CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'active';
 CREATE INDEX members_directory_region ON members (region, directory_key, id)
     WHERE state = 'active';
@@ -1015,6 +1245,13 @@ CREATE INDEX members_review ON members (verdict, id) WHERE verdict = 'review';
 CREATE INDEX members_shown ON members (given_name, shown_family);
 CREATE INDEX members_sitting ON members (id) WHERE sits = 1;
 CREATE INDEX models_offered ON models (kind, title) WHERE retired_at IS NULL;
+CREATE INDEX moved_posts_post ON moved_posts (post_id);
+CREATE INDEX notes_age ON notes (sent_at);
+CREATE INDEX notes_member ON notes (member_id, sent_at);
+CREATE UNIQUE INDEX notes_relaunch ON notes (relaunch_id, member_id) WHERE relaunch_id IS NOT NULL;
+CREATE INDEX notes_thread ON notes (thread_id) WHERE thread_id IS NOT NULL;
+CREATE UNIQUE INDEX notes_welcome ON notes (member_id) WHERE purpose = 'welcome';
+CREATE INDEX notes_writer ON notes (writer_id, sent_at) WHERE writer_id IS NOT NULL;
 CREATE INDEX notices_age ON notices (created_at);
 CREATE INDEX notices_closer ON notices (closed_by);
 CREATE INDEX notices_open ON notices (id) WHERE closed_at IS NULL;
@@ -1056,8 +1293,14 @@ CREATE INDEX practices_ask ON practices (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX practices_to_try_due ON practices_to_try (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
+CREATE INDEX question_offers_age ON question_offers (offered_at);
+CREATE INDEX question_offers_member ON question_offers (member_id, offered_at);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
+CREATE INDEX reads_of_thread ON reads (thread_id);
+CREATE INDEX reads_thread ON reads (thread_id);
 CREATE INDEX reason_models_offered ON reason_models (kind, title) WHERE retired_at IS NULL;
+CREATE UNIQUE INDEX relaunches_pending ON relaunches ((1)) WHERE done_at IS NULL;
+CREATE INDEX relaunches_writer ON relaunches (writer_id);
 CREATE INDEX report_hands_member ON report_hands (member_id);
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
 CREATE INDEX report_letters_report ON report_letters (report_id, id);
@@ -1075,12 +1318,25 @@ CREATE INDEX resets_member ON resets (member_id, id);
 CREATE INDEX review_letters_age ON review_letters (written_at);
 CREATE INDEX review_letters_member ON review_letters (member_id, id);
 CREATE INDEX review_letters_writer ON review_letters (writer_id);
+CREATE INDEX seed_guests_member ON seed_guests (member_id);
+CREATE INDEX seed_series_next ON seed_series (next_at) WHERE ended_at IS NULL;
+CREATE INDEX seeds_author ON seeds (author_id);
+CREATE INDEX seeds_cancelled ON seeds (changed_at) WHERE state = 'cancelled';
+CREATE INDEX seeds_due ON seeds (publish_at) WHERE state = 'scheduled';
+CREATE INDEX seeds_held ON seeds (held_at) WHERE held_at IS NOT NULL;
+CREATE INDEX seeds_published ON seeds (published_at) WHERE state = 'published';
+CREATE INDEX seeds_waiting ON seeds (series_id, position) WHERE state = 'waiting';
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 CREATE INDEX sessions_member ON sessions (member_id, id);
 CREATE INDEX sign_ins_age ON sign_ins (at);
 CREATE INDEX sign_ins_member ON sign_ins (member_id);
 CREATE INDEX sittings_member ON sittings (member_id);
 CREATE UNIQUE INDEX spaces_title ON spaces (title, id);
+CREATE UNIQUE INDEX sponsorships_accepted ON sponsorships (newcomer_id) WHERE accepted_at IS NOT NULL;
+CREATE INDEX sponsorships_end ON sponsorships (ends_at);
+CREATE INDEX sponsorships_offerer ON sponsorships (offered_by);
+CREATE UNIQUE INDEX sponsorships_pair ON sponsorships (newcomer_id, sponsor_id);
+CREATE INDEX sponsorships_sponsor ON sponsorships (sponsor_id);
 CREATE INDEX statements_age ON statements (decided_at);
 CREATE INDEX statements_appealed ON statements (due_at, id)
 WHERE appealed_at IS NOT NULL AND judged_at IS NULL;
@@ -1089,10 +1345,15 @@ CREATE INDEX statements_judge ON statements (judged_by);
 CREATE INDEX statements_post ON statements (post_id, id);
 CREATE INDEX statements_sitter ON statements (sitter_id);
 CREATE INDEX themes_kind ON themes (kind, title, id);
+CREATE INDEX thread_changes_thread ON thread_changes (thread_id, id);
+CREATE INDEX thread_links_other ON thread_links (other_id);
+CREATE INDEX thread_redirects_target ON thread_redirects (target_id, after_seq);
 CREATE INDEX thread_themes_theme ON thread_themes (theme_id, thread_id);
+CREATE INDEX thread_topics_topic ON thread_topics (topic, thread_id);
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX threads_kind ON threads (kind, last_post_at, id);
 CREATE INDEX threads_last_author ON threads (last_author_id);
+CREATE INDEX threads_pin_end ON threads (pinned_until) WHERE pinned_until IS NOT NULL;
 CREATE INDEX threads_pinned ON threads (space_id, pinned_at) WHERE pinned_at IS NOT NULL;
 CREATE INDEX threads_recent ON threads (last_post_at, id);
 CREATE INDEX threads_space ON threads (space_id, last_post_at, id);
@@ -1105,7 +1366,10 @@ CREATE INDEX unnamed_openings_asked ON unnamed_openings (asked_by);
 CREATE INDEX unnamed_openings_first ON unnamed_openings (first_id);
 CREATE INDEX unnamed_openings_second ON unnamed_openings (second_id);
 CREATE INDEX unnamed_openings_thread ON unnamed_openings (thread_id, id);
+CREATE INDEX unnamed_openings_waiting ON unnamed_openings (asked_at)
+    WHERE opened_at IS NULL AND refused_at IS NULL;
 CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
+CREATE INDEX wordings_offered ON wordings (purpose, title) WHERE retired_at IS NULL;
 CREATE TRIGGER case_added AFTER INSERT ON threads WHEN new.kind = 'case'
 BEGIN
     INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at);
@@ -1119,6 +1383,88 @@ CREATE TRIGGER files_removed AFTER DELETE ON files
 BEGIN
     INSERT OR IGNORE INTO files_gone (blob)
     SELECT old.blob UNION SELECT old.small WHERE old.small <> '';
+END;
+CREATE TRIGGER first_answer_awaited AFTER INSERT ON threads
+WHEN new.kind IN ('question', 'case')
+BEGIN
+    INSERT INTO first_answers (thread_id, space_id, asked_at, next_at)
+    VALUES (new.id, new.space_id, new.created_at, 0);
+END;
+CREATE TRIGGER first_answer_awaited_again AFTER UPDATE OF is_waiting ON threads
+WHEN old.is_waiting = 0 AND new.is_waiting = 1 AND new.kind IN ('question', 'case')
+BEGIN
+    UPDATE first_answers
+    SET next_at = 0
+    WHERE thread_id = new.id
+        AND answered_at IS NULL;
+END;
+CREATE TRIGGER first_answer_came AFTER UPDATE OF is_waiting ON threads
+WHEN old.is_waiting = 1 AND new.is_waiting = 0 AND new.kind IN ('question', 'case')
+BEGIN
+    UPDATE first_answers
+    SET (answered_at, post_id) = (
+            SELECT p.created_at, p.id
+            FROM posts AS p
+            WHERE p.thread_id = new.id
+                AND p.seq > 1
+                AND p.author_id <> new.author_id
+                AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
+            ORDER BY p.seq
+            LIMIT 1
+        ),
+        next_at = 0
+    WHERE thread_id = new.id
+        AND answered_at IS NULL;
+    DELETE FROM notifications
+    WHERE thread_id = new.id
+        AND kind = 'question.offered'
+        AND is_read = 0;
+END;
+CREATE TRIGGER first_answer_gone AFTER UPDATE OF withdrawn_at, hidden_at ON posts
+WHEN new.seq > 1
+BEGIN
+    UPDATE first_answers
+    SET (answered_at, post_id) = (
+            SELECT p.created_at, p.id
+            FROM threads AS t
+            JOIN posts AS p ON p.thread_id = t.id
+            WHERE t.id = new.thread_id
+                AND p.seq > 1
+                AND p.author_id <> t.author_id
+                AND p.withdrawn_at IS NULL
+                AND p.hidden_at IS NULL
+            ORDER BY p.seq
+            LIMIT 1
+        ),
+        next_at = 0
+    WHERE thread_id = new.thread_id
+        AND (
+            answered_at IS NULL
+            OR new.created_at < answered_at
+            OR (
+                post_id = new.id
+                AND COALESCE(new.withdrawn_at, new.hidden_at, answered_at) < answered_at + 604800000
+            )
+        );
+END;
+CREATE TRIGGER first_answer_kind AFTER UPDATE OF kind ON threads
+WHEN (old.kind IN ('question', 'case')) <> (new.kind IN ('question', 'case'))
+BEGIN
+    DELETE FROM first_answers WHERE thread_id = new.id;
+    INSERT INTO first_answers (thread_id, space_id, asked_at, next_at)
+    SELECT new.id, new.space_id, 0, 0
+    WHERE new.kind IN ('question', 'case')
+        AND new.is_waiting = 1;
+END;
+CREATE TRIGGER first_answer_moved AFTER UPDATE OF space_id ON threads
+BEGIN
+    UPDATE first_answers SET space_id = new.space_id WHERE thread_id = new.id;
+END;
+CREATE TRIGGER first_answer_removed AFTER DELETE ON threads
+BEGIN
+    DELETE FROM first_answers WHERE thread_id = old.id;
+    DELETE FROM question_offers WHERE thread_id = old.id;
 END;
 CREATE TRIGGER practice_added AFTER INSERT ON threads WHEN new.kind = 'practice'
 BEGIN

@@ -85,10 +85,10 @@ static enum err walk_notes(const struct passage *p) {
         e = sql_purge_note_rows(p->db, p->scratch, &in, &rows, &count);
         for (size_t i = 0; e == OK && i < count; i++) {
             int64_t places = 0;
-            struct purge_note_row_in row = {.note_id = rows[i].note_id,
+            struct purge_note_row_in row = {.member_note_id = rows[i].member_note_id,
                                             .text = passage_without(p, rows[i].text, &places)};
             *p->places += places;
-            in.after = row.note_id.v;
+            in.after = row.member_note_id.v;
             if (places) e = sql_purge_note_row(p->db, &row);
         }
     }

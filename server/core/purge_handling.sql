@@ -43,11 +43,11 @@ UPDATE reason_versions SET title = :title, ground = :ground, body = :body WHERE 
 -- name: purge_note_rows :many
 -- type: after int
 -- type: most int
-SELECT n.id AS note_id, n.text AS text
+SELECT n.id AS member_note_id, n.text AS text
 FROM member_notes AS n
 WHERE n.id > :after
 ORDER BY n.id
 LIMIT :most;
 
 -- name: purge_note_row :exec
-UPDATE member_notes SET text = :text WHERE id = :note_id;
+UPDATE member_notes SET text = :text WHERE id = :member_note_id;

@@ -26,7 +26,7 @@ WHERE r.closed_at IS NULL
             AND own.reporter_id = :animator_id
             AND (own.id = r.id OR own.measure <> 'mistaken')
     )
-ORDER BY r.id
+ORDER BY r.urgency, r.id
 LIMIT 100;
 
 -- name: desk_notices :many

@@ -12,7 +12,7 @@ WHERE m.id = :member_id
 -- name: notes_of :many
 -- Latest first.
 -- type: writer_id member
-SELECT n.id AS note_id, n.writer_id AS writer_id, n.text AS text, n.written_at AS written_at
+SELECT n.id AS member_note_id, n.writer_id AS writer_id, n.text AS text, n.written_at AS written_at
 FROM member_notes AS n
 WHERE n.member_id = :member_id
 ORDER BY n.id DESC
@@ -25,9 +25,9 @@ SELECT COUNT(*) AS notes FROM member_notes AS n WHERE n.member_id = :member_id;
 -- name: note_find :one
 -- Not one about oneself.
 -- type: animator_id member
-SELECT n.id AS note_id, n.member_id AS member_id
+SELECT n.id AS member_note_id, n.member_id AS member_id
 FROM member_notes AS n
-WHERE n.id = :note_id
+WHERE n.id = :member_note_id
     AND n.member_id <> :animator_id;
 
 -- name: note_insert :exec
@@ -36,7 +36,7 @@ INSERT INTO member_notes (member_id, writer_id, text, written_at)
 VALUES (:member_id, :writer_id, :text, :written_at);
 
 -- name: note_delete :exec
-DELETE FROM member_notes WHERE id = :note_id;
+DELETE FROM member_notes WHERE id = :member_note_id;
 
 -- name: notes_forget_old :exec
 -- type: before int

@@ -48,9 +48,9 @@ const struct op op_note_add = {.name = "note.add", .run = note_add_run};
 
 static enum err note_erase_run(struct op_run *run, const void *input, void *output) {
     const struct note_erase_in *in = input;
-    struct note_find_in find = {.note_id = in->note, .animator_id = run->actor.member};
+    struct note_find_in find = {.member_note_id = in->note, .animator_id = run->actor.member};
     struct note_find_row row;
-    struct note_delete_in erase = {.note_id = in->note};
+    struct note_delete_in erase = {.member_note_id = in->note};
     enum err e = check_animator(run);
     if (e == OK) e = sql_note_find(run->db, run->arena, &find, &row);
     if (e == OK) e = sql_note_delete(run->db, &erase);

@@ -22,8 +22,9 @@ enum err scope_noted(struct scope_run *run) {
     return sql_noted_member(run->db, run->arena, &in, row);
 }
 
-enum err scope_note(struct scope_run *run) {
-    struct note_find_in in = {.note_id = {run->params[0].id}, .animator_id = run->viewer->member};
+enum err scope_member_note(struct scope_run *run) {
+    struct note_find_in in = {.member_note_id = {run->params[0].id},
+                              .animator_id = run->viewer->member};
     struct note_find_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
     return sql_note_find(run->db, run->arena, &in, row);
@@ -38,7 +39,7 @@ static enum err fill(struct request *r, struct member_id member, bool is_own,
     if (e != OK) return e;
     struct note_row *views = arena_array(&r->arena, page->notes_count, sizeof *views);
     for (size_t i = 0; i < page->notes_count; i++)
-        views[i] = (struct note_row){.note_id = rows[i].note_id,
+        views[i] = (struct note_row){.member_note_id = rows[i].member_note_id,
                                      .writer = is_own ? (struct str){0}
                                                       : page_author_of(r, rows[i].writer_id).name,
                                      .text = rows[i].text,
@@ -121,7 +122,7 @@ static void erased(struct request *r, enum err result, const void *output) {
 enum reply note_erase(struct request *r) {
     const struct note_find_row *row = r->scope.object;
     struct task *task = request_task(r, &op_note_erase, sizeof(struct note_erase_in));
-    *(struct note_erase_in *)task->input = (struct note_erase_in){row->note_id};
+    *(struct note_erase_in *)task->input = (struct note_erase_in){row->member_note_id};
     return request_park(r, task, erased);
 }
 

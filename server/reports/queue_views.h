@@ -153,7 +153,7 @@ struct reason_view {
 
 /* Notes about a member, for animators. */
 struct note_row {
-    struct note_id note_id;
+    struct member_note_id member_note_id;
     struct str writer, text; /* no writer: for the member themself */
     int64_t at, until;
 };

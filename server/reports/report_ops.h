@@ -170,7 +170,7 @@ struct note_add_in {
 extern const struct op op_note_add;
 
 struct note_erase_in {
-    struct note_id note;
+    struct member_note_id note;
 };
 struct note_erase_out {
     struct member_id member;

@@ -23,7 +23,7 @@ enum err scope_appealed(struct scope_run *run) MUST_USE;
 enum err scope_reason(struct scope_run *run) MUST_USE;
 /* A member, and a note, that the animator may write of: not themself. */
 enum err scope_noted(struct scope_run *run) MUST_USE;
-enum err scope_note(struct scope_run *run) MUST_USE;
+enum err scope_member_note(struct scope_run *run) MUST_USE;
 
 /* In server/features.c: says under a message that it was changed by animators. */
 extern const struct thread_part report_part;

@@ -9,12 +9,12 @@
 
 static const int64_t PATIENCE_MS = 2 * DAY_MS;
 
-/* Somebody is exposed, or the law is broken in the open: now. */
+/* A life is at stake, somebody is exposed, or the law is broken in the open: now. */
 static enum desk_weight weight_of(const struct request *r, struct str reason, bool is_hidden,
                                   int64_t since_ms) {
     bool is_open_wound = str_equal(reason, STR("illegal")) || str_equal(reason, STR("child")) ||
                          str_equal(reason, STR("beneficiary"));
-    if (is_open_wound && !is_hidden) return DESK_NOW;
+    if (str_equal(reason, STR("danger")) || (is_open_wound && !is_hidden)) return DESK_NOW;
     if (is_open_wound || str_equal(reason, STR("person"))) return DESK_TODAY;
     return since_ms + PATIENCE_MS < r->now_ms ? DESK_TODAY : DESK_SOON;
 }
