@@ -87,6 +87,7 @@ struct page_frame {
     const struct frame_space *spaces; /* of the left rail; members only */
     size_t spaces_count;
     int64_t reports; /* that wait for this animator */
+    bool is_leading; /* an animator on a page of animators */
 };
 
 /* How a person appears to peers: « Nadège P. », « Cap emploi », « Bretagne ». */

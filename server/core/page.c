@@ -263,6 +263,7 @@ struct template_writer page_begin(struct request *r, enum frame_view view,
     frame->is_dark = str_equal(frame->scheme, STR("dark"));
     if (http_method(r->exchange) == HTTP_GET) frame->here = here_of(r);
     if (r->viewer.member.v) fill_person(r, frame);
+    frame->is_leading = frame->is_animator && view >= VIEW_REPORTS;
     fill_tokens(r, frame);
     struct buf *out = loop_page(r->loop);
     buf_reset(out);

@@ -219,6 +219,9 @@ DELETE FROM objections WHERE member_id = :member_id;
 -- Nobody is inside whom one could not know.
 DELETE FROM doubts WHERE member_id = :member_id;
 
+-- name: leave_desk :exec
+UPDATE desk_marks SET taker_id = NULL, taken_at = NULL WHERE taker_id = :member_id;
+
 -- name: leave_offers :exec
 DELETE FROM claim_offers WHERE member_id = :member_id;
 

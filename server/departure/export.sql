@@ -118,6 +118,14 @@ WHERE q.member_id = :member_id
 ORDER BY q.id
 LIMIT 1000;
 
+-- name: export_desk :many
+-- type: taken_at int
+-- type: subject int
+SELECT k.source AS source, k.subject AS subject, k.taken_at AS taken_at
+FROM desk_marks AS k
+WHERE k.taker_id = :member_id
+LIMIT 1000;
+
 -- name: export_mandate_ballots :many
 -- Of votes that are open: afterwards nobody's is kept.
 SELECT b.proposal_id AS proposal_id, b.choice AS choice

@@ -22,11 +22,30 @@ static enum err put_proposals(struct export *x) {
     return e;
 }
 
+/* Lines of the animators' desk that they took. */
+static enum err put_desk(struct export *x) {
+    struct export_desk_in in = {x->member};
+    struct export_desk_row *rows;
+    size_t count;
+    enum err e = sql_export_desk(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "desk_taken");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_text(&x->w, "source", rows[i].source);
+        json_put_int(&x->w, "subject", rows[i].subject);
+        export_put_time(x, "taken_at", rows[i].taken_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
 enum err export_put_mandates(struct export *x) {
     struct export_mandate_ballots_in in = {x->member};
     struct export_mandate_ballots_row *rows;
     size_t count;
     enum err e = put_proposals(x);
+    if (e == OK) e = put_desk(x);
     if (e != OK) return e;
     e = sql_export_mandate_ballots(x->db, x->scratch, &in, &rows, &count);
     json_open_array(&x->w, "mandate_votes");

@@ -62,6 +62,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_doubts_in doubts = {member};
     struct leave_offers_in offers = {member};
     struct leave_ballots_in ballots = {member};
+    struct leave_desk_in desk = {member};
     enum err e = sql_leave_sessions(run->db, &sessions);
     if (e == OK) e = sql_leave_devices(run->db, &devices);
     if (e == OK) e = sql_leave_ballots(run->db, &ballots);
@@ -85,6 +86,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_contest(run->db, &contest);
     if (e == OK) e = sql_leave_doubts(run->db, &doubts);
     if (e == OK) e = sql_leave_offers(run->db, &offers);
+    if (e == OK) e = sql_leave_desk(run->db, &desk);
     return e == OK ? sql_leave_objections(run->db, &objections) : e;
 }
 

@@ -3,6 +3,7 @@
 #include "lib/num.h"
 #include "server/core/page.h"
 #include "server/desk/desk_inside.h"
+#include "sql/core_nobody.h"
 #include "templates.h"
 #include "urls.h"
 
@@ -111,15 +112,19 @@ static void marked(struct request *r, enum err result, const void *output) {
 }
 
 /* Would this colleague find that line on their own desk? What concerns them is not given to them.
- */
-static bool may_have(struct request *r, struct member_id colleague) {
+ * About what was published without a name that is not asked, or the answer would tell whose it is:
+ * who is given their own does not find it, and somebody else takes it over. */
+static bool may_have(struct request *r, const struct desk_line *given, struct member_id colleague) {
     struct viewer mine = r->viewer;
     struct desk_line line;
+    struct unnamed_of_in thread = {.thread_id = given->thread};
+    struct unnamed_of_row unnamed;
     const struct desk_source *source;
     struct member_id taker;
     enum err e = viewer_of_member(r->db, &r->arena, colleague, r->now_ms, &r->viewer);
     if (e == OK && r->viewer.role != ROLE_ANIMATOR) e = ERR_DENIED;
-    if (e == OK) e = find(r, &line, &source, &taker);
+    bool is_unnamed = sql_unnamed_of(r->db, &r->arena, &thread, &unnamed) == OK;
+    if (e == OK && !is_unnamed) e = find(r, &line, &source, &taker);
     r->viewer = mine;
     return e == OK;
 }
@@ -136,9 +141,11 @@ enum reply desk_line_mark(struct request *r) {
     if (!num_parse(form_value(r, MARK_SEEN), INT64_MAX, &seen.v)) seen.v = 0;
     if (is_given && !num_parse(form_value(r, MARK_TO), INT64_MAX, &to.v))
         return show_line(r, 422, page_message(r, "desk.to_whom"));
-    if (is_given && !may_have(r, to)) return show_line(r, 422, page_message(r, "desk.not_to_them"));
+    if (is_given && !may_have(r, &line, to))
+        return show_line(r, 422, page_message(r, "desk.not_to_them"));
     bool is_heavy = meanings[chosen].act == DESK_PUT_OFF && line.weight == DESK_NOW;
-    if (line.taker.v || is_heavy) return show_line(r, 422, page_message(r, "desk.not_this"));
+    if (is_heavy) return show_line(r, 422, page_message(r, "desk.not_this"));
+    if (line.taker.v) return request_error(r, 404, 0); /* its feature keeps that */
     struct task *task = request_task(r, &op_desk_mark, sizeof(struct desk_mark_in));
     struct desk_mark_in *in = task->input;
     *in = (struct desk_mark_in){.subject = line.subject,
