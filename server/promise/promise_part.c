@@ -2,6 +2,7 @@
  * a question is offered to the reader. Its line on the animators' desk. */
 #include "lib/num.h"
 #include "moderation/policy.h"
+#include "server/core/csrf.h"
 #include "server/core/nobody.h"
 #include "server/core/service.h"
 #include "server/desk/desk.h"
@@ -67,12 +68,23 @@ static enum err compose(struct request *r, const struct composing *what, struct 
 
 /* --- Above the messages */
 
+static void fill_tokens(struct request *r, struct promise_above *view) {
+    char csrf[CSRF_CHARS + 1], text[32];
+    unsigned char once[ONCE_BYTES];
+    csrf_write(r->service->keys->csrf, r->secret, csrf);
+    crypt_random(once, sizeof once);
+    crypt_base64(once, sizeof once, text);
+    view->csrf = arena_copy(&r->arena, str_from_c(csrf));
+    view->once = arena_copy(&r->arena, str_from_c(text));
+}
+
 static enum err fill_offer(struct request *r, struct promise_above *view) {
     struct offer_of_in in = {.thread_id = view->thread_id, .member_id = r->viewer.member};
     struct offer_of_row row;
     enum err e = sql_offer_of(r->db, &r->arena, &in, &row);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
     view->is_offered = true;
+    fill_tokens(r, view);
     view->offer = (struct offer_view){
         .thread_id = view->thread_id, .note = row.note, .is_asked = row.is_asked};
     return offer_words(r, row.why, row.what, &view->offer);

@@ -29,6 +29,7 @@ struct promise_above {
     bool is_late, is_author;
     bool may_ask; /* an animator, once it is late */
     bool is_offered;
+    struct str csrf, once; /* of the form that says no */
     struct offer_view offer;
 };
 

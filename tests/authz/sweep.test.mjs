@@ -17,7 +17,7 @@ const REFUSALS_LEAST = 604;
 const TABLES = ['threads', 'posts', 'post_sources', 'drafts', 'members', 'facts', 'mandates', 'activations', 'devices',
   'follows', 'bookmarks', 'post_marks', 'own_addresses', 'address_requests', 'recovery_codes', 'resets', 'attestations', 'objections',
   'models', 'files', 'polls', 'poll_options', 'poll_votes', 'poll_voters', 'decisions', 'review_letters', 'doubts', 'claim_offers', 'suspicions', 'sittings', 'cases', 'themes', 'thread_themes', 'helped_posts', 'pathway_steps',
-  'answers', 'mandate_proposals', 'mandate_ballots', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations', 'notes', 'wordings', 'wording_versions', 'sponsorships', 'greet_choices', 'relaunches'];
+  'spaces', 'question_offers', 'offer_choices', 'answers', 'mandate_proposals', 'mandate_ballots', 'answer_versions', 'answer_sources', 'answer_endorsements', 'answer_reservations', 'notes', 'wordings', 'wording_versions', 'sponsorships', 'greet_choices', 'relaunches'];
 
 let world, askers, objects, visitorsToken, refused = 0, passed = 0;
 
@@ -189,6 +189,15 @@ async function findObjects() {
     return world.value('SELECT MAX(id) FROM mandate_proposals');
   };
   const almasProposal = proposal('alma', 'NULL', 0), votedOn = proposal('boris', '1', 0), cleosRenewal = proposal('cleo', '1', 1);
+  // A question of Alma's that waits, offered to Boris and Cléo, and one of Cléo's, offered to Alma.
+  const waiting = {};
+  for (const [identifier, peers] of [['alma', ['boris', 'cleo']], ['cleo', ['alma']]]) {
+    const browser = await world.as(identifier);
+    const opened = await browser.post('/threads', { csrf: await browser.csrf(), space: 'posture', kind: 'question', title: `Ce qu’attend ${identifier}`, body: 'Que faire ?' });
+    waiting[identifier] = Number(opened.location.split('/').pop());
+    for (const peer of peers)
+      world.query(`INSERT INTO question_offers (thread_id, member_id, offered_at, why, what) VALUES (${waiting[identifier]}, ${world.memberId(peer)}, ${never}, 'space', '1')`);
+  }
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -228,6 +237,9 @@ async function findObjects() {
     series: () => ({ there: [seriesId], missing: [999999, 0, 'abc'] }),
     seenSeed: seenBy(['alma', 'cleo']),
     guestSeed: seenBy(['alma']),
+    waiting: () => ({ there: [waiting.alma], others: [waiting.cleo], missing: [plainThread, 999999, 0, -1, 'abc'] }),
+    offered: (identifier) => ({ there: [identifier === 'alma' ? waiting.cleo : waiting.alma],
+      missing: [identifier === 'alma' ? waiting.alma : waiting.cleo, plainThread, 999999, 0, 'abc'] }),
     model: () => ({ there: [modelId], missing: [modelId + 1, 999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),

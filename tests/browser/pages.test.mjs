@@ -186,6 +186,9 @@ const seen = {
       await page.locator('form.opening [name=version]').evaluate((field) => { field.value = '9'; });
       await send('main form.opening')(page);
     }],
+    ['offers', '/settings/offers', 200],
+    ['offers-saved', '/settings/offers', 200, send('main form')],
+    ['offered', (site) => site.offered, 200],
     ['asking', '/settings/cases', 200],
     ['asking-saved', '/settings/cases', 200, send('main form')],
     ['new-practice', '/threads/new?kind=practice&space=posture', 200],
@@ -294,6 +297,10 @@ const seen = {
     ['objections', '/moderation/objections', 200],
     ['contested', (site) => site.objection, 200],
     ['contested-refused', (site) => site.objection, 200, send('main form')],
+    ['promise', '/animation/promise', 200],
+    ['promise-refused', '/animation/promise', 200, fill('main form', () => ({ 'hours-1': 'trente' }))],
+    ['ask', (site) => site.ask, 200],
+    ['ask-refused', (site) => site.ask, 200, send('main form')],
     ['models', '/animation/models', 200],
     ['model-new', '/animation/models/new?kind=practice', 200],
     ['model-refused', '/animation/models/new?kind=case', 200, send('main form')],
@@ -487,6 +494,24 @@ function plantSeeds() {
   Object.assign(site, { seed: `/animation/seeds/${id}`, seedHeld: `/animation/seeds/${id - 1}`, seedSeen: `/seeds/${id}` });
 }
 
+// Questions whose promised time has run out: one offered to the member by an animator, one of theirs.
+async function plantOffers() {
+  const open = async (role, title) => {
+    const writer = new Browser(site.port);
+    await writer.signIn(site[role].identifier, site[role].password);
+    await writer.get('/threads/new');
+    const { location } = await writer.submit('/threads', { space: 'posture', kind: 'question', title, body: 'Un texte' });
+    const id = location.split('/').pop();
+    query(site.data, `UPDATE first_answers SET asked_at = ${Date.now() - 9 * 86400000} WHERE thread_id = ${id}`);
+    return id;
+  };
+  const asked = await open('animator', 'Qui connaît la VAE collective ?');
+  query(site.data, `INSERT INTO question_offers (thread_id, member_id, offered_at, why, what, is_asked, note)
+    SELECT ${asked}, id, ${Date.now()}, 'topic', 'vae', 1, 'Vous en parliez lundi.' FROM members WHERE identifier = '${site.member.identifier}'`);
+  site.offered = `/threads/${asked}`;
+  site.ask = `/animation/ask/${await open('member', 'Comment préparer une VAE à distance ?')}`;
+}
+
 // A fact that somebody of another organisation than the animator's contests; people of whom their
 // organisation has said nothing for a year.
 function contestFact() {
@@ -534,6 +559,7 @@ before(async () => {
   site = await openSite();
   contestFact();
   plantSeeds();
+  await plantOffers();
   await writePractices();
   await writeCases();
   await askAnimators();
