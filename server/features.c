@@ -84,11 +84,10 @@ const struct thread_part *const thread_parts[] = {
 
 /* In the order in which their headings stand on the desk. */
 const struct desk_source *const desk_sources[] = {
-    &reports_desk,  &notices_desk,       &promise_desk,
-    &seeds_desk,    &seeds_planned_desk, &mandates_desk,
-    &openings_desk, &admissions_desk,    &objections_desk,
-    &cases_desk,    &answer_drafts_desk, &answer_reviews_desk,
-    &waves_desk,    &welcome_desk,       NULL,
+    &reports_desk,        &notices_desk,       &promise_desk,  &welcome_desk,
+    &seeds_desk,          &seeds_planned_desk, &mandates_desk, &openings_desk,
+    &admissions_desk,     &objections_desk,    &cases_desk,    &answer_drafts_desk,
+    &answer_reviews_desk, &waves_desk,         NULL,
 };
 
 const struct job_kind server_jobs[] = {
