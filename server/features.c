@@ -11,6 +11,7 @@
 #include "server/departure/departure.h"
 #include "server/desk/desk.h"
 #include "server/files/files.h"
+#include "server/letter/community.h"
 #include "server/letter/letter.h"
 #include "server/mandates/mandates.h"
 #include "server/members/adopt.h"
@@ -87,7 +88,7 @@ const struct desk_source *const desk_sources[] = {
     &reports_desk,        &notices_desk,       &promise_desk,  &welcome_desk,
     &seeds_desk,          &seeds_planned_desk, &mandates_desk, &openings_desk,
     &admissions_desk,     &objections_desk,    &cases_desk,    &answer_drafts_desk,
-    &answer_reviews_desk, &waves_desk,         NULL,
+    &answer_reviews_desk, &waves_desk,         &letter_desk,   NULL,
 };
 
 const struct job_kind server_jobs[] = {

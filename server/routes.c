@@ -13,6 +13,7 @@
 #include "server/files/files.h"
 #include "server/home/home.h"
 #include "server/information/information.h"
+#include "server/letter/community.h"
 #include "server/letter/letter.h"
 #include "server/mandates/mandates.h"
 #include "server/membership/membership.h"

@@ -16,23 +16,29 @@ enum reply letter_submit(struct request *r);
 enum err scope_letter_stop(struct scope_run *run);
 enum reply letter_stop_page(struct request *r);
 enum reply letter_stop_submit(struct request *r);
+enum reply edition_stop_page(struct request *r);
+enum reply edition_stop_submit(struct request *r);
 
 struct letter_choose_op_in {
     char rhythm[12]; /* "weekly", "immediate", "none" */
     bool has_titles;
+    bool has_edition; /* the letter of the community too (community.h) */
 };
 extern const struct op op_letter_choose;
-/* By the link: twice is once. */
+/* By the link: twice is once. Who stops the weekly letter stops both; the link of a letter of the
+ * community that came alone stops that one. */
+enum letter_kind { LETTER_WEEKLY, LETTER_COMMUNITY };
 struct letter_stop_in {
     struct member_id member;
+    enum letter_kind kind;
 };
 extern const struct op op_letter_stop;
 
 /* The token of someone's link, and back: ERR_NOT_FOUND for what this site did not make. */
 enum { LETTER_TOKEN_BYTES = 8 + 16 };
-struct str letter_token(const struct service *service, struct arena *arena,
+struct str letter_token(const struct service *service, struct arena *arena, enum letter_kind kind,
                         struct member_id member);
-enum err letter_token_read(const struct service *service, struct str token,
+enum err letter_token_read(const struct service *service, enum letter_kind kind, struct str token,
                            struct member_id *member) MUST_USE;
 
 /* The last Tuesday, eight in the morning, that is not after `now`. */

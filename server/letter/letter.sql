@@ -2,7 +2,8 @@
 
 -- name: letter_choice :one
 -- type: has_titles bool
-SELECT c.rhythm AS rhythm, c.has_titles AS has_titles, c.told_id AS told_id
+-- type: has_edition bool
+SELECT c.rhythm AS rhythm, c.has_titles AS has_titles, c.has_edition AS has_edition, c.told_id AS told_id
 FROM letter_choices AS c
 WHERE c.member_id = :member_id;
 
@@ -15,22 +16,26 @@ WHERE a.member_id = :member_id
 -- name: letter_choose :exec
 -- What has come before is told: a new rhythm does not begin with the past.
 -- type: has_titles bool
-INSERT INTO letter_choices (member_id, rhythm, has_titles, told_id, chosen_at)
+-- type: has_edition bool
+INSERT INTO letter_choices (member_id, rhythm, has_titles, has_edition, told_id, chosen_at)
 VALUES (
-    :member_id, :rhythm, :has_titles, COALESCE((SELECT MAX(n.id) FROM notifications AS n), 0), :chosen_at
+    :member_id, :rhythm, :has_titles, :has_edition, COALESCE((SELECT MAX(n.id) FROM notifications AS n), 0),
+    :chosen_at
 )
 ON CONFLICT (member_id) DO UPDATE
 SET rhythm = excluded.rhythm,
     has_titles = excluded.has_titles,
+    has_edition = excluded.has_edition,
     told_id = MAX(told_id, excluded.told_id),
     chosen_at = excluded.chosen_at;
 
 -- name: letter_stop_row :exec
--- An old letter's link leaves no trace of somebody who has left.
-INSERT INTO letter_choices (member_id, rhythm, chosen_at)
-SELECT m.id, 'none', :chosen_at FROM members AS m WHERE m.id = :member_id AND m.state <> 'left'
+-- An old letter's link leaves no trace of somebody who has left. The letter of the community came with
+-- it and stops with it.
+INSERT INTO letter_choices (member_id, rhythm, has_edition, chosen_at)
+SELECT m.id, 'none', 0, :chosen_at FROM members AS m WHERE m.id = :member_id AND m.state <> 'left'
 ON CONFLICT (member_id) DO UPDATE
-SET rhythm = 'none', chosen_at = excluded.chosen_at
+SET rhythm = 'none', has_edition = 0, chosen_at = excluded.chosen_at
 WHERE letter_choices.rhythm <> 'none';
 
 -- name: letter_told :exec

@@ -4,6 +4,7 @@
  * receives them at an address of their own. */
 #include "lib/num.h"
 #include "messages.h"
+#include "server/letter/community.h"
 #include "server/letter/letter.h"
 #include "sql/letter_letter.h"
 #include "urls.h"
@@ -126,19 +127,23 @@ static void put_end(struct mail_run *run, struct mail_text *text, struct url whe
     BUF_LIT(&text->body, "\n");
 }
 
-/* Everything is read at `where`. */
+/* Everything is read at `where`. The letter of the community stands before it, where it came with
+ * this one. */
 static enum err say(struct mail_run *run, struct mail_text *text, const struct awaited *a,
-                    const struct letter_choice_row *choice, struct url where) {
+                    const struct letter_choice_row *choice, const struct edition_told *edition,
+                    struct url where) {
     size_t count = a->followed_count + a->begun_count + a->notices_count;
-    if (count == 0) return ERR_NOT_FOUND;
+    if (count == 0 && !edition) return ERR_NOT_FOUND;
     bool has_titles = choice->has_titles && run->is_own_address;
     struct msg_letter_awaits args = {.count = (int64_t)count};
-    struct str token = letter_token(run->service, run->arena, run->viewer.member);
-    text->subject = message_text(run->language, MSG_letter_subject);
+    struct str token = letter_token(run->service, run->arena, LETTER_WEEKLY, run->viewer.member);
+    text->subject = message_text(run->language, edition ? MSG_edition_subject : MSG_letter_subject);
     text->stop_url = mail_address_of(run, url_letter_stop_page(run->arena, token));
-    if (run->is_own_address)
+    if (edition) edition_put(run, text, edition, has_titles);
+    if (edition && count) BUF_LIT(&text->body, "\n");
+    if (count && run->is_own_address)
         msg_letter_awaits(&text->body, run->language, MESSAGE_PLAIN, args);
-    else
+    else if (count)
         buf_put(&text->body, message_text(run->language, MSG_letter_awaits_untold));
     BUF_LIT(&text->body, "\n");
     if (has_titles) put_titles(run, text, a);
@@ -151,7 +156,7 @@ static enum err choice_of(struct mail_run *run, struct letter_choice_row *choice
     struct letter_choice_in in = {.member_id = run->viewer.member};
     enum err e = sql_letter_choice(run->db, run->arena, &in, choice);
     if (e != ERR_NOT_FOUND) return e;
-    *choice = (struct letter_choice_row){.rhythm = STR("weekly")};
+    *choice = (struct letter_choice_row){.rhythm = STR("weekly"), .has_edition = true};
     return OK;
 }
 
@@ -165,7 +170,14 @@ enum err letter_mail(struct mail_run *run, struct mail_text *text) {
     if (e == OK && !str_equal(choice.rhythm, STR("weekly"))) return ERR_NOT_FOUND;
     if (e == OK) e = sql_letter_find(run->db, run->arena, &find, &letter);
     if (e == OK) e = gather(run, &letter, choice.told_id, &awaited);
-    return e == OK ? say(run, text, &awaited, &choice, url_home_page(run->arena)) : e;
+    struct edition_told edition;
+    enum err with = ERR_NOT_FOUND;
+    if (e == OK && choice.has_edition)
+        with = edition_of_weekly(run->db, run->arena, find.letter_id, &edition);
+    if (e == OK && with != OK && with != ERR_NOT_FOUND) e = with;
+    if (e != OK) return e;
+    return say(run, text, &awaited, &choice, with == OK ? &edition : NULL,
+               url_home_page(run->arena));
 }
 
 enum err news_mail(struct mail_run *run, struct mail_text *text) {
@@ -180,7 +192,7 @@ enum err news_mail(struct mail_run *run, struct mail_text *text) {
     if (e != OK) return e;
     if (awaited.notices_count) text->told = awaited.notices[0].notification_id;
     awaited.notices_count = keep_others(&awaited);
-    return say(run, text, &awaited, &choice, url_notification_list(run->arena));
+    return say(run, text, &awaited, &choice, NULL, url_notification_list(run->arena));
 }
 
 enum err news_sent(struct op_run *run, struct member_id member, int64_t told) {

@@ -1,6 +1,7 @@
 /* Choices, the link that stops the letter, and the letter of the week on its way to everybody. */
 #include "lib/clock.h"
 #include "server/core/service.h"
+#include "server/letter/community.h"
 #include "server/letter/letter.h"
 #include "sql/letter_letter.h"
 
@@ -17,6 +18,7 @@ static enum err letter_choose_run(struct op_run *run, const void *input, void *o
     struct letter_choose_in row = {.member_id = run->actor.member,
                                    .rhythm = str_from_c(in->rhythm),
                                    .has_titles = in->has_titles,
+                                   .has_edition = in->has_edition,
                                    .chosen_at = run->now_ms};
     return sql_letter_choose(run->db, &row);
 }
@@ -27,37 +29,41 @@ static enum err letter_stop_run(struct op_run *run, const void *input, void *out
     (void)output;
     const struct letter_stop_in *in = input;
     struct letter_stop_row_in row = {.member_id = in->member, .chosen_at = run->now_ms};
+    if (in->kind == LETTER_COMMUNITY) return edition_stop(run, in->member);
     return sql_letter_stop_row(run->db, &row);
 }
 
 const struct op op_letter_stop = {.name = "letter.stop", .run = letter_stop_run};
 
-/* Who, and that this site says so. */
-static void token_mac(const struct service *service, int64_t member, struct crypt_hash *mac) {
-    struct str parts[] = {STR("stop the letter"), {(const char *)&member, sizeof member}};
+/* Who, which letter, and that this site says so. */
+static void token_mac(const struct service *service, enum letter_kind kind, int64_t member,
+                      struct crypt_hash *mac) {
+    static const char *const words[] = {[LETTER_WEEKLY] = "stop the letter",
+                                        [LETTER_COMMUNITY] = "stop the letter of the community"};
+    struct str parts[] = {str_from_c(words[kind]), {(const char *)&member, sizeof member}};
     crypt_mac(service->keys->letter, parts, ARRAY_LENGTH(parts), mac);
 }
 
-struct str letter_token(const struct service *service, struct arena *arena,
+struct str letter_token(const struct service *service, struct arena *arena, enum letter_kind kind,
                         struct member_id member) {
     unsigned char bytes[LETTER_TOKEN_BYTES];
     struct crypt_hash mac;
     char *printed = arena_alloc(arena, crypt_base64_chars(sizeof bytes) + 1);
-    token_mac(service, member.v, &mac);
+    token_mac(service, kind, member.v, &mac);
     memcpy(bytes, &member.v, sizeof member.v);
     memcpy(bytes + sizeof member.v, mac.bytes, MAC_BYTES);
     crypt_base64(bytes, sizeof bytes, printed);
     return str_from_c(printed);
 }
 
-enum err letter_token_read(const struct service *service, struct str token,
+enum err letter_token_read(const struct service *service, enum letter_kind kind, struct str token,
                            struct member_id *member) {
     unsigned char bytes[LETTER_TOKEN_BYTES];
     struct crypt_hash mac;
     int64_t id;
     if (!crypt_base64_read(token, bytes, sizeof bytes)) return ERR_NOT_FOUND;
     memcpy(&id, bytes, sizeof id);
-    token_mac(service, id, &mac);
+    token_mac(service, kind, id, &mac);
     if (!crypt_equal(mac.bytes, bytes + sizeof id, MAC_BYTES)) return ERR_NOT_FOUND;
     member->v = id;
     return OK;
@@ -84,7 +90,8 @@ static enum err begin(struct op_run *run, const struct letter_newest_row *before
                                  .after_notification = before->upto_notification,
                                  /* The first says where the second begins. */
                                  .done_at = is_first ? run->now_ms : 0};
-    return sql_letter_begin(run->db, &in);
+    enum err e = sql_letter_begin(run->db, &in);
+    return e == OK && !is_first ? edition_begin_with(run, db_last_id(run->db)) : e;
 }
 
 static enum err go_on(struct op_run *run, const struct letter_newest_row *letter) {
@@ -100,6 +107,7 @@ static enum err go_on(struct op_run *run, const struct letter_newest_row *letter
                                         .done_at = next.upto ? 0 : run->now_ms,
                                         .letter_id = letter->letter_id};
     if (next.upto) e = sql_letter_queue(run->db, &queue);
+    if (e == OK) e = edition_go_on(run, letter->letter_id, letter->reached_member, next.upto);
     return e == OK ? sql_letter_reached(run->db, &reached) : e;
 }
 

@@ -66,7 +66,7 @@ static enum err planned(struct request *r, struct desk *desk) {
         struct buf about;
         buf_init(&about, 256);
         msg_seeds_next(&about, r->language, MESSAGE_PLAIN,
-                       (struct msg_seeds_next){.at = rows[i].at});
+                       (struct msg_seeds_next){.at = rows[i].at, .zone = r->service->zone});
         struct desk_line line = {.subject = rows[i].seed_id.v,
                                  .weight = DESK_WAITS,
                                  .since_ms = rows[i].changed_at,

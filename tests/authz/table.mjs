@@ -355,6 +355,15 @@ export const table = [
   { method: 'POST', path: '/seeds/<seed>/decline', roles: insiders, of: 'guestSeed', acts: true },
 
   // Community letter
+  { method: 'GET', path: '/animation/letter', roles: 'A' },
+  { method: 'POST', path: '/animation/letter', roles: 'A', acts: true },
+  { method: 'GET', path: '/animation/letter/preview', roles: 'A' },
+  { method: 'POST', path: '/animation/letter/test', roles: 'A', acts: true },
+  { method: 'POST', path: '/animation/letter/day', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/letters', roles: insiders },
+  { method: 'GET', path: '/letters/<edition>', roles: insiders, of: 'edition' },
+  { method: 'GET', path: '/letters/<token>/stop', roles: everybody, of: 'editionStop' },
+  { method: 'POST', path: '/letters/<token>/stop', roles: everybody, of: 'editionStop', bare: true, blank: 200 },
 
   // Welcome
   { method: 'GET', path: '/animation/welcome', roles: 'A' },

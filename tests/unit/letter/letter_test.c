@@ -42,20 +42,23 @@ static void test_slots(void **state) {
 static void test_links(void **state) {
     struct trial *t = *state;
     struct member_id member = {0};
-    struct str token = letter_token(&t->service, &t->arena, (struct member_id){42});
-    assert_int_equal(letter_token_read(&t->service, token, &member), OK);
+    struct str token = letter_token(&t->service, &t->arena, LETTER_WEEKLY, (struct member_id){42});
+    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, token, &member), OK);
     assert_int_equal(member.v, 42);
-    assert_true(str_equal(token, letter_token(&t->service, &t->arena, member)));
+    assert_true(str_equal(token, letter_token(&t->service, &t->arena, LETTER_WEEKLY, member)));
+    /* Of one letter it stops that one. */
+    assert_int_equal(letter_token_read(&t->service, LETTER_COMMUNITY, token, &member),
+                     ERR_NOT_FOUND);
     /* Each letter of it counts, so that nobody makes another's from their own. */
     for (size_t i = 0; i < token.length; i++) {
         char *changed = arena_text(&t->arena, token);
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
-        assert_int_equal(letter_token_read(&t->service, str_from_c(changed), &member),
+        assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, str_from_c(changed), &member),
                          ERR_NOT_FOUND);
     }
-    assert_int_equal(letter_token_read(&t->service, str_slice(token, 0, token.length - 1), &member),
+    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, str_slice(token, 0, token.length - 1), &member),
                      ERR_NOT_FOUND);
-    assert_int_equal(letter_token_read(&t->service, (struct str){0}, &member), ERR_NOT_FOUND);
+    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, (struct str){0}, &member), ERR_NOT_FOUND);
 }
 
 static void test_secrets_stay_with_their_mail(void **state) {
