@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { FORM, readForms } from '../lib/browser.mjs';
 import { assertSame, dump } from '../lib/database.mjs';
 import { png, uploadAlone } from '../lib/files.mjs';
-import { letterLink } from '../lib/mail.mjs';
+import { editionLink, letterLink } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld, people, signedIn } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
@@ -155,6 +155,12 @@ async function findObjects() {
     INSERT INTO seed_series (name, weekday, minute, next_at, created_at) VALUES ('Une série', 1, 540, ${never}, 1)`);
   const [seedId, seriesId] = [world.value('SELECT MAX(id) FROM seeds'), world.value('SELECT MAX(id) FROM seed_series')];
   const seenBy = (names) => (identifier) => ({ there: names.includes(identifier) ? [seedId] : [], missing: [...(names.includes(identifier) ? [] : [seedId]), 999999, 0, 'abc'] });
+  // A letter of the community that went out, with the link in it that stops it, and one that is prepared.
+  world.query(`INSERT INTO letters (slot_at, after_thread, upto_thread, after_post, upto_post, after_notification, upto_notification, done_at) VALUES (1, 0, 0, 0, 0, 0, 0, 1);
+    INSERT INTO editions (introduction, state, letter_id, changed_at, sent_at) SELECT 'Bonjour', 'sent', MIN(id), 1, 1 FROM letters;
+    INSERT INTO editions (introduction, state, changed_at) VALUES ('La suivante', 'preparing', 1)`);
+  const editionId = world.value("SELECT id FROM editions WHERE state = 'sent'");
+  const editionStop = (await editionLink(world.data, 'alma', editionId)).split('/').at(-2);
   const modelId = world.value('SELECT MAX(id) - 1 FROM models');
   const boriss = (id) => (identifier) => ({ there: identifier === 'boris' ? [id] : [], missing: [...(identifier === 'boris' ? [] : [id]), 999999, 0, 'abc'] });
   // A sheet of Alma's and one of Boris's, each tried by the other and by Cleo.
@@ -240,6 +246,8 @@ async function findObjects() {
     waiting: () => ({ there: [waiting.alma], others: [waiting.cleo], missing: [plainThread, 999999, 0, -1, 'abc'] }),
     offered: (identifier) => ({ there: [identifier === 'alma' ? waiting.cleo : waiting.alma],
       missing: [identifier === 'alma' ? waiting.alma : waiting.cleo, plainThread, 999999, 0, 'abc'] }),
+    edition: (identifier) => ({ there: [editionId, ...(identifier === 'cleo' ? [editionId + 1] : [])], missing: [...(identifier === 'cleo' ? [] : [editionId + 1]), 999999, 0, 'abc'] }),
+    editionStop: () => ({ there: [editionStop], missing: [stop, 'nothing', `${editionStop}A`, 'A'.repeat(32)] }),
     model: () => ({ there: [modelId], missing: [modelId + 1, 999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),

@@ -305,6 +305,11 @@ const seen = {
     ['model-new', '/animation/models/new?kind=practice', 200],
     ['model-refused', '/animation/models/new?kind=case', 200, send('main form')],
     ['model', '/animation/models/1', 200],
+    ['edition', '/animation/letter', 200],
+    ['edition-preview', '/animation/letter', 200, fill('main form.opening', () => ({ introduction: 'Une semaine d’entraide.', word: 'Merci à vous.' }))],
+    ['edition-looked-at', '/animation/letter/preview', 200],
+    ['editions', '/letters', 200],
+    ['edition-read', '/letters/1', 200],
     ['seeds', '/animation/seeds', 200],
     ['seed-new', '/animation/seeds/new', 200],
     ['seed-refused', '/animation/seeds/new', 200, send('main form')],
@@ -489,7 +494,8 @@ function plantSeeds() {
       SELECT 'discussion', MIN(id), 'Nos lundis', 'Un texte', '<p>Un texte</p>', ${member('member')}, 'scheduled', ${Date.now() + 86400000}, 1, 1 FROM spaces;
     INSERT INTO seeds (kind, space_id, title, body, html, author_id, state, changed_at)
       SELECT 'discussion', MIN(id), 'À plusieurs voix', 'Un texte', '<p>Un texte</p>', ${member('animator')}, 'waiting', 1 FROM spaces;
-    INSERT INTO seed_guests (seed_id, member_id, state, invited_at, changed_at) SELECT MAX(id), ${member('member')}, 'asked', 1, 1 FROM seeds`);
+    INSERT INTO seed_guests (seed_id, member_id, state, invited_at, changed_at) SELECT MAX(id), ${member('member')}, 'asked', 1, 1 FROM seeds;
+    INSERT INTO editions (introduction, word, state, changed_at) VALUES ('Une semaine d’entraide.', 'Merci.', 'preparing', 1)`);
   const [{ id }] = query(site.data, 'SELECT MAX(id) AS id FROM seeds');
   Object.assign(site, { seed: `/animation/seeds/${id}`, seedHeld: `/animation/seeds/${id - 1}`, seedSeen: `/seeds/${id}` });
 }

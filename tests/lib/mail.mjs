@@ -86,6 +86,15 @@ export async function letterLink(data, identifier) {
   return new URL(message.fields.get('list-unsubscribe').slice(1, -1)).pathname;
 }
 
+// The address that stops this person's letter of the community, in the edition that is mailed to them.
+export async function editionLink(data, identifier, edition) {
+  const [{ member, email }] = query(data, `SELECT id AS member, email FROM members WHERE identifier = '${identifier}'`);
+  query(data, `INSERT INTO outbox (kind, member_id, payload, created_at, due_at) VALUES ('edition', ${member}, '${edition}', 1, 1)`);
+  const message = await until(() => maildir(data).find(({ fields }) =>
+    fields.get('to') === `<${email}>` && fields.get('list-unsubscribe')?.includes('/letters/')), 'a letter of the community');
+  return new URL(message.fields.get('list-unsubscribe').slice(1, -1)).pathname;
+}
+
 // A server on a port of its own. events: all it said; messages: what it took.
 export async function startMailServer(words = []) {
   const child = spawn('/usr/bin/python3', [`${root}tests/lib/smtp_server.py`, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -53,12 +53,15 @@ static void test_links(void **state) {
     for (size_t i = 0; i < token.length; i++) {
         char *changed = arena_text(&t->arena, token);
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
-        assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, str_from_c(changed), &member),
-                         ERR_NOT_FOUND);
+        assert_int_equal(
+            letter_token_read(&t->service, LETTER_WEEKLY, str_from_c(changed), &member),
+            ERR_NOT_FOUND);
     }
-    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, str_slice(token, 0, token.length - 1), &member),
+    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY,
+                                       str_slice(token, 0, token.length - 1), &member),
                      ERR_NOT_FOUND);
-    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, (struct str){0}, &member), ERR_NOT_FOUND);
+    assert_int_equal(letter_token_read(&t->service, LETTER_WEEKLY, (struct str){0}, &member),
+                     ERR_NOT_FOUND);
 }
 
 static void test_secrets_stay_with_their_mail(void **state) {
