@@ -224,6 +224,26 @@ CREATE TABLE drafts (
     copy INTEGER NOT NULL DEFAULT 0,
     version INTEGER NOT NULL DEFAULT 1
 , due_at INTEGER) STRICT;
+CREATE TABLE edition_items (
+    edition_id INTEGER NOT NULL REFERENCES editions (id),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('answer', 'discussion', 'question', 'practice', 'seed', 'word')),
+    subject INTEGER NOT NULL,                  -- an answer, a thread, a seed; 0: the animators' word
+    PRIMARY KEY (edition_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE editions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    introduction TEXT NOT NULL DEFAULT '',     -- purge
+    word TEXT NOT NULL DEFAULT '',             -- purge: of the animators
+    state TEXT NOT NULL CHECK (state IN ('preparing', 'scheduled', 'sending', 'sent')),
+    send_at INTEGER,                           -- the Tuesday morning it is scheduled for
+    letter_id INTEGER UNIQUE REFERENCES letters (id), -- the weekly letter that it went with
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    CHECK ((state IN ('sending', 'sent')) = (letter_id IS NOT NULL)),
+    CHECK (state <> 'scheduled' OR send_at IS NOT NULL)
+) STRICT;
 CREATE TABLE facts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     attestation_id INTEGER REFERENCES attestations (id),
@@ -333,7 +353,7 @@ CREATE TABLE letter_choices (
     has_titles INTEGER NOT NULL DEFAULT 0,     -- wished for; done only at an address of their own
     told_id INTEGER NOT NULL DEFAULT 0,        -- newest notification that a mail has told of
     chosen_at INTEGER NOT NULL
-) STRICT;
+, has_edition INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE TABLE letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     slot_at INTEGER NOT NULL UNIQUE,           -- the Tuesday morning it is of
@@ -394,6 +414,13 @@ CREATE TABLE member_countries (
     last_on INTEGER NOT NULL,
     PRIMARY KEY (member_id, country)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE member_notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    writer_id INTEGER NOT NULL REFERENCES members (id),
+    text TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE member_topics (
     member_id INTEGER NOT NULL REFERENCES members (id),
     topic TEXT NOT NULL,
@@ -709,6 +736,25 @@ CREATE TABLE reads (
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE reason_models (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('beneficiary', 'charter', 'courtesy', 'law', 'other')),
+    title TEXT NOT NULL,                       -- purge
+    ground TEXT NOT NULL,                      -- purge
+    body TEXT NOT NULL,                        -- purge
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
+CREATE TABLE reason_versions (
+    reason_id INTEGER NOT NULL REFERENCES reason_models (id),
+    version INTEGER NOT NULL,
+    title TEXT NOT NULL,                       -- purge
+    ground TEXT NOT NULL,                      -- purge
+    body TEXT NOT NULL,                        -- purge
+    written_at INTEGER NOT NULL,
+    PRIMARY KEY (reason_id, version)
+) STRICT;
 CREATE TABLE recovery_codes (
     member_id INTEGER NOT NULL REFERENCES members (id),
     code_hash BLOB NOT NULL,
@@ -732,6 +778,12 @@ CREATE TABLE relaunches (
     reached_member INTEGER NOT NULL DEFAULT 0,
     done_at INTEGER
 ) STRICT;
+CREATE TABLE report_hands (
+    post_id INTEGER PRIMARY KEY REFERENCES posts (id),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    taken_at INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE report_letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     report_id INTEGER NOT NULL REFERENCES reports (id),
@@ -746,16 +798,23 @@ CREATE TABLE reports (
     post_id INTEGER NOT NULL REFERENCES posts (id),
     reporter_id INTEGER REFERENCES members (id),
     notice_id INTEGER REFERENCES notices (id), -- what it was made of, in place of a reporter
-    reason TEXT NOT NULL CHECK (reason IN ('beneficiary', 'person', 'charter', 'illegal', 'other')),
-    is_urgent INTEGER NOT NULL DEFAULT 0,      -- « Je reconnais cette personne »
+    reason TEXT NOT NULL
+        CHECK (reason IN ('beneficiary', 'person', 'charter', 'illegal', 'danger', 'other')),
+    is_urgent INTEGER NOT NULL DEFAULT 0,      -- asked that the message be hidden at once
     text TEXT NOT NULL DEFAULT '',             -- purge
     created_at INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,        -- counts what animators did: two do not act at once
     closed_at INTEGER,
     closed_by INTEGER REFERENCES members (id),
     measure TEXT NOT NULL DEFAULT ''
-        CHECK (measure IN ('', 'none', 'hidden', 'withdrawn', 'purged', 'mistaken')),
-    decision TEXT NOT NULL DEFAULT ''          -- purge: its reasons, for the two persons concerned
+        CHECK (measure IN ('', 'none', 'edited', 'hidden', 'withdrawn', 'purged', 'mistaken')),
+    decision TEXT NOT NULL DEFAULT '',         -- purge: its reasons, for the two persons concerned
+    urgency INTEGER NOT NULL AS (CASE
+        WHEN reason = 'danger' THEN 0
+        WHEN is_urgent THEN 1
+        WHEN reason = 'illegal' THEN 2
+        ELSE 3
+    END)
 ) STRICT;
 CREATE TABLE resets (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -912,6 +971,26 @@ CREATE TABLE sponsorships (
     declined_at INTEGER,
     ends_at INTEGER NOT NULL,
     CHECK (accepted_at IS NULL OR declined_at IS NULL)
+) STRICT;
+CREATE TABLE statements (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    post_id INTEGER NOT NULL REFERENCES posts (id),
+    kind TEXT NOT NULL CHECK (kind IN ('edited', 'hidden', 'withdrawn', 'purged')),
+    reason TEXT NOT NULL,
+    ground TEXT NOT NULL,                      -- purge: article of the charter or of the law
+    facts TEXT NOT NULL,                       -- purge
+    decided_by INTEGER NOT NULL REFERENCES members (id),
+    decided_at INTEGER NOT NULL,
+    version_before INTEGER NOT NULL DEFAULT 0, -- of an edit: the text that it replaced
+    version_after INTEGER NOT NULL DEFAULT 0,
+    appeal TEXT NOT NULL DEFAULT '',           -- purge
+    appealed_at INTEGER,
+    due_at INTEGER,
+    sitter_id INTEGER REFERENCES members (id), -- a volunteer, drawn where animators are too few
+    judged_by INTEGER REFERENCES members (id),
+    judged_at INTEGER,
+    outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'upheld', 'overturned')),
+    answer TEXT NOT NULL DEFAULT ''            -- purge
 ) STRICT;
 CREATE TABLE suspicions (
     member_id INTEGER NOT NULL PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
@@ -1133,6 +1212,7 @@ CREATE INDEX drafts_due ON drafts (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX drafts_member ON drafts (member_id, id);
 CREATE UNIQUE INDEX drafts_place ON drafts (member_id, place, copy);
 CREATE INDEX drafts_where ON drafts (place);
+CREATE UNIQUE INDEX editions_open ON editions ((1)) WHERE state <> 'sent';
 CREATE INDEX facts_attestation ON facts (attestation_id, id);
 CREATE UNIQUE INDEX facts_declared ON facts (member_id) WHERE replaced_at IS NULL;
 CREATE INDEX facts_member ON facts (member_id, id);
@@ -1169,6 +1249,9 @@ CREATE INDEX measures_at ON measures (decided_at, kind, reason);
 CREATE INDEX measures_post ON measures (post_id, id);
 CREATE INDEX measures_thread ON measures (thread_id, id) WHERE thread_id IS NOT NULL;
 CREATE INDEX member_countries_last ON member_countries (last_on);
+CREATE INDEX member_notes_age ON member_notes (written_at);
+CREATE INDEX member_notes_member ON member_notes (member_id, id);
+CREATE INDEX member_notes_writer ON member_notes (writer_id);
 CREATE INDEX member_topics_topic ON member_topics (topic, member_id);
 CREATE INDEX members_arrived ON members (activated_at, id) WHERE state = 'active';
 CREATE INDEX members_directory ON members (directory_key, id) WHERE state = 'active';
@@ -1236,8 +1319,10 @@ CREATE INDEX question_offers_member ON question_offers (member_id, offered_at);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX reads_of_thread ON reads (thread_id);
 CREATE INDEX reads_thread ON reads (thread_id);
+CREATE INDEX reason_models_offered ON reason_models (kind, title) WHERE retired_at IS NULL;
 CREATE UNIQUE INDEX relaunches_pending ON relaunches ((1)) WHERE done_at IS NULL;
 CREATE INDEX relaunches_writer ON relaunches (writer_id);
+CREATE INDEX report_hands_member ON report_hands (member_id);
 CREATE INDEX report_letters_post ON report_letters (post_id, id);
 CREATE INDEX report_letters_report ON report_letters (report_id, id);
 CREATE INDEX report_letters_writer ON report_letters (writer_id);
@@ -1245,7 +1330,7 @@ CREATE INDEX reports_closed ON reports (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX reports_closer ON reports (closed_by);
 CREATE INDEX reports_notice ON reports (notice_id);
 CREATE UNIQUE INDEX reports_once ON reports (post_id, reporter_id) WHERE closed_at IS NULL;
-CREATE INDEX reports_open ON reports (id) WHERE closed_at IS NULL;
+CREATE INDEX reports_open ON reports (urgency, id) WHERE closed_at IS NULL;
 CREATE INDEX reports_post ON reports (post_id, id);
 CREATE INDEX reports_reporter ON reports (reporter_id, created_at);
 CREATE INDEX resets_expiry ON resets (expires_at);
@@ -1273,6 +1358,13 @@ CREATE INDEX sponsorships_end ON sponsorships (ends_at);
 CREATE INDEX sponsorships_offerer ON sponsorships (offered_by);
 CREATE UNIQUE INDEX sponsorships_pair ON sponsorships (newcomer_id, sponsor_id);
 CREATE INDEX sponsorships_sponsor ON sponsorships (sponsor_id);
+CREATE INDEX statements_age ON statements (decided_at);
+CREATE INDEX statements_appealed ON statements (due_at, id)
+WHERE appealed_at IS NOT NULL AND judged_at IS NULL;
+CREATE INDEX statements_decider ON statements (decided_by);
+CREATE INDEX statements_judge ON statements (judged_by);
+CREATE INDEX statements_post ON statements (post_id, id);
+CREATE INDEX statements_sitter ON statements (sitter_id);
 CREATE INDEX themes_kind ON themes (kind, title, id);
 CREATE INDEX thread_changes_thread ON thread_changes (thread_id, id);
 CREATE INDEX thread_links_other ON thread_links (other_id);
