@@ -8,7 +8,7 @@ const DAY = 24 * 3600;
 let world;
 before(async () => {
   world = await openWorld({ clock: true, options: '[limits]\nposts_per_minute = 0' });
-  await world.run(['animator', 'appoint', 'boris']);
+  for (const identifier of ['boris', 'alma']) await world.run(['animator', 'appoint', identifier]);
 });
 after(() => world?.close());
 
@@ -86,4 +86,92 @@ test('put off, a line comes back at nine, once; at once when something happens t
   const heavy = await act('boris', `reports-${grave}`, { act: 'tomorrow' });
   assert.equal(heavy.status, 422);
   assert.match(heavy.text, /ne peut pas attendre/);
+});
+
+test('taken, a line stands first on one desk and in small on the others; two at once get a clear answer', async () => {
+  const outside = world.visitor();
+  await outside.get('/notice');
+  await outside.submit('/notice', { reason: 'other', address: 'une page', text: 'Un contenu', name: 'N', email: 'n@mail.example', good_faith: 'yes' });
+  const id = `notices-${world.value('SELECT MAX(id) FROM notices')}`;
+  assert.equal((await act('boris', id, { act: 'take' })).location, '/animation?done=take');
+  assert.equal(audited('desk.take'), `${id.replace('-', ' ')}:  -> member ${world.memberId('boris')}`);
+  assert.match(lineOf(await desk('boris'), id), /À vous/);
+  const others = await desk('cleo');
+  assert.equal(lineOf(others, id), undefined);
+  assert.match(others, /class="plain taken small">[^]*pris en charge par Boris P\./);
+  const late = await act('cleo', id, { act: 'take' });
+  assert.equal(late.status, 409);
+  assert.match(late.text, /Un·e collègue a pris cette ligne entre-temps/);
+  assert.equal(world.value('SELECT taker_id FROM desk_marks WHERE source = \'notices\''), world.memberId('boris'));
+  assert.equal((await act('cleo', id, { act: 'monday', seen: String(world.memberId('boris')) })).status, 409, 'who has it puts it off');
+  assert.equal((await act('boris', id, { act: 'give', to: String(world.memberId('cleo')), seen: String(world.memberId('boris')) })).status, 303);
+  assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE kind = 'desk.given' AND member_id = ${world.memberId('cleo')}`), 1);
+  assert.match(lineOf(await desk('cleo'), id), /À vous/);
+  assert.equal(audited('desk.give'), `${id.replace('-', ' ')}: member ${world.memberId('boris')} -> member ${world.memberId('cleo')}`);
+  for (const to of ['', 'x', '999999', String(world.memberId('nina'))])
+    assert.equal((await act('cleo', id, { act: 'give', to, seen: String(world.memberId('cleo')) })).status, 422, to);
+  await world.run(['animator', 'dismiss', 'cleo']);
+  assert.doesNotMatch(lineOf(await desk('boris'), id), /À vous|pris en charge/, 'what one had goes back to the team');
+  await world.run(['animator', 'appoint', 'cleo']);
+});
+
+test('two sources about one thread: the heavier stands, and names the other', async () => {
+  const thread = world.value(`SELECT thread_id FROM posts WHERE id = (SELECT post_id FROM reports WHERE id = ${grave})`);
+  world.query(`INSERT INTO answers (thread_id, created_at, version) VALUES (${thread}, 1, 1);
+    INSERT INTO answer_versions (answer_id, version, author_id, written_at, title, markdown, html)
+    VALUES ((SELECT MAX(id) FROM answers), 1, ${world.memberId('nina')}, 1, 'Une synthèse', 't', '<p>t</p>')`);
+  const text = await desk('boris');
+  assert.doesNotMatch(text, /Une synthèse/);
+  assert.match(lineOf(text, `reports-${grave}`), /Réponses collectives à relire avant publication/);
+});
+
+const openCase = (author, ref) => {
+  world.query(`INSERT INTO threads (space_id, kind, title, author_id, created_at, last_post_at, last_seq, last_author_id)
+      VALUES (1, 'case', 'Un cas ${author}', ${author}, 1, 1, 1, ${author});
+    INSERT INTO posts (thread_id, seq, author_id, created_at, html) SELECT MAX(id), 1, ${author}, 1, '' FROM threads;
+    UPDATE cases SET is_asked = 1, waits_since = 0, asked_at = 1 WHERE thread_id = (SELECT MAX(id) FROM threads)`);
+  const id = world.value('SELECT MAX(id) FROM threads');
+  if (ref) world.query(`INSERT INTO unnamed_threads (thread_id, author_ref, shown_kind, shown_region) VALUES (${id}, x'${'00'.repeat(32)}', '', '')`);
+  return id;
+};
+
+test('news of a case without an outcome are taken once a month, and not of one’s own', async () => {
+  const thread = openCase(world.memberId('alma'));
+  assert.match(lineOf(await desk('boris'), `cases-${thread}`), new RegExp(`action="/threads/${thread}/news"[^]*Prendre des nouvelles`));
+  assert.doesNotMatch(await desk('alma'), new RegExp(`id="cases-${thread}"`));
+  const take = async (identifier) => {
+    const browser = await as(identifier);
+    return browser.post(`/threads/${thread}/news`, { csrf: await browser.csrf() });
+  };
+  const told = () => world.value(`SELECT COUNT(*) FROM notifications WHERE kind = 'case.news' AND member_id = ${world.memberId('alma')}`);
+  assert.equal((await take('alma')).status, 403);
+  assert.equal((await take('boris')).location, '/animation?done=news');
+  assert.equal((await take('cleo')).location, '/animation?done=news_soon');
+  assert.equal(told(), 1);
+  assert.equal(audited('case.news'), `thread ${thread}: asked 0 -> asked 1`);
+  assert.doesNotMatch(await desk('boris'), new RegExp(`id="cases-${thread}"`));
+  await world.advance(31 * DAY);
+  assert.ok(lineOf(await desk('boris'), `cases-${thread}`));
+  assert.equal((await take('boris')).location, '/animation?done=news');
+  assert.equal(told(), 2);
+  world.query(`UPDATE members SET refuses_asking = 1 WHERE identifier = 'alma'; UPDATE cases SET news_at = 1 WHERE thread_id = ${thread}`);
+  assert.equal((await take('boris')).location, '/animation?done=news_over');
+  assert.doesNotMatch(await desk('boris'), new RegExp(`id="cases-${thread}"`));
+});
+
+test('about a text without a name nobody is told whose it is by whom a line can be given to', async () => {
+  const thread = openCase(-1, true), id = `cases-${thread}`;
+  const given = await act('boris', id, { act: 'give', to: String(world.memberId('alma')) });
+  assert.equal(given.status, 303, 'whoever it is');
+  const browser = await as('boris');
+  assert.equal((await browser.post(`/threads/${thread}/news`, { csrf: await browser.csrf() })).location, '/animation?done=news');
+  assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE kind = 'case.news' AND thread_id = ${thread}`), 0);
+});
+
+test('members and visitors have no desk', async () => {
+  await world.run(['animator', 'dismiss', 'alma']);
+  const alma = await as('alma');
+  assert.equal((await alma.get('/animation')).status, 403);
+  assert.doesNotMatch((await alma.get('/')).text, /href="\/animation/);
+  assert.equal((await alma.post(`/animation/lines/reports-${first}`, { csrf: await alma.csrf(), act: 'take' })).status, 403);
 });
