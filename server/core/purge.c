@@ -15,6 +15,7 @@
 #include "server/core/purge_index.h"
 #include "server/core/purge_reports.h"
 #include "server/core/purge_reviews.h"
+#include "server/core/purge_seeds.h"
 #include "server/core/purge_welcome.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
@@ -263,6 +264,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = sql_purge_files(p->run->db, &files);
     if (e == OK) e = sql_purge_models(p->run->db, &models);
     if (e == OK) e = sql_purge_question_offers(p->run->db, &notes);
+    if (e == OK) e = purge_seeds(p->run->db, p->passage, marker);
     if (e == OK) e = sql_purge_themes(p->run->db, &themes);
     if (e == OK) e = sql_purge_tags(p->run->db, &tags);
     if (e == OK) e = sql_purge_openings(p->run->db, &openings);

@@ -139,6 +139,10 @@ DELETE FROM drafts WHERE member_id IN (:member_id, stand_in(:member_id, 0));
 DELETE FROM post_statements
 WHERE post_id IN (SELECT p.id FROM posts AS p WHERE p.author_id = :member_id);
 
+-- name: leave_invited :exec
+-- Answers to what is not public yet.
+DELETE FROM seed_guests WHERE member_id = :member_id;
+
 -- name: leave_bookmarks :exec
 DELETE FROM bookmarks WHERE member_id = :member_id;
 

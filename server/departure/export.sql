@@ -435,7 +435,11 @@ LIMIT 1000;
 
 -- name: export_letter :one
 -- type: has_titles bool
-SELECT l.rhythm AS rhythm, l.has_titles AS has_titles, l.chosen_at AS chosen_at
+-- type: has_edition bool
+SELECT l.rhythm AS rhythm,
+    l.has_titles AS has_titles,
+    l.has_edition AS has_edition,
+    l.chosen_at AS chosen_at
 FROM letter_choices AS l
 WHERE l.member_id = :member_id;
 

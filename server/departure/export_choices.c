@@ -239,9 +239,10 @@ static enum err put_cases(struct export *x) {
 
 enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_drafts, put_marks,         put_follows, put_bookmarks, put_to_try,
-        put_trials, put_notifications, put_reads,   put_visit,     put_profile,
-        put_topics, export_put_polls,  put_cases,   put_questions, export_put_welcome,
+        put_drafts, put_marks,        put_follows,       put_bookmarks,
+        put_to_try, put_trials,       put_notifications, put_reads,
+        put_visit,  put_profile,      put_topics,        export_put_polls,
+        put_cases,  export_put_seeds, put_questions,     export_put_welcome,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

@@ -10,6 +10,7 @@ static enum err put_letter(struct export *x) {
     json_open_object(&x->w, "letter");
     json_put_text(&x->w, "rhythm", row.rhythm);
     json_put_bool(&x->w, "has_titles", row.has_titles);
+    json_put_bool(&x->w, "has_community_letter", row.has_edition);
     export_put_time(x, "chosen_at", row.chosen_at);
     json_close(&x->w);
     return OK;

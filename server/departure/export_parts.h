@@ -28,6 +28,7 @@ enum err export_put_mandates(struct export *x) MUST_USE;
 /* Words from animators, welcoming. */
 enum err export_put_welcome(struct export *x) MUST_USE;
 /* Polls: asked, voted in. */
+enum err export_put_seeds(struct export *x) MUST_USE;
 enum err export_put_polls(struct export *x) MUST_USE;
 /* Collective answers: versions they wrote, reservations, endorsements. */
 enum err export_put_answers(struct export *x) MUST_USE;

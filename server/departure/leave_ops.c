@@ -45,6 +45,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_policy_changes_in changes = {member};
     struct leave_drafts_in drafts = {member};
     struct leave_statements_in statements = {member};
+    struct leave_invited_in invited = {member};
     struct leave_bookmarks_in bookmarks = {member};
     struct leave_to_try_in to_try = {member};
     struct leave_questions_in questions = {member};
@@ -70,6 +71,7 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     if (e == OK) e = sql_leave_policy_changes(run->db, &changes);
     if (e == OK) e = sql_leave_drafts(run->db, &drafts);
     if (e == OK) e = sql_leave_statements(run->db, &statements);
+    if (e == OK) e = sql_leave_invited(run->db, &invited);
     if (e == OK) e = sql_leave_bookmarks(run->db, &bookmarks);
     if (e == OK) e = sql_leave_to_try(run->db, &to_try);
     if (e == OK) e = sql_leave_questions(run->db, &questions);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
-import { letterLink } from '../lib/mail.mjs';
+import { editionLink, letterLink } from '../lib/mail.mjs';
 import { linkOf, mailTo } from '../lib/mail.mjs';
 import { Browser } from '../lib/browser.mjs';
 import { query } from '../lib/database.mjs';
@@ -99,6 +99,8 @@ const seen = {
     ['notice-received', '/notice?received=1234-5678', 200],
     ['letter-stop', (site) => site.letterStop, 200],
     ['letter-stopped', (site) => site.letterStop, 200, send('main form')],
+    ['edition-stop', (site) => site.editionStop, 200],
+    ['edition-stopped', (site) => site.editionStop, 200, send('main form')],
     ...texts.map((path) => [path.slice(1).replace('/', '-'), path, 200]),
   ],
   new: [
@@ -570,6 +572,7 @@ before(async () => {
   await writeCases();
   await askAnimators();
   site.letterStop = await letterLink(site.data, site.animator.identifier);
+  site.editionStop = await editionLink(site.data, site.animator.identifier, 1);
   await waitForWave();
   await lookAtPeople();
   await askForLinks();

@@ -66,6 +66,8 @@ enum cli_exit cli_whence(struct cli *cli);
 enum cli_exit cli_help(struct cli *cli);
 /* The second half of `init --starter NAME`. */
 enum cli_exit cli_starter(struct cli *cli);
+/* Eight seeds without a date, which nobody signs yet. */
+enum cli_exit cli_starter_seeds(struct cli *cli);
 /* A policy shipped with the program, by its name, or a file. */
 enum err cli_read_policy(struct cli *cli, struct str name, struct str *text) MUST_USE;
 /* Makes cli->data: database, configuration, key, policy. Says what is wrong. An empty policy is

@@ -550,7 +550,7 @@ enum cli_exit cli_demo(struct cli *cli) {
     return cli_result(fill(cli, &conf), cli->data);
 }
 
-/* Three spaces to begin with. */
+/* Three spaces to begin with, and what to open them with. */
 enum cli_exit cli_starter(struct cli *cli) {
     static const struct {
         const char *slug, *title, *about;
@@ -572,5 +572,5 @@ enum cli_exit cli_starter(struct cli *cli) {
                                   .about = str_from_c(spaces[i].about)};
         status = cli_result(cli_execute(cli, &op_space_add, &in, NULL), spaces[i].slug);
     }
-    return status;
+    return status == CLI_DONE ? cli_starter_seeds(cli) : status;
 }

@@ -132,6 +132,12 @@ static const struct known {
     {"resets", "member_id", ERASED, "password_resets",
      "INSERT INTO resets (token_hash, member_id, is_own, asked_at, opens_at, expires_at) VALUES "
      "(x'01', 1, 1, 1, 1, 1)"},
+    {"seed_guests", "member_id", ERASED, "seed_answers",
+     "INSERT OR IGNORE INTO seeds (id, kind, space_id, title, body, html, state, changed_at)"
+     " SELECT 1, 'question', MIN(id), 't', 'b', 'h', 'waiting', 1 FROM spaces;"
+     "INSERT INTO seed_guests (seed_id, member_id, state, body, invited_at, changed_at)"
+     " VALUES (1, 1, 'writing', 'b', 1, 1)"},
+    {"seeds", "author_id", STAYS, "seeds", NULL},
     {"second_factor_codes", "member_id", ERASED, NULL,
      "INSERT INTO second_factor_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
     {"second_factors", "member_id", ERASED, "second_factor",
