@@ -125,3 +125,20 @@ static enum err thread_run(struct op_run *run, const void *input, void *output) 
 }
 
 const struct op op_greet_thread = {.name = "welcome.thread", .run = thread_run};
+
+static enum err came_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    const struct greet_came_in *in = input;
+    struct greet_came_all_in all = {.before = in->before};
+    if (run->actor.kind != ACTOR_OPERATOR) return ERR_DENIED;
+    enum err e = sql_greet_came_all(run->db, &all);
+    for (size_t i = 0; e == OK && i < in->newcomers_count && i < GREET_CAME_MOST; i++) {
+        int64_t days = (int64_t)i + 1;
+        struct greet_came_one_in one = {.at = run->now_ms - days * DAY_MS,
+                                        .member_id = in->newcomers[i]};
+        e = sql_greet_came_one(run->db, &one);
+    }
+    return e;
+}
+
+const struct op op_greet_came = {.name = "demo.came", .run = came_run};

@@ -93,6 +93,15 @@ struct greet_thread_in {
 };
 extern const struct op op_greet_thread;
 
+/* By the operator, for a demonstration: everybody but those came in earlier than they did. */
+enum { GREET_CAME_MOST = 8 };
+struct greet_came_in {
+    int64_t before;
+    struct member_id newcomers[GREET_CAME_MOST];
+    size_t newcomers_count;
+};
+extern const struct op op_greet_came;
+
 /* One's own choices. */
 enum greet_choice { GREET_REFUSES_NOTES, GREET_SPONSORS, GREET_CLOSES_GUIDE };
 struct greet_choose_in {

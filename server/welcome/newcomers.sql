@@ -21,6 +21,15 @@ WHERE m.state = 'active'
 ORDER BY m.activated_at, m.id
 LIMIT :most;
 
+-- name: greet_came_all :exec
+-- scan: a demonstration's few dozen
+-- type: before int
+UPDATE members SET activated_at = MIN(activated_at, :before) WHERE activated_at IS NOT NULL;
+
+-- name: greet_came_one :exec
+-- type: at int
+UPDATE members SET activated_at = :at WHERE id = :member_id AND activated_at IS NOT NULL;
+
 -- name: greet_newcomer :one
 -- One of them, welcomed already or not.
 -- type: introduction text

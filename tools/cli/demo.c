@@ -23,6 +23,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/demo_answers.h"
 #include "tools/cli/demo_made.h"
+#include "tools/cli/demo_welcome.h"
 
 /* One message of a thread file. */
 struct demo_post {
@@ -514,6 +515,16 @@ static enum err put_later(struct cli *cli, const struct conf *conf) {
     return e == OK ? cli_execute(cli, &op_attestation_state, &state, &out) : e;
 }
 
+static enum err put_welcome(struct cli *cli, const struct conf *conf) {
+    struct str section = STR("welcome");
+    struct demo_welcome made = {
+        value_of(conf, section, "animator"), value_of(conf, section, "newcomers"),
+        value_of(conf, section, "sponsors"), value_of(conf, section, "offered"),
+        value_of(conf, section, "thanked"),  value_of(conf, section, "topic"),
+        value_of(conf, section, "thread")};
+    return demo_put_welcome(cli, &made);
+}
+
 static enum err fill(struct cli *cli, const struct conf *conf) {
     static struct sign_ins sign_ins;
     enum err e = put_frame(cli, conf);
@@ -529,6 +540,7 @@ static enum err fill(struct cli *cli, const struct conf *conf) {
                            value_of(conf, STR("words"), "themes"));
     if (e == OK) e = put_threads(cli);
     if (e == OK) e = demo_put_answers(cli);
+    if (e == OK) e = put_welcome(cli, conf);
     if (e == OK) e = read_all(cli, &sign_ins);
     return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;
 }
