@@ -43,6 +43,14 @@ const fill = (form, fields) => async (page) => {
 // The form that writes an answer.
 const answerForm = (id) => `/threads/${query(site.data, `SELECT thread_id AS id FROM answers WHERE id = ${id}`)[0].id}/answer`;
 
+// A newcomer's form, a note of the animator's to the member, the member as a newcomer.
+const greetForm = ({ data }) => `/animation/welcome/${query(data, "SELECT newcomer_id AS id FROM sponsorships LIMIT 1")[0].id}`;
+const noteOf = ({ data }) => `/notes/${query(data, "SELECT id FROM notes WHERE purpose = 'thanks' ORDER BY id LIMIT 1")[0].id}`;
+const asNewcomer = () => query(site.data, `UPDATE members SET activated_at = ${Date.now() - 86400000} WHERE identifier = '${site.member.identifier}';
+  INSERT OR IGNORE INTO sponsorships (newcomer_id, sponsor_id, offered_by, offered_at, ends_at)
+  SELECT n.id, m.id, m.id, 1, 99999999999999 FROM members AS n, members AS m
+  WHERE n.identifier = '${site.member.identifier}' AND m.identifier = '${site.animator.identifier}'`);
+
 // A text written, and a button pressed that does not publish it.
 const write = (button, text) => async (page) => {
   await page.fill('#body', text);
@@ -243,6 +251,11 @@ const seen = {
     }],
     ['unnamed-thread', (site) => site.unnamed, 200],
     ['unnamed-new', '/threads/new?kind=case', 200],
+    ['note', (site) => noteOf(site), 200],
+    ['note-refused', (site) => noteOf(site), 200, send('main form:has(textarea)')],
+    ['greet-choices', '/settings/notes', 200],
+    ['greet-choices-saved', '/settings/notes', 200, send('main form')],
+    ['home-first-week', () => { asNewcomer(); return '/'; }, 200],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
     ['bookmarks', '/bookmarks', 200],
@@ -303,6 +316,25 @@ const seen = {
     ['promise-refused', '/animation/promise', 200, fill('main form', () => ({ 'hours-1': 'trente' }))],
     ['ask', (site) => site.ask, 200],
     ['ask-refused', (site) => site.ask, 200, send('main form')],
+    ['greet-list', '/animation/welcome', 200],
+    ['greet-list-refused', '/animation/welcome', 200, fill('main form.opening', () => ({ thread: 'un fil' }))],
+    ['greet', (site) => greetForm(site), 200],
+    ['greet-refused', (site) => greetForm(site), 200, fill('main form.opening', () => ({ text: '{inconnu}' }))],
+    ['greet-preview', (site) => greetForm(site), 200, send('main form.opening')],
+    ['wordings', '/animation/messages', 200],
+    ['wording-new', '/animation/messages/new?purpose=invitation', 200],
+    ['wording-refused', '/animation/messages/new?purpose=thanks', 200, send('main form.opening')],
+    ['wording', '/animation/messages/1', 200],
+    ['greet-send', '/animation/messages/send', 200],
+    ['greet-send-refused', '/animation/messages/send', 200, send('main form.opening')],
+    ['greet-send-asking', '/animation/messages/send?purpose=thanks&model=4', 200, async (page) => {
+      await page.check('input[value=topic]');
+      await page.selectOption('#topic', 'reconversion');
+      await send('main form.opening')(page);
+    }],
+    ['relaunch', '/animation/relaunch', 200],
+    ['relaunch-refused', '/animation/relaunch', 200, send('main form.opening')],
+    ['note-written', (site) => noteOf(site), 200],
     ['models', '/animation/models', 200],
     ['model-new', '/animation/models/new?kind=practice', 200],
     ['model-refused', '/animation/models/new?kind=case', 200, send('main form')],
