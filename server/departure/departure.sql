@@ -229,6 +229,12 @@ UPDATE desk_marks SET taker_id = NULL, taken_at = NULL WHERE taker_id = :member_
 -- name: leave_offers :exec
 DELETE FROM claim_offers WHERE member_id = :member_id;
 
+-- name: forget_notes_about :exec
+DELETE FROM member_notes WHERE member_id = :member_id;
+
+-- name: forget_hands :exec
+DELETE FROM report_hands WHERE member_id = :member_id;
+
 -- name: forget_review_letters :exec
 DELETE FROM review_letters WHERE member_id = :member_id;
 

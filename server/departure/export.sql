@@ -531,6 +531,42 @@ JOIN measures AS k ON k.post_id = p.id
 WHERE p.author_id = :author_id
 LIMIT 10000;
 
+-- name: export_rulings :many
+-- What they were told of it, and their appeals.
+-- type: author_id member
+-- type: judged_at int
+-- type: appealed_at int
+SELECT s.post_id AS post_id,
+    s.kind AS kind,
+    s.reason AS reason,
+    s.ground AS ground,
+    s.facts AS facts,
+    s.decided_at AS decided_at,
+    s.appeal AS appeal,
+    s.appealed_at AS appealed_at,
+    s.outcome AS outcome,
+    s.answer AS answer,
+    s.judged_at AS judged_at
+FROM posts AS p
+JOIN statements AS s ON s.post_id = p.id
+WHERE p.author_id = :author_id
+LIMIT 10000;
+
+-- name: export_remarks_about :many
+-- What animators noted about them.
+SELECT n.text AS text, n.written_at AS written_at
+FROM member_notes AS n
+WHERE n.member_id = :member_id
+LIMIT 1000;
+
+-- name: export_remarks_written :many
+-- What they noted about others, as animators.
+-- type: writer_id member
+SELECT n.text AS text, n.written_at AS written_at
+FROM member_notes AS n
+WHERE n.writer_id = :writer_id
+LIMIT 10000;
+
 -- name: export_policy_changes :many
 -- What an announced policy will change for them.
 -- type: told_at int

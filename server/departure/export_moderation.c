@@ -170,10 +170,65 @@ static enum err put_measures(struct export *x) {
     return e;
 }
 
+static enum err put_rulings(struct export *x) {
+    struct export_rulings_in in = {x->member};
+    struct export_rulings_row *rows;
+    size_t count;
+    enum err e = sql_export_rulings(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "statements_on_own_messages");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "message", rows[i].post_id.v);
+        json_put_text(&x->w, "kind", rows[i].kind);
+        json_put_text(&x->w, "reason", rows[i].reason);
+        json_put_text(&x->w, "ground", rows[i].ground);
+        json_put_text(&x->w, "facts", rows[i].facts);
+        export_put_time(x, "decided_at", rows[i].decided_at);
+        json_put_text(&x->w, "appeal", rows[i].appeal);
+        export_put_time(x, "appealed_at", rows[i].appealed_at);
+        json_put_text(&x->w, "outcome", rows[i].outcome);
+        json_put_text(&x->w, "answer", rows[i].answer);
+        export_put_time(x, "judged_at", rows[i].judged_at);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
+static void put_note(struct export *x, struct str text, int64_t at) {
+    json_open_object(&x->w, NULL);
+    json_put_text(&x->w, "text", text);
+    export_put_time(x, "written_at", at);
+    json_close(&x->w);
+}
+
+static enum err put_notes(struct export *x) {
+    struct export_remarks_about_in in = {x->member};
+    struct export_remarks_about_row *rows;
+    size_t count;
+    enum err e = sql_export_remarks_about(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "notes_about_you");
+    for (size_t i = 0; e == OK && i < count; i++) put_note(x, rows[i].text, rows[i].written_at);
+    json_close(&x->w);
+    return e;
+}
+
+static enum err put_remarks_written(struct export *x) {
+    struct export_remarks_written_in in = {x->member};
+    struct export_remarks_written_row *rows;
+    size_t count;
+    enum err e = sql_export_remarks_written(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "notes_on_members");
+    for (size_t i = 0; e == OK && i < count; i++) put_note(x, rows[i].text, rows[i].written_at);
+    json_close(&x->w);
+    return e;
+}
+
 enum err export_put_moderation(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
         put_letter,  put_own_address, put_address_request, put_codes,  put_resets,
         put_reports, put_written,     put_reported,        put_author, put_measures,
+        put_rulings, put_notes,       put_remarks_written,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

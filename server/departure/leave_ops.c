@@ -38,6 +38,14 @@ static struct str seal(struct op_run *run, struct member_id member, const struct
 }
 
 /* What was only theirs, and what would reach them. */
+/* What animators noted of them, and what they had in hand as one. */
+static enum err erase_animation(struct op_run *run, struct member_id member) {
+    struct forget_notes_about_in notes = {member};
+    struct forget_hands_in hands = {member};
+    enum err e = sql_forget_notes_about(run->db, &notes);
+    return e == OK ? sql_forget_hands(run->db, &hands) : e;
+}
+
 static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_sessions_in sessions = {member};
     struct leave_devices_in devices = {member};
@@ -161,6 +169,7 @@ static enum err depart(struct op_run *run, const struct leave_in *in,
     if (e == OK) e = sql_leave_mandate(run->db, &mandate);
     if (e == OK) e = mandate_settle(run);
     if (e == OK) e = erase_own(run, in->member);
+    if (e == OK) e = erase_animation(run, in->member);
     if (e == OK) e = erase_ways(run, in->member);
     if (e == OK && in->withdraws) e = withdraw(run, in->member);
     if (e == OK && in->withdraws) e = unnamed_withdraw(run, in->member);
@@ -235,6 +244,7 @@ static enum err close_return(struct op_run *run, struct member_id member_id) {
     struct departure_closed_in closed = {member_id};
     enum err e = sql_leaver_forget(run->db, &member);
     if (e == OK) e = erase_own(run, member_id);
+    if (e == OK) e = erase_animation(run, member_id);
     if (e == OK) e = erase_ways(run, member_id);
     if (e == OK) e = sql_forget_declared(run->db, &declared);
     if (e == OK) e = sql_forget_contests(run->db, &contests);

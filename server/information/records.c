@@ -18,13 +18,14 @@ _Static_assert(DEVICE_DAYS == 400, "privacy.cookie says 400 days");
 _Static_assert(RETURN_DAYS == 14, "privacy.gone_why says 14 days");
 
 struct record_settings record_settings_of(const struct options *options) {
-    return (struct record_settings){.always = 1,
-                                    .invited_days = INVITED_DAYS,
-                                    .sign_in_months = SIGN_IN_DAYS * 12 / 365,
-                                    .identity_years = options->community_identity_years,
-                                    .has_countries =
-                                        !str_is_empty(options->access_country_database),
-                                    .backup_days = BACKUP_KEPT_DAYS};
+    return (struct record_settings){
+        .always = 1,
+        .invited_days = INVITED_DAYS,
+        .sign_in_months = SIGN_IN_DAYS * 12 / 365,
+        .identity_years = options->community_identity_years,
+        .notes_months = options->community_notes_months > 0 ? options->community_notes_months : 1,
+        .has_countries = !str_is_empty(options->access_country_database),
+        .backup_days = BACKUP_KEPT_DAYS};
 }
 
 #define ROW(name, purpose, origin, tables) {#name, tables, PURPOSE_##purpose, ORIGIN_##origin},

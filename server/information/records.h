@@ -24,6 +24,7 @@ struct record_settings {
     int64_t identity_years; /* how long civil identity is kept: 0, 1 or 5 */
     int64_t has_countries;  /* of sessions are kept */
     int64_t backup_days;    /* copies live at most */
+    int64_t notes_months;   /* animators' notes about a member */
 };
 struct record_settings record_settings_of(const struct options *options);
 

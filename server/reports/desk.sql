@@ -1,7 +1,7 @@
 -- What waits of the queue, for the animators' desk.
 
 -- name: desk_reports :many
--- Open ones, oldest first; not about what the animator wrote or reported.
+-- Open ones, the most urgent first, then the oldest; not about what the animator wrote or reported.
 -- type: author_id member
 -- type: animator_id member
 -- type: title text

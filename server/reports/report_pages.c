@@ -257,6 +257,7 @@ static enum err fill_statements(struct request *r, struct author_page *page) {
         views[i] = (struct statement_row){.statement_id = rows[i].statement_id,
                                           .kind = words_of(r, "measure.kind", rows[i].kind),
                                           .state = state_of(r, &rows[i]),
+                                          .text = rows[i].facts,
                                           .at = rows[i].decided_at};
     page->statements = views;
     return OK;

@@ -57,6 +57,7 @@ struct decision_view {
 struct statement_row {
     struct statement_id statement_id;
     struct str kind, state; /* in words: what was done; how the appeal stands, may be empty */
+    struct str text;        /* the reasons; may be empty */
     int64_t at;
 };
 

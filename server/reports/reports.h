@@ -84,7 +84,7 @@ enum reply notice_page(struct request *r);
 enum reply notice_submit(struct request *r);
 
 /* On the animators' desk. */
-extern const struct desk_source reports_desk, notices_desk;
+extern const struct desk_source reports_desk, notices_desk, appeals_desk;
 
 /* Jobs: erases texts of what was decided long ago; draws who sits in on appeals left alone. */
 enum err forget_reports_run(struct op_run *run) MUST_USE;

@@ -44,12 +44,12 @@ WHERE r.post_id = :post_id
     AND r.closed_at IS NULL;
 
 -- name: reports_counted :one
--- How many this member filed since then, and how many of these hid a message at once.
+-- How many this member filed since then, and how many of these were to hide a message at once.
 -- type: reporter_id member
 -- type: since int
 -- type: filed int
 -- type: urgent int
-SELECT COUNT(*) AS filed, COALESCE(SUM(r.is_urgent), 0) AS urgent
+SELECT COUNT(*) AS filed, COALESCE(SUM(r.is_urgent OR r.reason = 'beneficiary'), 0) AS urgent
 FROM reports AS r
 WHERE r.reporter_id = :reporter_id
     AND r.created_at > :since;

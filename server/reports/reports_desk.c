@@ -1,15 +1,18 @@
 /* What the animators' desk says of the queue: reported messages, one line each however many
- * reported it, and notices from outside that are no report yet. */
+ * reported it, notices from outside that are no report yet, and authors' appeals. */
 #include "sql/reports_desk.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"
+#include "server/core/service.h"
 #include "server/reports/reports.h"
+#include "server/reports/reports_inside.h"
 #include "server/reports/words.h"
+#include "sql/reports_statements.h"
 #include "urls.h"
 
 static const int64_t PATIENCE_MS = 2 * DAY_MS;
 
-/* A life is at stake, somebody is exposed, or the law is broken in the open: now. */
+/* Somebody may be in danger, is exposed, or the law is broken in the open: now. */
 static enum desk_weight weight_of(const struct request *r, struct str reason, bool is_hidden,
                                   int64_t since_ms) {
     bool is_open_wound = str_equal(reason, STR("illegal")) || str_equal(reason, STR("child")) ||
@@ -97,3 +100,37 @@ static struct url all_notices(struct request *r) {
 
 const struct desk_source notices_desk = {
     .name = "notices", .heading = MSG_desk_notices, .lines = notice_lines, .all = all_notices};
+
+/* Appeals that this animator may decide on. */
+static enum err appeal_lines(struct request *r, struct desk *desk) {
+    struct appeals_open_row *rows;
+    size_t count;
+    enum err e = sql_appeals_open(r->db, &r->arena, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct appeal_of appeal = {.statement = rows[i].statement_id,
+                                   .post = rows[i].post_id,
+                                   .thread = rows[i].thread_id,
+                                   .decided_by = rows[i].decided_by,
+                                   .author = rows[i].author_id,
+                                   .sitter = rows[i].sitter_id};
+        bool may;
+        e = appeal_may_judge(r->db, r->service->keys, &appeal, r->viewer.member, r->now_ms, &may);
+        if (e != OK || !may) continue;
+        struct desk_line line = {
+            .subject = rows[i].statement_id.v,
+            .weight = rows[i].due_at < r->now_ms + PATIENCE_MS ? DESK_TODAY : DESK_SOON,
+            .since_ms = rows[i].appealed_at,
+            .due_ms = rows[i].due_at,
+            .minutes = 15,
+            .title = words_of(r, "measure.kind", rows[i].kind),
+            .about = rows[i].title,
+            .href = url_appeal_page(&r->arena, rows[i].statement_id),
+            .action = MSG_desk_look,
+        };
+        desk_put(desk, &line);
+    }
+    return e;
+}
+
+const struct desk_source appeals_desk = {
+    .name = "appeals", .heading = MSG_appeal_waiting, .lines = appeal_lines, .all = all_reports};

@@ -59,6 +59,7 @@ WHERE s.id = :statement_id;
 -- type: judged_at int
 SELECT s.id AS statement_id,
     s.kind AS kind,
+    s.facts AS facts,
     s.decided_at AS decided_at,
     s.appealed_at AS appealed_at,
     s.judged_at AS judged_at,

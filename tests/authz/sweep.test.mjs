@@ -204,6 +204,22 @@ async function findObjects() {
     for (const peer of peers)
       world.query(`INSERT INTO question_offers (thread_id, member_id, offered_at, why, what) VALUES (${waiting[identifier]}, ${world.memberId(peer)}, ${never}, 'space', '1')`);
   }
+  // Measures on texts of Alma's and Boris's, taken by somebody who acts no more; against the last there is an appeal, which Cléo may decide on.
+  for (const identifier of ['alma', 'boris'])
+    world.query(`INSERT INTO statements (post_id, kind, reason, ground, facts, decided_by, decided_at)
+      VALUES (${postOf(identifier)}, 'hidden', 'charter', '', 'Un motif', ${world.memberId('remi')}, ${Date.now()})`);
+  const rulingOf = (identifier) => world.value(`SELECT MAX(id) FROM statements WHERE post_id = ${postOf(identifier)} AND appealed_at IS NULL`);
+  world.query(`INSERT INTO statements (post_id, kind, reason, ground, facts, decided_by, decided_at, appeal, appealed_at, due_at)
+    SELECT MAX(p.id), 'hidden', 'charter', '', 'Un motif', ${world.memberId('remi')}, 1, 'Non', 1, ${never}
+    FROM posts AS p WHERE p.author_id = ${world.memberId('boris')}
+    AND p.id NOT IN (SELECT r.post_id FROM reports AS r WHERE r.reporter_id = ${world.memberId('cleo')})`);
+  const appealedId = world.value('SELECT MAX(id) FROM statements');
+  world.query(`INSERT INTO reason_models (kind, title, ground, body, changed_at) VALUES ('law', 'Un motif', '', 'Un texte', 1);
+    INSERT INTO reason_models (kind, title, ground, body, changed_at, retired_at) VALUES ('law', 'Retiré', '', 'Un texte', 1, 1)`);
+  const reasonId = world.value('SELECT MAX(id) - 1 FROM reason_models');
+  for (const identifier of ['boris', 'cleo'])
+    world.query(`INSERT INTO member_notes (member_id, writer_id, text, written_at) VALUES (${world.memberId(identifier)}, ${world.memberId('alma')}, 'n', ${Date.now()})`);
+  const notedOf = (identifier) => world.value(`SELECT MAX(id) FROM member_notes WHERE member_id = ${world.memberId(identifier)}`);
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -261,6 +277,14 @@ async function findObjects() {
     }),
     // Cleo decides neither on her own report, nor on another of the same message.
     handled: () => ({ there: [reportOf('boris')], missing: [reportOf('cleo'), reportOf('alma'), 999999, 0, 'abc'] }),
+    ownRuling: (identifier) => ({ there: identifier === 'cleo' ? [] : [rulingOf(identifier === 'boris' ? 'boris' : 'alma')],
+      missing: [rulingOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
+    // Neither who wrote the text, nor members; nor one that nobody contests.
+    appealed: (identifier) => ({ there: identifier === 'cleo' ? [appealedId] : [], missing: [...(identifier === 'cleo' ? [] : [appealedId]), rulingOf('alma'), 999999, 0, 'abc'] }),
+    reason: () => ({ there: [reasonId], missing: [reasonId + 1, 999999, 0, 'abc'] }),
+    // Not about oneself.
+    noted: (identifier) => ({ there: [world.memberId('boris')], missing: [...(identifier === 'cleo' ? [world.memberId('cleo')] : []), world.memberId('ivan'), 999999, 0, 'abc'] }),
+    memberNote: (identifier) => ({ there: identifier === 'cleo' ? [notedOf('boris')] : [], missing: [...(identifier === 'cleo' ? [notedOf('cleo')] : []), 999999, 0, 'abc'] }),
     ownAttestation: (identifier) => ({ there: [factsOf(identifier && !identifier.includes('@') ? identifier : 'alma')],
       missing: [factsOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     // Cleo is asked about what another organisation than hers stated.

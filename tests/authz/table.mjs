@@ -320,6 +320,24 @@ export const table = [
   // Measures
 
   // Reports' work
+  { method: 'POST', path: '/moderation/reports/<report>/hand', roles: 'A', of: 'handled', blank: 422 },
+  { method: 'GET', path: '/moderation/reports/<report>/edit', roles: 'A', of: 'handled' },
+  { method: 'POST', path: '/moderation/reports/<report>/edit', roles: 'A', of: 'handled', blank: 422 },
+  { method: 'GET', path: '/statements/<statement>', roles: insiders, of: 'ownRuling' },
+  { method: 'POST', path: '/statements/<statement>/appeal', roles: insiders, of: 'ownRuling', blank: 422 },
+  { method: 'GET', path: '/moderation/statements/<statement>', roles: insiders, of: 'appealed' },
+  { method: 'POST', path: '/moderation/statements/<statement>', roles: insiders, of: 'appealed', blank: 422 },
+  { method: 'GET', path: '/moderation/reasons', roles: 'A' },
+  { method: 'POST', path: '/moderation/reasons', roles: 'A', blank: 422 },
+  { method: 'GET', path: '/moderation/reasons/new', roles: 'A' },
+  { method: 'GET', path: '/moderation/reasons/<reason>', roles: 'A', of: 'reason' },
+  { method: 'POST', path: '/moderation/reasons/<reason>', roles: 'A', of: 'reason', blank: 422 },
+  { method: 'POST', path: '/moderation/reasons/<reason>/retire', roles: 'A', of: 'reason', acts: true },
+  { method: 'GET', path: '/moderation/members/<member>/notes', roles: 'A', of: 'noted' },
+  { method: 'POST', path: '/moderation/members/<member>/notes', roles: 'A', of: 'noted', blank: 422 },
+  { method: 'POST', path: '/moderation/notes/<member_note>/erase', roles: 'A', of: 'memberNote', acts: true },
+  { method: 'GET', path: '/settings/notes', roles: `F${insiders}` },
+  { method: 'GET', path: '/moderation/register.csv', roles: insiders },
 
   // Mandates
   { method: 'GET', path: '/mandates', roles: insiders },

@@ -63,7 +63,7 @@ async function writeReports(site) {
   const who = new Browser(site.port), outside = new Browser(site.port);
   await who.signIn(site.member.identifier, site.member.password);
   const posts = query(site.data, `SELECT p.id, p.thread_id FROM posts AS p JOIN members AS m ON m.id = p.author_id
-    WHERE m.identifier NOT IN ('${site.member.identifier}', '${site.animator.identifier}') AND p.seq > 1 ORDER BY p.id LIMIT 3`);
+    WHERE m.identifier NOT IN ('${site.member.identifier}', '${site.animator.identifier}') AND p.seq > 1 ORDER BY p.id LIMIT 4`);
   await who.get(`/posts/${posts[0].id}/report`);
   site.report = (await who.submit(`/posts/${posts[0].id}/report`, { reason: 'charter', body: 'Le ton du second paragraphe.' })).location;
   await who.get(`/posts/${posts[1].id}/report`);
@@ -74,6 +74,23 @@ async function writeReports(site) {
   const [own] = query(site.data, `SELECT p.id FROM posts AS p JOIN members AS m ON m.id = p.author_id
     WHERE m.identifier = '${site.member.identifier}' ORDER BY p.id LIMIT 1`);
   site.ownModeration = `/posts/${own.id}/moderation`;
+  await who.get(`/posts/${posts[3].id}/report`);
+  site.danger = `/moderation${(await who.submit(`/posts/${posts[3].id}/report`, { reason: 'danger', body: '' })).location}`;
+  // A measure on the member's text, one appealed against, a model of reasons, a note: each of nobody who looks.
+  const insert = (table, columns, values) => {
+    query(site.data, `INSERT INTO ${table} (${columns}) VALUES (${values})`);
+    return query(site.data, `SELECT MAX(id) AS id FROM ${table}`)[0].id;
+  };
+  const [{ id: other }] = query(site.data, `SELECT author_id AS id FROM posts WHERE id = ${posts[0].id}`);
+  const [{ id: member }] = query(site.data, `SELECT id FROM members WHERE identifier = '${site.member.identifier}'`);
+  const columns = 'post_id, kind, reason, ground, facts, decided_by, decided_at, version_before, version_after';
+  const values = (post) => `${post}, 'edited', 'charter', 'Charte, article 4', 'Le lieu n’apporte rien.', ${other}, ${Date.now()}, 1, 2`;
+  site.statement = `/statements/${insert('statements', columns, values(own.id))}`;
+  site.appeal = `/moderation/statements/${insert('statements', `${columns}, appeal, appealed_at, due_at`, `${values(own.id)}, 'Le lieu compte.', 1, ${Date.now()}`)}`;
+  site.reason = `/moderation/reasons/${insert('reason_models', 'kind, title, ground, body, changed_at', "'charter', 'Sans nom de lieu', 'Charte, article 4', 'Le lieu permet de reconnaître la personne.', 1")}`;
+  query(site.data, `INSERT INTO reason_versions SELECT id, 1, title, ground, body, 1 FROM reason_models`);
+  insert('member_notes', 'member_id, writer_id, text, written_at', `${member}, ${other}, 'Appelé le 3 : accord sur le ton.', ${Date.now()}`);
+  site.memberNotes = `/moderation/members/${member}/notes`;
   await outside.get('/notice');
   await outside.submit('/notice', { reason: 'person', address: `${site.origin}${site.hiddenThread}`, text: 'Il y est question de moi.',
     name: 'Iris Dehors', email: 'iris@dehors.example', good_faith: 'yes' });

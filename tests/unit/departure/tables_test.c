@@ -125,6 +125,10 @@ static const struct known {
      "INSERT INTO reads (member_id, thread_id, seq) VALUES (1, 1, 1)"},
     {"recovery_codes", "member_id", ERASED, "recovery_codes",
      "INSERT INTO recovery_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
+    {"member_notes", "member_id", ERASED, "notes_about_you",
+     "INSERT INTO member_notes (member_id, writer_id, text, written_at) VALUES (1, 1, 't', 1)"},
+    {"member_notes", "writer_id", STAYS, "notes_on_members", NULL},
+    {"report_hands", "member_id", ERASED, NULL, "INSERT INTO report_hands VALUES (1, 1, 1, 1)"},
     {"report_letters", "writer_id", STAYS, "report_letters_written", NULL},
     {"relaunches", "writer_id", STAYS, "relaunches_written", NULL},
     {"reports", "closed_by", STAYS, NULL, NULL},
@@ -166,6 +170,9 @@ static const struct known {
      "INSERT INTO trusted_browsers (member_id, token_hash, browser, trusted_at, expires_at) VALUES "
      "(1, x'01', 'session', 1, 2)"},
     /* An animator’s acts: the log names them too. */
+    {"statements", "decided_by", STAYS, NULL, NULL},
+    {"statements", "judged_by", STAYS, NULL, NULL},
+    {"statements", "sitter_id", STAYS, NULL, NULL},
     {"unnamed_openings", "asked_by", STAYS, NULL, NULL},
     {"unnamed_openings", "first_id", STAYS, NULL, NULL},
     {"unnamed_openings", "second_id", STAYS, NULL, NULL},
