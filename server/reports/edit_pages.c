@@ -3,7 +3,7 @@
 #include "lib/num.h"
 #include "server/core/page.h"
 #include "server/core/service.h"
-#include "server/reports/queue_views.h"
+#include "server/reports/handling_views.h"
 #include "server/reports/reports.h"
 #include "server/reports/words.h"
 #include "server/threads/guarding.h"

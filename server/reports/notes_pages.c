@@ -2,7 +2,7 @@
 #include "server/core/options.h"
 #include "server/core/page.h"
 #include "server/core/service.h"
-#include "server/reports/queue_views.h"
+#include "server/reports/handling_views.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/reports/words.h"

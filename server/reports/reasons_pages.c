@@ -1,7 +1,7 @@
 /* The animators' models of reasons: those offered, writing one, changing it, taking it back. */
 #include "lib/num.h"
 #include "server/core/page.h"
-#include "server/reports/queue_views.h"
+#include "server/reports/handling_views.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/reports/words.h"

@@ -6,6 +6,7 @@
 
 #include "server/core/request.h"
 #include "server/desk/desk.h"
+#include "server/reports/handling_ops.h"
 #include "server/reports/report_ops.h"
 #include "server/threads/parts.h"
 
