@@ -82,7 +82,9 @@ static enum err report_purge_run(struct op_run *run, const void *input, void *ou
     struct notification n = {.member = post.author_id, .kind = "post.purged", .post = in->post};
     /* Where it stood in the thread's collective answer alone, no message of theirs changed. */
     bool is_of_messages = e == OK && ((const struct purge_out *)output)->posts > 0;
-    return is_of_messages ? notification_put(run, &n) : e;
+    struct statement_of told = {.post = in->post, .kind = "purged", .reason = in->reason};
+    if (is_of_messages) e = statement_put(run, &told);
+    return e == OK && is_of_messages ? notification_put(run, &n) : e;
 }
 
 const struct op op_report_purge = {

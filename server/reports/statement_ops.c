@@ -26,7 +26,8 @@ enum err statement_put(struct op_run *run, const struct statement_of *statement)
                                .decided_at = run->now_ms,
                                .version_before = statement->version_before,
                                .version_after = statement->version_after};
-    enum err e = sql_ruling_drop_first(run->db, &drop);
+    bool is_hiding = str_equal(in.kind, STR("hidden")) || str_equal(in.kind, STR("withdrawn"));
+    enum err e = is_hiding ? sql_ruling_drop_first(run->db, &drop) : OK;
     return e == OK ? sql_ruling_add(run->db, &in) : e;
 }
 
