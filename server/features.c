@@ -14,6 +14,7 @@
 #include "server/letter/community.h"
 #include "server/letter/letter.h"
 #include "server/mandates/mandates.h"
+#include "server/measures/measures.h"
 #include "server/members/adopt.h"
 #include "server/members/members.h"
 #include "server/membership/membership.h"
@@ -77,29 +78,21 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part, &similar_part, &case_part,    &practice_part, &answers_part, &poll_part,
-    &files_part, &unnamed_part, &promise_part, &guarding_part, &report_part,  NULL,
+    &model_part,   &similar_part,  &case_part,     &practice_part, &answers_part,
+    &poll_part,    &files_part,    &unnamed_part,  &promise_part,  &guarding_part,
+    &report_part,  NULL,           &measure_part,  &model_part,    &similar_part,
+    &case_part,    &practice_part, &answers_part,  &poll_part,     &files_part,
+    &unnamed_part, &promise_part,  &guarding_part, &report_part,   NULL,
 };
 
 /* In the order in which their headings stand on the desk. */
 const struct desk_source *const desk_sources[] = {
-    &reports_desk,
-    &appeals_desk,
-    &notices_desk,
-    &promise_desk,
-    &welcome_desk,
-    &seeds_desk,
-    &seeds_planned_desk,
-    &mandates_desk,
-    &openings_desk,
-    &admissions_desk,
-    &objections_desk,
-    &cases_desk,
-    &answer_drafts_desk,
-    &answer_reviews_desk,
-    &waves_desk,
-    &letter_desk,
-    NULL,
+    &reports_desk,  &appeals_desk,       &measures_desk,
+    &notices_desk,  &promise_desk,       &welcome_desk,
+    &seeds_desk,    &seeds_planned_desk, &mandates_desk,
+    &openings_desk, &admissions_desk,    &objections_desk,
+    &cases_desk,    &answer_drafts_desk, &answer_reviews_desk,
+    &waves_desk,    &letter_desk,        NULL,
 };
 
 const struct job_kind server_jobs[] = {

@@ -16,6 +16,7 @@
 #include "server/letter/community.h"
 #include "server/letter/letter.h"
 #include "server/mandates/mandates.h"
+#include "server/measures/measures.h"
 #include "server/membership/membership.h"
 #include "server/models/models.h"
 #include "server/notifications/notifications.h"

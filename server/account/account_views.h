@@ -69,7 +69,8 @@ enum status_cause {
     STATUS_REVIEW,      /* animators have yet to decide */
     STATUS_EXPIRED,     /* the attestation ran out */
     STATUS_LEFT,        /* the organisation is closed, or said so */
-    STATUS_EXCLUDED,    /* by a measure */
+    STATUS_EXCLUDED,    /* by the operator */
+    STATUS_MEASURE,     /* suspended or excluded by animators: its own page says what and why */
     STATUS_GONE,        /* left by oneself */
 };
 
@@ -88,6 +89,7 @@ struct status_page {
     bool can_contest; /* none is open, and not too many were asked */
     struct field_view text;
     bool has_errors;
+    struct html measures; /* what animators decided about them; empty: nothing */
 };
 
 /* Where nobody may come in from. */

@@ -4,6 +4,7 @@
 #include "server/account/account.h"
 #include "server/account/account_views.h"
 #include "server/core/page.h"
+#include "server/measures/measures.h"
 #include "server/members/members.h"
 #include "sql/account_status.h"
 #include "templates.h"
@@ -41,7 +42,7 @@ static enum err load_departure(struct request *r, struct status_page *page) {
 static enum err load_contest(struct request *r, struct status_page *page) {
     struct contest_latest_in in = {.member_id = r->viewer.member};
     struct contest_latest_row row;
-    page->can_contest = page->cause != STATUS_GONE;
+    page->can_contest = page->cause != STATUS_GONE && page->cause != STATUS_MEASURE;
     enum err e = sql_contest_latest(r->db, &r->arena, &in, &row);
     if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
     page->contest.text = row.text;
@@ -56,9 +57,10 @@ static enum err load_contest(struct request *r, struct status_page *page) {
 
 static enum reply show(struct request *r, struct status_page *page, int status) {
     static const enum status_cause causes[] = {
-        [FORMER_NOT] = STATUS_REVIEW,    [FORMER_REFUSED] = STATUS_REFUSED,
-        [FORMER_REVIEW] = STATUS_REVIEW, [FORMER_EXPIRED] = STATUS_EXPIRED,
-        [FORMER_LEFT] = STATUS_LEFT,     [FORMER_EXCLUDED] = STATUS_EXCLUDED,
+        [FORMER_NOT] = STATUS_REVIEW,      [FORMER_REFUSED] = STATUS_REFUSED,
+        [FORMER_REVIEW] = STATUS_REVIEW,   [FORMER_EXPIRED] = STATUS_EXPIRED,
+        [FORMER_LEFT] = STATUS_LEFT,       [FORMER_EXCLUDED] = STATUS_EXCLUDED,
+        [FORMER_MEASURE] = STATUS_MEASURE,
     };
     page->cause = causes[r->viewer.cause];
     page->rule = r->viewer.rule;
@@ -70,6 +72,7 @@ static enum reply show(struct request *r, struct status_page *page, int status) 
         page->rule = (struct str){0};
     enum err e = load_departure(r, page);
     if (e == OK) e = load_contest(r, page);
+    if (e == OK) e = measures_status(r, &page->measures);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);

@@ -3,6 +3,7 @@
 #include "moderation/policy.h"
 #include "server/answers/answers_inside.h"
 #include "server/core/nobody.h"
+#include "server/core/publishing.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/threads/threads_write.h"
@@ -16,7 +17,8 @@ bool answers_is_ground(struct str kind) {
 enum err answers_check_author(struct op_run *run, struct member_id named,
                               struct member_id *author) {
     *author = run->actor.kind == ACTOR_OPERATOR && named.v ? named : run->actor.member;
-    return author_check(run, *author);
+    enum err e = author_check(run, *author);
+    return e == OK ? publishing_check(run, *author, false) : e;
 }
 
 void answers_hide_hand(struct op_run *run, struct thread_id thread, struct member_id thread_author,

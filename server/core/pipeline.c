@@ -16,6 +16,7 @@
 #include "server/core/loop.h"
 #include "server/core/page.h"
 #include "server/core/pipeline_files.h"
+#include "server/core/publishing.h"
 #include "server/core/whence.h"
 #include "templates.h"
 #include "urls.h"
@@ -355,7 +356,11 @@ static bool gate_problems(struct request *r) {
     if (!r->form.has_problem && r->refusal == REFUSAL_NONE) return true;
     if (r->form.retry_after_s)
         request_add_field(r, "Retry-After: %lld", (long long)r->form.retry_after_s);
-    if (!r->route->form || !r->route->form->refused) return stop(r, r->form.status);
+    if (!r->route->form || !r->route->form->refused) {
+        if (r->refusal != REFUSAL_MEASURE) return stop(r, r->form.status);
+        request_error_named(r, r->form.status, "measure");
+        return false;
+    }
     r->route->form->refused(r);
     return false;
 }
@@ -372,9 +377,10 @@ static const struct gate head_gates[] = {
 };
 
 static const struct gate body_gates[] = {
-    {"body", gate_fields}, {"country", gate_country_again}, {"session", gate_session},
-    {"csrf", gate_csrf},   {"role", gate_role_again},       {"form", gate_form},
-    {"scope", gate_scope}, {"files", files_gate_store},     {"form", gate_problems},
+    {"body", gate_fields},        {"country", gate_country_again}, {"session", gate_session},
+    {"csrf", gate_csrf},          {"role", gate_role_again},       {"form", gate_form},
+    {"measure", publishing_gate}, {"scope", gate_scope},           {"files", files_gate_store},
+    {"form", gate_problems},
 };
 
 static void request_free(struct request *r) {

@@ -13,6 +13,7 @@
 #include "server/core/purge_curation.h"
 #include "server/core/purge_handling.h"
 #include "server/core/purge_index.h"
+#include "server/core/purge_measures.h"
 #include "server/core/purge_reports.h"
 #include "server/core/purge_reviews.h"
 #include "server/core/purge_seeds.h"
@@ -274,6 +275,7 @@ static enum err rewrite_copies(struct purge *p) {
     if (e == OK) e = purge_handling(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_answers(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_reviews(p->run->db, p->scratch, p->passage, marker, &p->places);
+    if (e == OK) e = purge_measures(p->run->db, p->scratch, p->passage, marker, &p->places);
     if (e == OK) e = purge_curation(p->run->db, p->passage, marker);
     return e == OK ? sql_purge_outbox(p->run->db, &outbox) : e;
 }

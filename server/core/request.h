@@ -24,6 +24,7 @@ enum refusal {
     REFUSAL_ROLE,    /* its sender is no member any more */
     REFUSAL_STALE,   /* its page is older than the session */
     REFUSAL_COUNTRY, /* it comes from where nobody may */
+    REFUSAL_MEASURE, /* a measure keeps its sender from publishing: publishing.h */
 };
 
 struct request {
@@ -60,6 +61,7 @@ struct request {
     unsigned char once[ONCE_BYTES];
     bool has_once;
     struct buf fields_out; /* Set-Cookie and other fields of the answer */
+    struct str publishing; /* REFUSAL_MEASURE: until when, and why */
     enum refusal refusal;  /* a gate answers in place of the handler */
 
     /* The next piece of a long answer is wanted (page_send_long). */

@@ -49,6 +49,10 @@ enum route_flag {
     /* Files may come with its form (multipart/form-data, up to ROUTE_FILES_MOST bytes in all): they
      * are stored by doors->files before the handler is called, the form is read as any other. */
     ROUTE_FILES = 1 << 8,
+    /* Its form publishes a text, unless its `preview` or `keep` was pressed: not while animators
+     * have silenced its sender; ROUTE_MESSAGE: slow mode counts it (publishing.h). */
+    ROUTE_PUBLISH = 1 << 9,
+    ROUTE_MESSAGE = 1 << 10,
     ROUTE_SECTIONS = 1 << 7 /* a text may come in several fields, which doors->gather makes one */
 };
 enum { ROUTE_FILE_MOST = 4 << 20, ROUTE_FILES_MOST = 21 << 20 };

@@ -18,6 +18,7 @@ static enum role member_role(const struct standing *s, int64_t now, enum former_
     /* Of a review, valid_until is the end of the access kept meanwhile, if any. */
     if (is_review && now >= s->valid_until) *cause = FORMER_REVIEW;
     if (is_peer && now >= s->valid_until) *cause = FORMER_EXPIRED;
+    if (*cause == FORMER_NOT && now < s->barred_until) *cause = FORMER_MEASURE;
     if (*cause != FORMER_NOT) return ROLE_FORMER;
     if (!s->charter_at || !s->declared_at || standing_is_amended(s)) return ROLE_NEW;
     return s->mandate_ends_at > now && !is_resting(s, now) ? ROLE_ANIMATOR : ROLE_MEMBER;
@@ -52,7 +53,8 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                                 row.mandate_ends_at,
                                 row.charter_version,
                                 row.charter_current,
-                                row.factor_due_at};
+                                row.factor_due_at,
+                                row.barred_until};
     *viewer = (struct viewer){.member = row.member_id,
                               .organisation = row.organisation_id,
                               .given_name = row.given_name,
@@ -62,7 +64,11 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                               .rule = row.rule,
                               .since_at = row.judged_at,
                               .factor_due_at = row.factor_due_at,
-                              .has_factor = row.has_factor};
+                              .has_factor = row.has_factor,
+                              .barred_until = row.barred_until,
+                              .silenced_until = row.silenced_until,
+                              .slow_until = row.slow_until,
+                              .slow_ms = row.slow_ms};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);
     return OK;
@@ -87,6 +93,7 @@ static int64_t next_change(const struct viewer_by_session_row *row, int64_t now_
     bring_forward(&ends_at, row->valid_until, now_ms);
     bring_forward(&ends_at, row->mandate_ends_at, now_ms);
     bring_forward(&ends_at, row->factor_due_at, now_ms);
+    bring_forward(&ends_at, row->barred_until, now_ms);
     return ends_at;
 }
 
@@ -109,7 +116,8 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                                 row.mandate_ends_at,
                                 row.charter_version,
                                 row.charter_current,
-                                row.factor_due_at};
+                                row.factor_due_at,
+                                row.barred_until};
     *viewer = (struct viewer){.member = row.member_id,
                               .session = row.session_id,
                               .organisation = row.organisation_id,
@@ -126,6 +134,10 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                               .proved_at = row.proved_at,
                               .factor_due_at = row.factor_due_at,
                               .has_factor = row.has_factor,
+                              .barred_until = row.barred_until,
+                              .silenced_until = row.silenced_until,
+                              .slow_until = row.slow_until,
+                              .slow_ms = row.slow_ms,
                               .is_shared = row.is_shared};
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);

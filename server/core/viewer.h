@@ -17,7 +17,8 @@ enum former_cause {
     FORMER_REVIEW,
     FORMER_EXPIRED,
     FORMER_LEFT,
-    FORMER_EXCLUDED
+    FORMER_EXCLUDED,
+    FORMER_MEASURE /* suspended or excluded by animators, with an appeal of its own */
 };
 
 struct viewer {
@@ -38,6 +39,10 @@ struct viewer {
     int64_t factor_due_at; /* they must have a second factor and have none: from then on what they
                               may do for it rests; 0: nothing is asked */
     bool has_factor;
+    int64_t barred_until;   /* suspended or excluded until then; 0: not */
+    int64_t silenced_until; /* reads, and does not publish */
+    int64_t slow_until;     /* publishes one text in each slow_ms */
+    int64_t slow_ms;
     struct country country; /* of the session, as stored */
     bool is_shared;         /* « Poste partagé » */
     bool is_amended;        /* new only because the charter was amended since they accepted it */
@@ -52,6 +57,7 @@ struct standing {
     int64_t charter_version, charter_current; /* accepted; in force */
     int64_t factor_due_at; /* a second factor is missing: from then on a mandate and the keeping of
                               accounts rest; 0: none is asked, or they have it */
+    int64_t barred_until;  /* by a measure of animators */
 };
 
 /* Pure: accepted a charter that is not in force any more, and is otherwise a member. */

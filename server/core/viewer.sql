@@ -7,6 +7,10 @@
 -- type: charter_current int
 -- type: factor_due_at int
 -- type: has_factor bool
+-- type: barred_until int
+-- type: silenced_until int
+-- type: slow_until int
+-- type: slow_ms int
 SELECT s.id AS session_id,
     s.member_id AS member_id,
     s.seen_at AS seen_at,
@@ -33,7 +37,16 @@ SELECT s.id AS session_id,
     o.closed_at AS organisation_closed_at,
     a.ends_at AS mandate_ends_at,
     (SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = m.id) AS factor_due_at,
-    EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id) AS has_factor
+    EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id) AS has_factor,
+    (
+        SELECT MAX(h.holds_until)
+        FROM held_measures AS h
+        WHERE h.member_id = m.id
+            AND h.kind IN ('suspend', 'exclude')
+    ) AS barred_until,
+    (SELECT MAX(h.holds_until) FROM held_measures AS h WHERE h.member_id = m.id AND h.kind = 'silence') AS silenced_until,
+    (SELECT MAX(h.holds_until) FROM held_measures AS h WHERE h.member_id = m.id AND h.kind = 'slow') AS slow_until,
+    (SELECT MAX(h.every_ms) FROM held_measures AS h WHERE h.member_id = m.id AND h.kind = 'slow') AS slow_ms
 FROM sessions AS s
 JOIN members AS m ON m.id = s.member_id
 JOIN organisations AS o ON o.id = m.organisation_id
@@ -46,6 +59,10 @@ WHERE s.token_hash = :token_hash;
 -- type: charter_current int
 -- type: factor_due_at int
 -- type: has_factor bool
+-- type: barred_until int
+-- type: silenced_until int
+-- type: slow_until int
+-- type: slow_ms int
 SELECT m.id AS member_id,
     m.account AS account,
     m.state AS state,
@@ -65,7 +82,16 @@ SELECT m.id AS member_id,
     o.closed_at AS organisation_closed_at,
     a.ends_at AS mandate_ends_at,
     (SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = m.id) AS factor_due_at,
-    EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id) AS has_factor
+    EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = m.id) AS has_factor,
+    (
+        SELECT MAX(h.holds_until)
+        FROM held_measures AS h
+        WHERE h.member_id = m.id
+            AND h.kind IN ('suspend', 'exclude')
+    ) AS barred_until,
+    (SELECT MAX(h.holds_until) FROM held_measures AS h WHERE h.member_id = m.id AND h.kind = 'silence') AS silenced_until,
+    (SELECT MAX(h.holds_until) FROM held_measures AS h WHERE h.member_id = m.id AND h.kind = 'slow') AS slow_until,
+    (SELECT MAX(h.every_ms) FROM held_measures AS h WHERE h.member_id = m.id AND h.kind = 'slow') AS slow_ms
 FROM members AS m
 JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN mandates AS a ON a.member_id = m.id AND a.ended_at IS NULL

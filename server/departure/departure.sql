@@ -235,6 +235,9 @@ DELETE FROM member_notes WHERE member_id = :member_id;
 -- name: forget_hands :exec
 DELETE FROM report_hands WHERE member_id = :member_id;
 
+-- name: forget_member_measures :exec
+DELETE FROM member_measures WHERE member_id = :member_id;
+
 -- name: forget_review_letters :exec
 DELETE FROM review_letters WHERE member_id = :member_id;
 

@@ -106,6 +106,7 @@ static enum err put_document(struct export *x, const struct service *service,
     if (e == OK && in->part == 1) e = export_put_choices(x);
     if (e == OK && in->part == 1) e = export_put_moderation(x);
     if (e == OK && in->part == 1) e = export_put_reviews(x);
+    if (e == OK && in->part == 1) e = export_put_member_measures(x);
     if (e == OK && in->part == 1) e = export_put_answers(x);
     if (e == OK && in->part == 1) e = export_put_threads(x);
     if (e == OK && in->part == 1 && in->is_own) e = export_put_unnamed(x);

@@ -21,6 +21,8 @@ enum err export_put_account(struct export *x) MUST_USE;
 enum err export_put_choices(struct export *x) MUST_USE;
 /* Own address, codes, resets, letter; reports and what came of them. */
 enum err export_put_moderation(struct export *x) MUST_USE;
+/* Measures of animators about them. */
+enum err export_put_member_measures(struct export *x) MUST_USE;
 /* What people looked at about their coming in. */
 enum err export_put_reviews(struct export *x) MUST_USE;
 /* Proposed to animate; votes not counted yet. */

@@ -241,6 +241,7 @@ static enum err close_return(struct op_run *run, struct member_id member_id) {
     struct forget_contests_in contests = {member_id};
     struct forget_objections_in objections = {member_id};
     struct forget_review_letters_in letters = {member_id};
+    struct forget_member_measures_in measures = {member_id};
     struct departure_closed_in closed = {member_id};
     enum err e = sql_leaver_forget(run->db, &member);
     if (e == OK) e = erase_own(run, member_id);
@@ -250,6 +251,7 @@ static enum err close_return(struct op_run *run, struct member_id member_id) {
     if (e == OK) e = sql_forget_contests(run->db, &contests);
     if (e == OK) e = sql_forget_objections(run->db, &objections);
     if (e == OK) e = sql_forget_review_letters(run->db, &letters);
+    if (e == OK) e = sql_forget_member_measures(run->db, &measures);
     return e == OK ? sql_departure_closed(run->db, &closed) : e;
 }
 

@@ -96,6 +96,22 @@ WHERE m.id = :member_id
     AND m.id > 0
     AND NOT EXISTS (SELECT 1 FROM mandates AS a WHERE a.member_id = m.id AND a.ended_at IS NULL);
 
+-- name: measures_waiting :many
+-- Acts of two that wait: measures about members, but never the reader's own.
+-- type: viewer_id member
+-- type: asked_by member
+SELECT w.id AS measure_id,
+    w.member_id AS member_id,
+    w.asked_by AS asked_by,
+    w.asked_at AS asked_at
+FROM member_measures AS w
+WHERE w.ended_at IS NULL
+    AND w.needs_second = 1
+    AND w.second_at IS NULL
+    AND w.member_id <> :viewer_id
+ORDER BY w.asked_at
+LIMIT 20;
+
 -- name: openings_waiting :many
 -- Acts of two that wait: identities to open.
 -- scan: openings are few

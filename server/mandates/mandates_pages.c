@@ -129,8 +129,23 @@ static enum err fill_twos(struct request *r, struct mandate_list_page *page) {
     struct openings_waiting_row *rows;
     enum err e = sql_openings_waiting(r->db, &r->arena, &in, &rows, &page->twos_count);
     if (e != OK) return e;
-    struct two_row *twos = arena_array(&r->arena, page->twos_count + 1, sizeof *twos);
-    for (size_t i = 0; i < page->twos_count; i++)
+    struct measures_waiting_in by = {.viewer_id = r->viewer.member};
+    struct measures_waiting_row *measures;
+    size_t measures_count, openings_count = page->twos_count;
+    e = sql_measures_waiting(r->db, &r->arena, &by, &measures, &measures_count);
+    if (e != OK) return e;
+    struct two_row *twos =
+        arena_array(&r->arena, openings_count + measures_count + 1, sizeof *twos);
+    for (size_t i = 0; i < measures_count; i++)
+        twos[openings_count + i] =
+            (struct two_row){.kind = MSG_mandates_two_measure,
+                             .title = page_author_of(r, measures[i].member_id).called,
+                             .href = url_measure_case(&r->arena, measures[i].measure_id),
+                             .asker = page_author_of(r, measures[i].asked_by),
+                             .at = measures[i].asked_at,
+                             .until = measures[i].asked_at + 12 * DAY_MS};
+    page->twos_count += measures_count;
+    for (size_t i = 0; i < openings_count; i++)
         twos[i] = (struct two_row){.kind = MSG_mandates_two_opening,
                                    .title = page_thread_title(r, rows[i].title),
                                    .href = url_identity_page(&r->arena, rows[i].thread_id),

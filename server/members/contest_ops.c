@@ -15,6 +15,7 @@ enum { CONTEST_ANSWER_DAYS = 5 };
 static const char *cause_word(enum former_cause cause) {
     switch (cause) {
     case FORMER_NOT:
+    case FORMER_MEASURE: /* its appeal is elsewhere */
         return NULL;
     case FORMER_REFUSED:
         return "refused";
@@ -67,7 +68,7 @@ static enum err check(struct op_run *run, struct viewer *viewer) {
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
     enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, viewer);
     if (e != OK) return e;
-    if (viewer->role != ROLE_FORMER) return ERR_DENIED;
+    if (viewer->role != ROLE_FORMER || !cause_word(viewer->cause)) return ERR_DENIED;
     e = sql_contest_left(run->db, run->arena, &departed, &left);
     if (e != ERR_NOT_FOUND) return e == OK ? ERR_DENIED : e;
     e = sql_contest_open(run->db, run->arena, &open, &row);

@@ -13,6 +13,7 @@ static const enum membership_phase closed_phases[] = {
     [FORMER_NOT] = PHASE_HOLDS,     [FORMER_REFUSED] = PHASE_REFUSED,
     [FORMER_REVIEW] = PHASE_REVIEW, [FORMER_EXPIRED] = PHASE_EXPIRED,
     [FORMER_LEFT] = PHASE_CLOSED,   [FORMER_EXCLUDED] = PHASE_CLOSED,
+    [FORMER_MEASURE] = PHASE_HOLDS, /* as far as membership goes */
 };
 
 static enum membership_phase inside_phase(const struct membership_person_row *row,

@@ -120,6 +120,14 @@ static struct url greeting_of(struct arena *arena, const struct notification_min
     return url_greet_choices_page(arena);
 }
 
+static struct url measure_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_measure_told(arena, (struct measure_id){row->subject});
+}
+
+static struct url sitting_of(struct arena *arena, const struct notification_mine_row *row) {
+    return url_measure_case(arena, (struct measure_id){row->subject});
+}
+
 /* Kinds that lead elsewhere than to their message or thread. */
 static const struct {
     const char *kind;
@@ -155,6 +163,9 @@ static const struct {
     {"appeal.asked", appeal_of_row},   {"note.received", note_of},
     {"note.answered", note_of},        {"sponsor.offered", greeting_of},
     {"sponsor.accepted", greeting_of}, {"sponsor.ended", greeting_of},
+    {"measure.decided", measure_of},   {"measure.changed", measure_of},
+    {"measure.ended", measure_of},     {"measure.answered", measure_of},
+    {"measure.help", measure_of},      {"measure.sitting", sitting_of},
 };
 
 enum err scope_notification(struct scope_run *run) {

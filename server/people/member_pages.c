@@ -77,14 +77,15 @@ enum reply member_page(struct request *r) {
     int64_t before = INT64_MAX;
     if (!str_is_empty(before_text) && !num_parse(before_text, INT64_MAX, &before))
         return request_error(r, 400, 0);
-    struct member_page page = {.author = page_author_of(r, member->member_id),
-                               .agency = member->agency,
-                               .introduction = member->introduction,
-                               .is_animator = member->is_animator,
-                               .is_own = member->member_id.v == r->viewer.member.v,
-                               .is_colleague = member->is_colleague &&
-                                               member->member_id.v != r->viewer.member.v,
-                               .is_later = before != INT64_MAX};
+    struct member_page page = {
+        .author = page_author_of(r, member->member_id),
+        .agency = member->agency,
+        .introduction = member->introduction,
+        .is_animator = member->is_animator,
+        .is_own = member->member_id.v == r->viewer.member.v,
+        .is_colleague = member->is_colleague && member->member_id.v != r->viewer.member.v,
+        .may_measure = r->viewer.role == ROLE_ANIMATOR && member->member_id.v != r->viewer.member.v,
+        .is_later = before != INT64_MAX};
     enum err e = fill_topics(r, &page);
     if (e == OK && !page.is_later) e = fill_threads(r, &page);
     if (e == OK) e = fill_messages(r, before, &page);

@@ -56,6 +56,7 @@ struct member_page {
     bool is_later;
     bool has_more;
     struct post_id next; /* older ones come before this one */
+    bool may_measure;    /* an animator, on a colleague's page */
 };
 
 /* The line of introduction alone, when it could not be taken. */

@@ -37,6 +37,10 @@ struct str draft_place(struct arena *arena, const struct route *route,
         *composer = url_report_form(arena, (struct post_id){params[0].id});
         return arena_format(arena, "report/%lld", (long long)params[0].id);
     }
+    if (str_equal(str_from_c(route->name), STR("measure_appeal"))) {
+        *composer = url_measure_told(arena, (struct measure_id){params[0].id});
+        return arena_format(arena, "measure/%lld", (long long)params[0].id);
+    }
     if (str_equal(str_from_c(route->name), STR("trial_create"))) {
         *composer = url_trial_form(arena, (struct thread_id){params[0].id});
         return arena_format(arena, "trial/%lld", (long long)params[0].id);

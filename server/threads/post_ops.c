@@ -3,6 +3,7 @@
 #include "server/core/audit.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"
+#include "server/core/publishing.h"
 #include "server/threads/guarding.h"
 #include "server/threads/parts.h"
 #include "server/threads/threads.h"
@@ -75,6 +76,7 @@ static enum err post_edit_run(struct op_run *run, const void *input, void *outpu
     const struct post_edit_in *in = input;
     struct post_own_row row;
     enum err e = own_post(run, in->post, &row);
+    if (e == OK) e = publishing_check(run, run->actor.member, false);
     if (e != OK) return e;
     if (row.withdrawn_at || str_equal(row.hidden_by, STR("withdrawn"))) return ERR_NOT_FOUND;
     if (in->version && in->version != row.version) return ERR_CONFLICT;

@@ -54,6 +54,7 @@ static struct str too_fast(struct request *r) {
 }
 
 struct str form_sentence(struct request *r) {
+    if (r->refusal == REFUSAL_MEASURE) return r->publishing;
     switch (r->form.status) {
     case 429:
         return too_fast(r);

@@ -4,6 +4,7 @@
 #include "moderation/policy.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"
+#include "server/core/publishing.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/threads/mentions.h"
@@ -15,8 +16,11 @@
 /* Who must be allowed to write: named or not. */
 static enum err writer_check(struct op_run *run, struct member_id author,
                              struct member_id unnamed) {
-    if (unnamed.v == 0) return author_check(run, author);
-    return run->actor.kind == ACTOR_SYSTEM ? author_check(run, unnamed) : ERR_DENIED;
+    struct member_id writer = unnamed.v ? unnamed : author;
+    if (unnamed.v && run->actor.kind != ACTOR_SYSTEM) return ERR_DENIED;
+    enum err e = author_check(run, writer);
+    /* What waited to be published without a name was counted when it was sent. */
+    return e == OK ? publishing_check(run, writer, unnamed.v == 0) : e;
 }
 
 static struct member_id author_of(const struct op_run *run, struct member_id named,

@@ -62,6 +62,13 @@ static void submitted(struct request *r, enum err result, const void *output) {
         request_fail(r, result);
         return;
     }
+    if (result == ERR_LIMIT) { /* slow mode: one text at a time */
+        r->publishing = page_message(r, "unnamed.slowed");
+        r->refusal = REFUSAL_MEASURE;
+        r->form.status = 429;
+        r->route->form->refused(r);
+        return;
+    }
     r->form.status = result == ERR_BUSY || result == ERR_TIMEOUT ? 503 : 500;
     r->route->form->refused(r);
 }

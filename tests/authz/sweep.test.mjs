@@ -220,6 +220,13 @@ async function findObjects() {
   for (const identifier of ['boris', 'cleo'])
     world.query(`INSERT INTO member_notes (member_id, writer_id, text, written_at) VALUES (${world.memberId(identifier)}, ${world.memberId('alma')}, 'n', ${Date.now()})`);
   const notedOf = (identifier) => world.value(`SELECT MAX(id) FROM member_notes WHERE member_id = ${world.memberId(identifier)}`);
+  // A measure about each, long over; Alma was drawn for the appeal against Boris's.
+  const measuredPeople = ['alma', 'boris', 'cleo', 'nina', 'remi', 'reva', 'suzon', 'clovis', 'eloi'];
+  for (const identifier of measuredPeople)
+    world.query(`INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by, asked_at, asked_until, holds_until, ended_at, ending)
+      VALUES (${world.memberId(identifier)}, 'silence', 'charter', 'a', 'f', 'r', 1, ${world.memberId('eloi')}, ${Date.now()}, 1, 1, 1, 'term')`);
+  const measureOf = (identifier) => world.value(`SELECT MAX(id) FROM member_measures WHERE member_id = ${world.memberId(identifier)}`);
+  world.query(`INSERT INTO measure_sittings VALUES (${measureOf('boris')}, 'appeal', ${world.memberId('alma')}, 1)`);
   const written = { alma: true, boris: true };
   const own = (of, identifier) => of(written[identifier] ? identifier : 'alma');
   const other = (of, identifier) => of(identifier === 'boris' ? 'alma' : 'boris');
@@ -275,6 +282,12 @@ async function findObjects() {
       there: ['alma', 'boris', 'cleo'].map((one) => world.memberId(one)),
       missing: [...['ivan', 'nina', 'remi', 'reva', 'suzon', 'clovis', 'eloi', 'rh@ml.example'].map((one) => world.memberId(one)), 999999, 0, -1, 'abc'],
     }),
+    // Nobody about themself; members who are not inside, and of whom nothing was decided, are not there.
+    measured: () => ({ there: [world.memberId('alma'), world.memberId('boris')], missing: [world.memberId('cleo'), world.memberId('ivan'), world.memberId('rh@ml.example'), 999999, 0, -1, 'abc'] }),
+    measure: (identifier) => ({ there: ['alma', 'cleo'].includes(identifier) ? [measureOf('boris')] : [],
+      missing: [...(['alma', 'cleo'].includes(identifier) ? [] : [measureOf('boris')]), measureOf('cleo'), 999999, 0, -1, 'abc'] }),
+    ownMeasure: (identifier) => ({ there: [measureOf(measuredPeople.includes(identifier) ? identifier : 'alma')],
+      missing: [measureOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, -1, 'abc'] }),
     // Cleo decides neither on her own report, nor on another of the same message.
     handled: () => ({ there: [reportOf('boris')], missing: [reportOf('cleo'), reportOf('alma'), 999999, 0, 'abc'] }),
     ownRuling: (identifier) => ({ there: identifier === 'cleo' ? [] : [rulingOf(identifier === 'boris' ? 'boris' : 'alma')],

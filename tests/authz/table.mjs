@@ -318,6 +318,15 @@ export const table = [
   // Curation
 
   // Measures
+  { method: 'GET', path: '/moderation/measures', roles: 'A' },
+  { method: 'GET', path: '/moderation/members/<member>/measures', roles: 'A', of: 'measured' },
+  { method: 'POST', path: '/moderation/members/<member>/measures', roles: 'A', of: 'measured', blank: 422 },
+  { method: 'GET', path: '/moderation/measures/<measure>', roles: insiders, of: 'measure' },
+  { method: 'POST', path: '/moderation/measures/<measure>/sign', roles: insiders, of: 'measure', blank: 422 },
+  { method: 'POST', path: '/moderation/measures/<measure>/lift', roles: 'A', of: 'measure', blank: 422 },
+  { method: 'POST', path: '/moderation/measures/<measure>/appeal', roles: insiders, of: 'measure', blank: 422 },
+  { method: 'GET', path: '/measures/<measure>', roles: 'NFMA', of: 'ownMeasure' },
+  { method: 'POST', path: '/measures/<measure>/appeal', roles: 'NFMA', of: 'ownMeasure', keeps: true, blank: 422 },
 
   // Reports' work
   { method: 'POST', path: '/moderation/reports/<report>/hand', roles: 'A', of: 'handled', blank: 422 },

@@ -131,6 +131,8 @@ const seen = {
     }]],
   member: [
     ['home', '/', 200],
+    ['measure-told', (site) => site.measureTold, 200],
+    ['measure-told-refused', (site) => site.measureTold, 200, send('main form')],
     ['seed-seen', (site) => site.seedSeen, 200],
     ['seed-answer-refused', (site) => site.seedSeen, 200, send('main form.opening')],
     ['spaces', '/spaces', 200],
@@ -358,6 +360,13 @@ const seen = {
     ['edition-looked-at', '/animation/letter/preview', 200],
     ['editions', '/letters', 200],
     ['edition-read', '/letters/1', 200],
+    ['measures', '/moderation/measures', 200],
+    ['measured', (site) => site.measured, 200],
+    ['measured-refused', (site) => site.measured, 200, send('main form')],
+    ['measure-sign', (site) => site.measureToSign, 200],
+    ['measure-sign-refused', (site) => site.measureToSign, 200, send('form[action$=sign]')],
+    ['measure-judge', (site) => site.measureToJudge, 200],
+    ['measure-judge-refused', (site) => site.measureToJudge, 200, send('form[action$=appeal]')],
     ['seeds', '/animation/seeds', 200],
     ['seed-new', '/animation/seeds/new', 200],
     ['seed-refused', '/animation/seeds/new', 200, send('main form')],
@@ -566,6 +575,26 @@ async function plantOffers() {
   site.ask = `/animation/ask/${await open('member', 'Comment préparer une VAE à distance ?')}`;
 }
 
+// What was decided about the member, and about somebody else by an animator of another organisation: one
+// that waits for a signature, and one whose appeal waits. None holds.
+function plantMeasures() {
+  const animator = `(SELECT id FROM members WHERE identifier = '${site.animator.identifier}')`;
+  const first = `(SELECT MIN(o.id) FROM members AS o WHERE o.account = 'member' AND o.state = 'active' AND o.id > 0
+    AND o.organisation_id <> (SELECT organisation_id FROM members WHERE id = ${animator}))`;
+  const columns = '(member_id, kind, ground, article, facts, reason, days, asked_by, asked_at, asked_until, holds_until, needs_second, ended_at, appeal_text, appealed_at, appeal_due_at)';
+  const words = "'charter', 'Charte, le respect', 'Trois messages moqueurs, lundi.', 'Merci de parler du sujet.'";
+  const other = `(SELECT MAX(o.id) FROM members AS o WHERE o.account = 'member' AND o.state = 'active' AND o.id NOT IN (${animator}, ${first}))`;
+  const now = Date.now(), add = (member, kind, rest) => {
+    query(site.data, `INSERT INTO member_measures ${columns} SELECT ${member}, '${kind}', ${words}, 30, ${first}, ${now}, 253402300799000, ${rest}`);
+    return query(site.data, 'SELECT MAX(id) AS id, member_id AS member FROM member_measures')[0];
+  };
+  const told = add(`(SELECT id FROM members WHERE identifier = '${site.member.identifier}')`, 'silence', `1, 0, ${now}, '', NULL, NULL`);
+  const sign = add(other, 'exclude', "0, 1, NULL, '', NULL, NULL");
+  const judge = add(other, 'slow', `1, 0, ${now}, 'Je conteste.', ${now}, ${now}`);
+  Object.assign(site, { measureTold: `/measures/${told.id}`, measureToSign: `/moderation/measures/${sign.id}`,
+    measureToJudge: `/moderation/measures/${judge.id}`, measured: `/moderation/members/${sign.member}/measures` });
+}
+
 // A fact that somebody of another organisation than the animator's contests; people of whom their
 // organisation has said nothing for a year.
 function contestFact() {
@@ -614,6 +643,7 @@ before(async () => {
   contestFact();
   plantSeeds();
   await plantOffers();
+  plantMeasures();
   await writePractices();
   await writeCases();
   await askAnimators();

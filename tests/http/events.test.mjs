@@ -177,6 +177,12 @@ describe('the end', () => {
   });
   ends('suspension by the command line', ({ identifier }) =>
     world.run(['member', 'suspend', identifier, '--reason', 'essai']).then(() => undefined));
+  ends('a suspension by an animator', async ({ identifier }) => {
+    const cleo = await world.signIn('cleo'), path = `/moderation/members/${world.memberId(identifier)}/measures`;
+    await cleo.get(path);
+    const reply = await cleo.submit(path, { kind: 'suspend', days: '2', facts: 'Des faits.', ground: 'charter', article: 'Charte', reason: 'Une raison.' });
+    assert.equal(reply.status, 303);
+  });
   ends('a promotion in the organisation’s list', async ({ identifier }) => {
     await world.import('ml', [csvRow(identifier, `${identifier};Essai`, 'Directrice de mission locale;;yes;yes')]);
   });

@@ -118,6 +118,10 @@ static void fill(struct trial *t) {
         "1);"
         "INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at, answer) VALUES "
         "(1, 2, 't', 1, 1, 'a');"
+        "INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, "
+        "asked_by, "
+        "asked_at, asked_until, holds_until, second_reason, lifted_reason, appeal_text, "
+        "outcome_reason) VALUES (1, 'help', '', 'a', 'f', 'r', 0, 2, 1, 0, 0, 's', 'l', 't', 'o');"
         "INSERT INTO jobs (kind, due_at) VALUES ('purge_files', 9000000000000);");
     fill_more(t);
 }

@@ -80,6 +80,15 @@ static const struct known {
      "INSERT INTO mandates (member_id, began_at, ends_at) VALUES (1, 1, 9000000000000)"},
     {"member_countries", "member_id", ERASED, "countries",
      "INSERT INTO member_countries VALUES (1, 'FR', 1, 1)"},
+    {"measure_sittings", "member_id", STAYS, "measure_sittings", NULL},
+    {"member_measures", "asked_by", STAYS, NULL, NULL},
+    {"member_measures", "judge_id", STAYS, NULL, NULL},
+    {"member_measures", "lifted_by", STAYS, NULL, NULL},
+    {"member_measures", "member_id", LATER, "measures_about_me",
+     "INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by,"
+     " asked_at, asked_until, holds_until, ended_at) VALUES (1, 'silence', 'charter', 'a', 'f', "
+     "'r', 1, 1, 1, 1, 1, 1)"},
+    {"member_measures", "second_id", STAYS, NULL, NULL},
     {"member_topics", "member_id", ERASED, "topics", "INSERT INTO member_topics VALUES (1, 't')"},
     {"profiles", "member_id", ERASED, "profile", "INSERT INTO profiles (member_id) VALUES (1)"},
     {"notices", "closed_by", STAYS, NULL, NULL},
