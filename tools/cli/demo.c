@@ -23,6 +23,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/demo_answers.h"
 #include "tools/cli/demo_made.h"
+#include "tools/cli/demo_measures.h"
 #include "tools/cli/demo_welcome.h"
 
 /* One message of a thread file. */
@@ -541,6 +542,7 @@ static enum err fill(struct cli *cli, const struct conf *conf) {
     if (e == OK) e = put_threads(cli);
     if (e == OK) e = demo_put_answers(cli);
     if (e == OK) e = put_welcome(cli, conf);
+    if (e == OK) e = demo_put_measures(cli);
     if (e == OK) e = read_all(cli, &sign_ins);
     return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;
 }
