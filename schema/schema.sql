@@ -397,6 +397,13 @@ CREATE TABLE mandates (
 , origin TEXT NOT NULL DEFAULT 'operator'
     CHECK (origin IN ('operator', 'vote')), cause TEXT NOT NULL DEFAULT ''
     CHECK (cause IN ('', 'term', 'resigned', 'membership', 'operator', 'renewed')), asked_at INTEGER, warned_at INTEGER, continues INTEGER CHECK (continues IN (0, 1)), released_at INTEGER) STRICT;
+CREATE TABLE measure_sittings (
+    measure_id INTEGER NOT NULL REFERENCES member_measures (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('sign', 'appeal')),
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    drawn_at INTEGER NOT NULL,
+    PRIMARY KEY (measure_id, purpose)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE measures (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind <> ''),
@@ -414,6 +421,42 @@ CREATE TABLE member_countries (
     last_on INTEGER NOT NULL,
     PRIMARY KEY (member_id, country)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE member_measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    kind TEXT NOT NULL CHECK (kind IN ('help', 'slow', 'silence', 'suspend', 'exclude')),
+    report_id INTEGER REFERENCES reports (id) ON DELETE SET NULL, -- it was decided from
+    ground TEXT NOT NULL CHECK (ground IN ('', 'charter', 'law')),
+    article TEXT NOT NULL,                     -- purge: of the charter or of the law
+    facts TEXT NOT NULL,                       -- purge
+    reason TEXT NOT NULL,                      -- purge: what the person is told
+    every_ms INTEGER NOT NULL DEFAULT 0,       -- of slow: from one message to the next
+    days INTEGER NOT NULL,                     -- as asked; 0: without end
+    asked_by INTEGER NOT NULL REFERENCES members (id),
+    asked_at INTEGER NOT NULL,
+    asked_until INTEGER NOT NULL,              -- what `days` makes of asked_at; far away: without end
+    -- In force until then, by the clock: 0 while it has no effect. Of what waits for a second
+    -- signature, the first seven days at most.
+    holds_until INTEGER NOT NULL,
+    began_at INTEGER,                          -- its effect
+    needs_second INTEGER NOT NULL DEFAULT 0,
+    second_id INTEGER REFERENCES members (id),
+    second_at INTEGER,                         -- signed, or declined
+    second_agrees INTEGER NOT NULL DEFAULT 0,
+    second_reason TEXT NOT NULL DEFAULT '',    -- purge
+    ended_at INTEGER,                          -- over, and the person was told: once
+    ending TEXT NOT NULL DEFAULT ''
+        CHECK (ending IN ('', 'term', 'lapsed', 'declined', 'lifted', 'appeal')),
+    lifted_by INTEGER REFERENCES members (id),
+    lifted_reason TEXT NOT NULL DEFAULT '',    -- purge
+    appeal_text TEXT NOT NULL DEFAULT '',      -- purge
+    appealed_at INTEGER,
+    appeal_due_at INTEGER,
+    judge_id INTEGER REFERENCES members (id),
+    judged_at INTEGER,
+    outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'upheld', 'lifted', 'shortened')),
+    outcome_reason TEXT NOT NULL DEFAULT ''    -- purge
+) STRICT;
 CREATE TABLE member_notes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -1245,10 +1288,27 @@ CREATE UNIQUE INDEX mandate_proposals_open ON mandate_proposals (member_id) WHER
 CREATE UNIQUE INDEX mandates_current ON mandates (member_id) WHERE ended_at IS NULL;
 CREATE INDEX mandates_in_hand ON mandates (id) WHERE ended_at IS NOT NULL AND released_at IS NULL;
 CREATE INDEX mandates_member ON mandates (member_id);
+CREATE INDEX measure_sittings_member ON measure_sittings (member_id);
 CREATE INDEX measures_at ON measures (decided_at, kind, reason);
 CREATE INDEX measures_post ON measures (post_id, id);
 CREATE INDEX measures_thread ON measures (thread_id, id) WHERE thread_id IS NOT NULL;
 CREATE INDEX member_countries_last ON member_countries (last_on);
+CREATE INDEX member_measures_appeals ON member_measures (appeal_due_at)
+WHERE appealed_at IS NOT NULL AND judged_at IS NULL;
+CREATE INDEX member_measures_asked ON member_measures (asked_by);
+CREATE INDEX member_measures_ends ON member_measures (holds_until)
+WHERE ended_at IS NULL AND holds_until > 0;
+CREATE INDEX member_measures_held ON member_measures (member_id, kind)
+WHERE ended_at IS NULL AND holds_until > 0;
+CREATE INDEX member_measures_judge ON member_measures (judge_id);
+CREATE INDEX member_measures_lifted ON member_measures (lifted_by);
+CREATE INDEX member_measures_member ON member_measures (member_id, id);
+CREATE INDEX member_measures_open ON member_measures (id) WHERE ended_at IS NULL;
+CREATE INDEX member_measures_over ON member_measures (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX member_measures_report ON member_measures (report_id);
+CREATE INDEX member_measures_second ON member_measures (second_id);
+CREATE INDEX member_measures_waiting ON member_measures (asked_at)
+WHERE ended_at IS NULL AND needs_second = 1 AND second_at IS NULL;
 CREATE INDEX member_notes_age ON member_notes (written_at);
 CREATE INDEX member_notes_member ON member_notes (member_id, id);
 CREATE INDEX member_notes_writer ON member_notes (writer_id);
@@ -1594,6 +1654,43 @@ SELECT a.member_id AS member_id,
         AS acts_until
 FROM mandates AS a
 WHERE a.ended_at IS NULL;
+CREATE VIEW acts_of_two AS
+SELECT 'measure' AS kind,
+    w.id AS subject,
+    w.asked_by AS asked_by,
+    w.asked_at AS asked_at,
+    w.reason AS reason
+FROM member_measures AS w
+WHERE w.ended_at IS NULL
+    AND w.needs_second = 1
+    AND w.second_at IS NULL
+UNION ALL
+SELECT 'opening' AS kind,
+    g.thread_id AS subject,
+    g.asked_by AS asked_by,
+    g.asked_at AS asked_at,
+    g.reason AS reason
+FROM unnamed_openings AS g
+WHERE g.opened_at IS NULL
+    AND g.refused_at IS NULL;
+CREATE VIEW colleagues AS
+SELECT a.id AS one_id, b.id AS other_id
+FROM members AS a
+JOIN members AS b ON b.organisation_id = a.organisation_id
+UNION ALL
+SELECT a.id AS one_id, b.member_id AS other_id
+FROM members AS a
+JOIN attestations AS b ON b.organisation_id = a.organisation_id AND b.ended_at IS NULL
+UNION ALL
+SELECT a.member_id AS one_id, b.id AS other_id
+FROM attestations AS a
+JOIN members AS b ON b.organisation_id = a.organisation_id
+WHERE a.ended_at IS NULL
+UNION ALL
+SELECT a.member_id AS one_id, b.member_id AS other_id
+FROM attestations AS a
+JOIN attestations AS b ON b.organisation_id = a.organisation_id AND b.ended_at IS NULL
+WHERE a.ended_at IS NULL;
 CREATE VIEW factor_demands AS
 SELECT m.id AS member_id,
     MAX(COALESCE(m.activated_at, 0), CAST(g.value AS INTEGER)) + CAST(d.value AS INTEGER) * 86400000 AS due_at
@@ -1610,6 +1707,16 @@ JOIN settings AS g ON g.name = 'second_factor_since'
 JOIN settings AS d ON d.name = 'second_factor_days'
 WHERE a.ended_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM second_factors AS f WHERE f.member_id = a.member_id);
+CREATE VIEW held_measures AS
+SELECT h.id AS measure_id,
+    h.member_id AS member_id,
+    h.kind AS kind,
+    h.holds_until AS holds_until,
+    h.every_ms AS every_ms,
+    h.article AS article
+FROM member_measures AS h
+WHERE h.ended_at IS NULL
+    AND h.holds_until > 0;
 CREATE VIEW insiders AS
 SELECT m.id AS member_id, m.valid_until AS valid_until
 FROM members AS m
@@ -1619,7 +1726,15 @@ WHERE m.account = 'member'
     AND m.verdict IN ('peer', 'review')
     AND m.charter_at IS NOT NULL
     AND m.declared_at IS NOT NULL
-    AND o.closed_at IS NULL;
+    AND o.closed_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1
+        FROM member_measures AS b
+        WHERE b.member_id = m.id
+            AND b.ended_at IS NULL
+            AND b.holds_until > 0
+            AND b.kind IN ('suspend', 'exclude')
+    );
 CREATE VIEW member_waves AS
 SELECT m.id AS member_id, w.id AS wave_id, w.title, w.planned, w.opened_at
 FROM members AS m
