@@ -6,6 +6,9 @@
 -- type: animator_id member
 -- type: title text
 -- type: is_urgent bool
+-- type: taker_id member
+-- type: now int
+-- type: since int
 SELECT r.id AS report_id,
     r.post_id AS post_id,
     p.thread_id AS thread_id,
@@ -14,7 +17,14 @@ SELECT r.id AS report_id,
     r.created_at AS created_at,
     p.hidden_at AS hidden_at,
     p.author_id AS author_id,
-    t.shown_title AS title
+    t.shown_title AS title,
+    COALESCE((
+        SELECT h.member_id
+        FROM report_hands AS h
+        JOIN acting_animators AS a ON a.member_id = h.member_id AND a.acts_until > :now
+        WHERE h.post_id = r.post_id
+            AND h.touched_at > :since
+    ), 0) AS taker_id
 FROM reports AS r INDEXED BY reports_open
 JOIN posts AS p ON p.id = r.post_id
 JOIN threads AS t ON t.id = p.thread_id

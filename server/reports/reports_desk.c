@@ -15,6 +15,7 @@ static const int64_t PATIENCE_MS = 2 * DAY_MS;
 /* Somebody may be in danger, is exposed, or the law is broken in the open: now. */
 static enum desk_weight weight_of(const struct request *r, struct str reason, bool is_hidden,
                                   int64_t since_ms) {
+    if (str_equal(reason, STR("danger"))) return DESK_NOW;
     bool is_open_wound = str_equal(reason, STR("illegal")) || str_equal(reason, STR("child")) ||
                          str_equal(reason, STR("beneficiary"));
     if (str_equal(reason, STR("danger")) || (is_open_wound && !is_hidden)) return DESK_NOW;
@@ -41,7 +42,8 @@ static void sum_up(const struct request *r, const struct desk_reports_row *rows,
 }
 
 static enum err report_lines(struct request *r, struct desk *desk) {
-    struct desk_reports_in in = {.animator_id = r->viewer.member};
+    struct desk_reports_in in = {
+        .now = r->now_ms, .since = r->now_ms - HAND_KEPT_MS, .animator_id = r->viewer.member};
     struct desk_reports_row *rows;
     size_t count;
     enum err e = sql_desk_reports(r->db, &r->arena, &in, &rows, &count);
@@ -57,7 +59,8 @@ static enum err report_lines(struct request *r, struct desk *desk) {
                                  .title = words_of(r, "report.reason", rows[i].reason),
                                  .about = title,
                                  .href = url_handled_page(&r->arena, rows[i].report_id),
-                                 .action = MSG_desk_look};
+                                 .action = MSG_desk_look,
+                                 .taker = rows[i].taker_id};
         if (rows[i].hidden_at)
             line.about = arena_join(&r->arena, hidden_parts, ARRAY_LENGTH(hidden_parts));
         sum_up(r, rows, i, count, &line);

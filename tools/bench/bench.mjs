@@ -15,6 +15,8 @@ const TICKS = 100; // of /proc/PID/stat in a second: USER_HZ
 const sets = {
   large: { members: 1000, threads: 20000, posts: 1000000 },
   small: { members: 1000, threads: 200, posts: 10000 },
+  desk: { members: 10000, threads: 40000, posts: 1000000 },
+  lesser: { members: 1000, threads: 1000, posts: 20000 },
   office: { members: 4000, threads: 200, posts: 4000 },
 };
 
