@@ -150,11 +150,10 @@ static void test_handed_and_forgotten(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_when),
-        cmocka_unit_test_setup_teardown(test_animators_alone, trial_begin_full, trial_end_full),
-        cmocka_unit_test_setup_teardown(test_two_at_once, trial_begin_full, trial_end_full),
-        cmocka_unit_test_setup_teardown(test_another_wait, trial_begin_full, trial_end_full),
-        cmocka_unit_test_setup_teardown(test_handed_and_forgotten, trial_begin_full,
-                                        trial_end_full),
+        cmocka_unit_test_setup_teardown(test_animators_alone, trial_begin_full, trial_end),
+        cmocka_unit_test_setup_teardown(test_two_at_once, trial_begin_full, trial_end),
+        cmocka_unit_test_setup_teardown(test_another_wait, trial_begin_full, trial_end),
+        cmocka_unit_test_setup_teardown(test_handed_and_forgotten, trial_begin_full, trial_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
