@@ -126,7 +126,7 @@ FROM (
         CROSS JOIN member_topics AS k INDEXED BY member_topics_topic
             ON k.topic = n.topic AND k.member_id >= :turn
         WHERE n.thread_id = :thread_id
-        LIMIT 200
+        LIMIT 60
     )
     UNION ALL
     SELECT * FROM (
@@ -135,7 +135,7 @@ FROM (
         CROSS JOIN member_topics AS k INDEXED BY member_topics_topic
             ON k.topic = n.topic AND k.member_id < :turn
         WHERE n.thread_id = :thread_id
-        LIMIT 200
+        LIMIT 60
     )
     UNION ALL
     SELECT p.author_id, 'theme', CAST(r.theme_id AS TEXT), 3
@@ -145,7 +145,7 @@ FROM (
         CROSS JOIN thread_themes AS o INDEXED BY thread_themes_theme ON o.theme_id = n.theme_id
         WHERE n.thread_id = :thread_id
             AND o.thread_id > :since_thread
-        LIMIT 100
+        LIMIT 60
     ) AS r
     CROSS JOIN posts AS p ON p.thread_id = r.thread_id
     WHERE p.seq BETWEEN 2 AND 6
@@ -159,7 +159,7 @@ FROM (
         CROSS JOIN thread_topics AS o INDEXED BY thread_topics_topic ON o.topic = n.topic
         WHERE n.thread_id = :thread_id
             AND o.thread_id > :since_thread
-        LIMIT 100
+        LIMIT 60
     ) AS r
     CROSS JOIN posts AS p ON p.thread_id = r.thread_id
     WHERE p.seq BETWEEN 2 AND 6
@@ -192,7 +192,7 @@ WHERE fit.member_id > 0
     )
     AND NOT EXISTS (
         SELECT 1
-        FROM posts AS w
+        FROM posts AS w INDEXED BY posts_place
         WHERE w.thread_id = :thread_id
             AND w.author_id = fit.member_id
     )
