@@ -191,12 +191,11 @@ static void test_held_until_adopted(void **state) {
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM notifications"), 0);
     /* Its day has passed: it waits for another one. */
     assert_int_equal(op_execute(&t->run, &op_seed_adopt, &one, NULL), OK);
-    assert_int_equal(
-        ask(t, "SELECT COUNT(*) FROM seeds WHERE state = 'waiting' AND author_id = 2"), 1);
-    assert_int_equal(
-        ask(t, "SELECT INSTR(text, 'member 1 -> member 2') > 0 FROM audit_texts"
-               " ORDER BY seq DESC LIMIT 1"),
-        1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE state = 'waiting' AND author_id = 2"),
+                     1);
+    assert_int_equal(ask(t, "SELECT INSTR(text, 'member 1 -> member 2') > 0 FROM audit_texts"
+                            " ORDER BY seq DESC LIMIT 1"),
+                     1);
     struct seed_published_out thread;
     assert_int_equal(op_execute(&t->run, &op_seed_publish, &one, &thread), OK);
     assert_int_equal(op_execute(&t->run, &op_seed_publish, &one, &thread), ERR_NOT_FOUND);
