@@ -51,8 +51,8 @@ static const struct known {
      "1)"},
     {"departures", "member_id", IDENTITY, "departure", NULL}, /* made by leaving */
     {"desk_marks", "taker_id", ERASED, "desk_taken",
-     "INSERT INTO desk_marks (source, subject, taker_id, taken_at, changed_at) VALUES ('reports', "
-     "1, 1, 1, 1)"},
+     "INSERT OR REPLACE INTO desk_marks (source, subject, taker_id, taken_at, changed_at) VALUES "
+     "('reports', 1, 1, 1, 1)"},
     {"devices", "member_id", ERASED, "remembered_browsers",
      "INSERT INTO devices VALUES (x'01', 1, 1, 1)"},
     {"drafts", "member_id", ERASED, "drafts",
