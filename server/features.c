@@ -8,6 +8,7 @@
 #include "server/core/audit.h"
 #include "server/core/purge.h"
 #include "server/core/whence.h"
+#include "server/dashboard/dashboard.h"
 #include "server/departure/departure.h"
 #include "server/desk/desk.h"
 #include "server/files/files.h"

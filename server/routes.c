@@ -8,6 +8,7 @@
 #include "server/cases/cases.h"
 #include "server/charter/charter.h"
 #include "server/core/events.h"
+#include "server/dashboard/dashboard.h"
 #include "server/departure/departure.h"
 #include "server/desk/desk.h"
 #include "server/files/files.h"

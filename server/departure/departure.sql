@@ -104,6 +104,9 @@ UPDATE departures SET withdraws = 0 WHERE member_id = :member_id;
 -- type: at int
 UPDATE mandates SET ended_at = :at WHERE member_id = :member_id AND ended_at IS NULL;
 
+-- name: leave_voices :exec
+DELETE FROM dashboard_voices WHERE member_id = :member_id;
+
 -- name: leave_ballots :exec
 DELETE FROM mandate_ballots WHERE member_id = :member_id;
 

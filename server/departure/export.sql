@@ -133,6 +133,15 @@ FROM mandate_ballots AS b
 WHERE b.member_id = :member_id
 LIMIT 100;
 
+-- name: export_voices :many
+-- Weeks in which they wrote, as the dashboard counts them.
+-- type: is_new bool
+SELECT v.week_at AS week_at, v.is_new AS is_new
+FROM dashboard_voices AS v
+WHERE v.member_id = :member_id
+ORDER BY v.week_at
+LIMIT 100;
+
 -- name: export_acceptances :many
 SELECT c.version AS version, c.accepted_at AS accepted_at
 FROM charter_acceptances AS c

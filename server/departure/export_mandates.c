@@ -1,4 +1,5 @@
-/* How they were proposed to animate, and what they vote while a vote is open. */
+/* How they were proposed to animate, what they vote while a vote is open, and the weeks in which
+ * they are counted as a voice. */
 #include "server/departure/export_parts.h"
 #include "sql/departure_export.h"
 
@@ -40,6 +41,22 @@ static enum err put_desk(struct export *x) {
     return e;
 }
 
+static enum err put_voices(struct export *x) {
+    struct export_voices_in in = {x->member};
+    struct export_voices_row *rows;
+    size_t count;
+    enum err e = sql_export_voices(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "weeks_counted");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        export_put_time(x, "week", rows[i].week_at);
+        json_put_bool(&x->w, "is_new", rows[i].is_new);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
 enum err export_put_mandates(struct export *x) {
     struct export_mandate_ballots_in in = {x->member};
     struct export_mandate_ballots_row *rows;
@@ -56,5 +73,5 @@ enum err export_put_mandates(struct export *x) {
         json_close(&x->w);
     }
     json_close(&x->w);
-    return e;
+    return e == OK ? put_voices(x) : e;
 }

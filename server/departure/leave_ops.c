@@ -71,10 +71,12 @@ static enum err erase_own(struct op_run *run, struct member_id member) {
     struct leave_doubts_in doubts = {member};
     struct leave_offers_in offers = {member};
     struct leave_ballots_in ballots = {member};
+    struct leave_voices_in voices = {member};
     struct leave_desk_in desk = {member};
     enum err e = sql_leave_sessions(run->db, &sessions);
     if (e == OK) e = sql_leave_devices(run->db, &devices);
     if (e == OK) e = sql_leave_ballots(run->db, &ballots);
+    if (e == OK) e = sql_leave_voices(run->db, &voices);
     if (e == OK) e = sql_leave_countries(run->db, &countries);
     if (e == OK) e = sql_leave_policy_changes(run->db, &changes);
     if (e == OK) e = sql_leave_drafts(run->db, &drafts);

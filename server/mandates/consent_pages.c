@@ -152,9 +152,10 @@ static void hand_refused(struct request *r) {
 static const char *const ways[] = {"hand", "resign", NULL};
 /* In the order of hand_kinds. */
 static const struct form_field hand_fields[] = {
-    [HAND_DO] = {"do", FIELD_CHOICE, true, 8, ways}, {"taker_desk", FIELD_LINE, false, 20, NULL},
-    {"taker_reports", FIELD_LINE, false, 20, NULL},  {"taker_seeds", FIELD_LINE, false, 20, NULL},
-    {"taker_letter", FIELD_LINE, false, 20, NULL},   {"taker_welcome", FIELD_LINE, false, 20, NULL},
+    [HAND_DO] = {"do", FIELD_CHOICE, true, 8, ways},
+    {"taker_desk", FIELD_LINE, false, 20, NULL},
+    {"taker_reports", FIELD_LINE, false, 20, NULL},
+    {"taker_seeds", FIELD_LINE, false, 20, NULL},
 };
 const struct form_schema form_hand = {"hand", hand_fields, ARRAY_LENGTH(hand_fields), hand_refused};
 

@@ -33,7 +33,6 @@ void mandate_go_back(struct request *r, const char *done);
 struct hand_thing {
     struct str title; /* plain text; empty: the kind says all */
     struct url href;  /* may be empty */
-    size_t kind;      /* index of hand_kinds */
 };
 struct hand_kind {
     const char *name; /* of its form field: taker_<name> */

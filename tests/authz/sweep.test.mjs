@@ -327,6 +327,7 @@ async function findObjects() {
     openVote: () => ({ there: [votedOn], missing: [almasProposal, cleosRenewal, 999999, 0, 'abc'] }),
     proposable: () => ({ there: ['alma', 'boris'].map((one) => world.memberId(one)),
       missing: [...['cleo', 'ivan', 'remi', 'rh@ml.example'].map((one) => world.memberId(one)), 999999, 0, 'abc'] }),
+    figure: () => ({ there: ['weeks.csv', 'kinds.csv', 'delay_weeks.csv'], missing: ['weeks', 'people.csv', '..%2fentrepairs.db'] }),
     wave: () => ({ there: [waveId], missing: [999999, 0, -1, 'abc'] }),
     purgeable: () => ({ there: [postOf('alma')], missing: [postOf('cleo'), 999999, 0] }),
     post: (identifier) => ({ there: [own(postOf, identifier), other(postOf, identifier)], missing: [999999, 0, -1, 'abc', '9223372036854775807'] }),

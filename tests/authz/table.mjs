@@ -416,6 +416,8 @@ export const table = [
   { method: 'POST', path: '/sponsorships/<sponsorship>/end', roles: insiders, of: 'paired', acts: true },
 
   // Dashboard
+  { method: 'GET', path: '/animation/dashboard', roles: 'A' },
+  { method: 'GET', path: '/animation/dashboard/<figure>', roles: 'A', of: 'figure' },
 
 ];
 

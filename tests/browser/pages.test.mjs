@@ -388,6 +388,12 @@ const seen = {
     }],
     ['case-led', (site) => site.ownCase, 200],
     ['poll-mine', '/polls/1', 200],
+    ['mandates', '/animation/mandates', 200],
+    ['mandate-vote-refused', '/animation/mandates', 200, send('main form[action*=votes]')],
+    ['mandate-propose', (site) => site.proposable, 200],
+    ['mandate-propose-refused', (site) => site.proposable, 200, fill('main form', () => ({ months: '99' }))],
+    ['hand-over', '/animation/mandates/hand-over', 200],
+    ['dashboard', '/animation/dashboard', 200],
     ['waves', '/animation/waves', 200],
     ['waves-refused', '/animation/waves', 200, send('main form')],
     ['wave', (site) => site.wave, 200],
@@ -540,6 +546,17 @@ async function waitForWave() {
   const { stdout } = await run(site.data, ['member', 'code', identifier]), who = new Browser(site.port);
   await who.get('/activate');
   site.wave = `/animation/waves/${id}`;
+  // Somebody to propose, and one who is voted on; the reader of members' pages is asked.
+  const plain = query(site.data, `SELECT m.id AS id FROM insiders AS i JOIN members AS m ON m.id = i.member_id
+    WHERE NOT EXISTS (SELECT 1 FROM mandates AS a WHERE a.member_id = m.id)
+      AND NOT EXISTS (SELECT 1 FROM mandate_proposals AS q WHERE q.member_id = m.id) ORDER BY m.id DESC LIMIT 2`);
+  site.proposable = `/animation/mandates/propose/${plain[0].id}`;
+  const later = Date.now() + 6 * 86400000;
+  query(site.data, `INSERT INTO mandate_proposals (member_id, proposed_by, months, proposed_at, accepted_at, closes_at)
+    VALUES (${plain[1].id}, ${idOf(site.animator.identifier)}, 12, 1, 1, ${later});
+    INSERT OR IGNORE INTO mandate_proposals (member_id, proposed_by, months, proposed_at, closes_at)
+    VALUES (${idOf(site.member.identifier)}, ${idOf(site.animator.identifier)}, 12, 1, ${later})`);
+  site.consent = `/mandates/${query(site.data, `SELECT id FROM mandate_proposals WHERE member_id = ${idOf(site.member.identifier)}`)[0].id}`;
   site.waitingLink = (await who.submit('/activate', { identifier, code: stdout.trim() })).location;
 }
 

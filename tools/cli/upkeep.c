@@ -9,6 +9,7 @@
 #include "server/core/purge.h"
 #include "server/core/purge_index.h"
 #include "server/core/whence.h"
+#include "server/mandates/mandates.h"
 #include "server/members/adopt.h"
 #include "server/routes.h"
 #include "server/server.h"
@@ -186,6 +187,13 @@ static void weigh_policy(struct cli *cli, size_t *count) {
           "people were judged by another policy than policy.conf: `entrepairs policy adopt`");
 }
 
+static void weigh_animators(struct cli *cli, size_t *count) {
+    struct mandate_strength strength;
+    enum err e = mandate_strength(cli->db, &cli->arena, cli->run.now_ms, &strength);
+    weigh(count, e == OK && strength.is_short,
+          "fewer than three animators, or all of one organisation: `entrepairs animator appoint`");
+}
+
 enum cli_exit cli_audit(struct cli *cli) {
     const struct service *s = &cli->opened.service;
     const struct options *o = s->options;
@@ -215,6 +223,7 @@ enum cli_exit cli_audit(struct cli *cli) {
           "[community] publisher is empty: the legal notice is incomplete");
     weigh_countries(cli, &weak);
     weigh_policy(cli, &weak);
+    weigh_animators(cli, &weak);
     printf("%zu weak points\n", weak);
     return weak ? CLI_SOME_REFUSED : CLI_DONE;
 }

@@ -49,6 +49,8 @@ static const struct known {
     {"doubts", "member_id", ERASED, "doubts",
      "INSERT INTO doubts (member_id, doubter_id, text, created_at, due_at) VALUES (1, 1, 't', 1, "
      "1)"},
+    {"dashboard_voices", "member_id", ERASED, "weeks_counted",
+     "INSERT OR IGNORE INTO dashboard_voices VALUES (1, 1, 1)"},
     {"departures", "member_id", IDENTITY, "departure", NULL}, /* made by leaving */
     {"desk_marks", "taker_id", ERASED, "desk_taken",
      "INSERT OR REPLACE INTO desk_marks (source, subject, taker_id, taken_at, changed_at) VALUES "

@@ -362,6 +362,54 @@ static void test_resigning_is_ones_own(void **state) {
                      0);
 }
 
+/* A line of the desk and two seeds: to a colleague, and the rest to all when they go. */
+static void test_what_is_in_hand_is_handed_over(void **state) {
+    struct trial *t = *state;
+    fill(t);
+    trial_sql(t->db, "INSERT INTO spaces (id, slug, title, created_at) VALUES (1, 's', 'S', 1);"
+                     "INSERT INTO desk_marks (source, subject, taker_id, taken_at, changed_at)"
+                     " VALUES ('reports', 7, 2, 1, 1), ('reports', 8, 1, 1, 1);"
+                     "INSERT INTO seeds (kind, space_id, title, body, html, author_id, state, "
+                     "publish_at, changed_at) VALUES"
+                     " ('discussion', 1, 'A', 'b', 'h', 2, 'scheduled', 9000000000000, 1),"
+                     " ('discussion', 1, 'B', 'b', 'h', 2, 'waiting', NULL, 1),"
+                     " ('discussion', 1, 'C', 'b', 'h', 1, 'waiting', NULL, 1);"
+                     "INSERT INTO threads (id, space_id, kind, title, author_id, created_at, "
+                     "last_seq, last_post_at, last_author_id) VALUES (1, 1, 'question', 'T', 4, 1, "
+                     "2, 1, 5);"
+                     "INSERT INTO posts (id, thread_id, seq, author_id, created_at, html) VALUES "
+                     "(1, 1, 1, 4, 1, 'h'), (2, 1, 2, 5, 1, 'h');"
+                     "INSERT INTO report_hands VALUES (1, 2, 1, 1), (2, 2, 1, 1);");
+    struct mandate_hand_in in = {.takers = {{4}, {4}, {2}}};
+    as(t, 2);
+    assert_int_equal(op_execute(&t->run, &op_mandate_hand, &in, NULL), ERR_CONFLICT); /* oneself */
+    in.takers[2].v = 5; /* a member who does not animate */
+    assert_int_equal(op_execute(&t->run, &op_mandate_hand, &in, NULL), ERR_CONFLICT);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM desk_marks WHERE taker_id = 2"), 1);
+    in.takers[2].v = 4;
+    assert_int_equal(op_execute(&t->run, &op_mandate_hand, &in, NULL), OK);
+    assert_int_equal(ask(t, "SELECT taker_id FROM desk_marks WHERE subject = 7"), 4);
+    assert_int_equal(ask(t, "SELECT taker_id FROM desk_marks WHERE subject = 8"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE author_id = 4"), 2);
+    /* A report about the taker's own message goes to all. */
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM report_hands WHERE post_id = 1"), 0);
+    assert_int_equal(ask(t, "SELECT member_id FROM report_hands WHERE post_id = 2"), 4);
+    assert_int_equal(role_of(t, 2), ROLE_ANIMATOR);
+    assert_int_equal(told(t, 4, "mandate.handed"), 3);
+    assert_int_equal(logged(t, "mandate.hand", "seeds of member 2 -> member 4"), 1);
+    /* Suspended: at once everybody's. */
+    struct member_decide_in suspend = {
+        .identifier = STR("m4"), .decision = DECIDE_SUSPEND, .reason = STR("r")};
+    t->run.actor = actor_operator("root");
+    assert_int_equal(op_execute(&t->run, &op_member_decide, &suspend, NULL), OK);
+    pass(t, 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM desk_marks WHERE taker_id = 4"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM report_hands"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE held_at > 0"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE author_id IS NULL"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE author_id = 1"), 1);
+}
+
 static void test_a_community_that_is_short_is_known(void **state) {
     struct trial *t = *state;
     struct mandate_strength strength;
@@ -391,6 +439,7 @@ int main(void) {
         FULL(test_the_operator_ends_what_is_voted),
         FULL(test_it_ends_with_membership),
         FULL(test_resigning_is_ones_own),
+        FULL(test_what_is_in_hand_is_handed_over),
         FULL(test_a_community_that_is_short_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

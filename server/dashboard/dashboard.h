@@ -1,0 +1,21 @@
+/* « La vie des discussions »: how the community lives, in numbers that tell of nobody. */
+#ifndef DASHBOARD_H
+#define DASHBOARD_H
+
+#include "server/core/op.h"
+#include "server/core/request.h"
+
+enum {
+    DASHBOARD_WEEKS = 12,   /* shown, and of which spreads are */
+    DASHBOARD_BATCH = 2000, /* messages counted in one turn */
+};
+
+/* Jobs: messages that are new since the last turn; and, from what was counted, all that is shown.
+ */
+enum err dashboard_count_run(struct op_run *run);
+enum err dashboard_figures_run(struct op_run *run);
+
+enum reply dashboard_page(struct request *r);
+enum reply dashboard_csv(struct request *r);
+
+#endif
