@@ -150,6 +150,31 @@ CREATE TABLE contests (
     reason TEXT NOT NULL DEFAULT '',           -- purge
     answered_at INTEGER
 ) STRICT;
+CREATE TABLE dashboard_cells (
+    figure TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    label TEXT NOT NULL,                       -- a code, a region, the name of a space or organisation
+    amount INTEGER NOT NULL,
+    more INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (figure, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dashboard_counted (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    post_id INTEGER NOT NULL,
+    week_at INTEGER NOT NULL                   -- the Monday up to which spreads are counted
+) STRICT;
+CREATE TABLE dashboard_voices (
+    week_at INTEGER NOT NULL,                  -- its Monday, 0:00 in the community's zone
+    member_id INTEGER NOT NULL REFERENCES members (id),
+    is_new INTEGER NOT NULL,                   -- for the first time
+    PRIMARY KEY (week_at, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dashboard_weeks (
+    week_at INTEGER NOT NULL PRIMARY KEY,
+    voices INTEGER NOT NULL DEFAULT 0,
+    fresh INTEGER NOT NULL DEFAULT 0,          -- of them, for the first time
+    messages INTEGER NOT NULL DEFAULT 0        -- those without a name included
+) STRICT;
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisations (id),
@@ -1229,6 +1254,7 @@ CREATE INDEX claim_offers_member ON claim_offers (member_id);
 CREATE INDEX contests_due ON contests (due_at) WHERE answered_at IS NULL;
 CREATE INDEX contests_member ON contests (member_id, id);
 CREATE UNIQUE INDEX contests_open ON contests (member_id) WHERE answered_at IS NULL;
+CREATE INDEX dashboard_voices_member ON dashboard_voices (member_id);
 CREATE INDEX decisions_animator ON decisions (animator_id);
 CREATE INDEX decisions_function ON decisions (organisation_id, title_key, id)
 WHERE member_id IS NULL AND revoked_at IS NULL;
