@@ -3,6 +3,7 @@
 #include "tests/unit/core/trial.h"
 
 #include "lib/db_query.h"
+#include "server/curation/curation.h"
 #include "server/promise/promise.h"
 #include "server/threads/threads.h"
 
@@ -256,6 +257,26 @@ static void test_what_is_an_answer(void **state) {
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM first_answers"), 0);
 }
 
+/* A thread that an animator puts at the end of another brings its answers there, and its own row
+ * ends with it. */
+static void test_a_thread_merged_into_another(void **state) {
+    struct trial *t = *state;
+    fill(t);
+    struct thread_id first = open_by(t, AUTHOR, "question");
+    struct thread_id second = open_by(t, ANSWERER, "question");
+    t->run.now_ms += HOUR_MS;
+    reply_by(t, KNOWER, second);
+    t->run.now_ms += HOUR_MS;
+    struct thread_merge_in in = {.thread = second, .into = first};
+    struct thread_merge_out out;
+    t->run.actor = actor_member((struct member_id){ANIMATOR});
+    assert_int_equal(op_execute(&t->run, &op_thread_merge, &in, &out), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM first_answers"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM first_answers WHERE thread_id = 1"
+                            " AND answered_at > 0"),
+                     1);
+}
+
 /* What becomes a question is promised an answer from then on. */
 static void test_becoming_a_question(void **state) {
     struct trial *t = *state;
@@ -383,6 +404,7 @@ int main(void) {
         WITH_FULL(test_no_more_than_wished),
         WITH_FULL(test_past_answers_fit),
         WITH_FULL(test_what_is_an_answer),
+        WITH_FULL(test_a_thread_merged_into_another),
         WITH_FULL(test_becoming_a_question),
         WITH_FULL(test_without_a_name),
         WITH_FULL(test_hours_of_a_space),
