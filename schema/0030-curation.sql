@@ -33,11 +33,11 @@ CREATE TABLE thread_links (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thread_links_other ON thread_links (other_id);
 
+-- Shown for as long as the thread is closed.
 CREATE TABLE thread_conclusions (
     thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
     text TEXT NOT NULL,                        -- purge
-    closed_at INTEGER NOT NULL,
-    reopened_at INTEGER
+    closed_at INTEGER NOT NULL
 ) STRICT;
 
 -- What animators changed, for who opened the thread.

@@ -1085,8 +1085,7 @@ CREATE TABLE thread_changes (
 CREATE TABLE thread_conclusions (
     thread_id INTEGER NOT NULL PRIMARY KEY REFERENCES threads (id),
     text TEXT NOT NULL,                        -- purge
-    closed_at INTEGER NOT NULL,
-    reopened_at INTEGER
+    closed_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE thread_links (
     thread_id INTEGER NOT NULL REFERENCES threads (id),

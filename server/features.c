@@ -8,6 +8,7 @@
 #include "server/core/audit.h"
 #include "server/core/purge.h"
 #include "server/core/whence.h"
+#include "server/curation/curation.h"
 #include "server/dashboard/dashboard.h"
 #include "server/departure/departure.h"
 #include "server/desk/desk.h"
@@ -79,11 +80,9 @@ static enum err log_audit_head_run(struct op_run *run) {
 
 /* In the order in which they stand on a page. */
 const struct thread_part *const thread_parts[] = {
-    &model_part,   &similar_part,  &case_part,     &practice_part, &answers_part,
-    &poll_part,    &files_part,    &unnamed_part,  &promise_part,  &guarding_part,
-    &report_part,  NULL,           &measure_part,  &model_part,    &similar_part,
-    &case_part,    &practice_part, &answers_part,  &poll_part,     &files_part,
-    &unnamed_part, &promise_part,  &guarding_part, &report_part,   NULL,
+    &measure_part, &model_part,    &similar_part, &case_part,  &practice_part,
+    &answers_part, &curation_part, &poll_part,    &files_part, &unnamed_part,
+    &promise_part, &guarding_part, &report_part,  NULL,
 };
 
 /* In the order in which their headings stand on the desk. */

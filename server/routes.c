@@ -9,6 +9,7 @@
 #include "server/charter/charter.h"
 #include "server/core/events.h"
 #include "server/dashboard/dashboard.h"
+#include "server/curation/curation.h"
 #include "server/departure/departure.h"
 #include "server/desk/desk.h"
 #include "server/files/files.h"

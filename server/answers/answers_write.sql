@@ -90,7 +90,7 @@ ON CONFLICT (topic, published_at, answer_id) DO NOTHING;
 UPDATE threads SET answer_id = :answer_id, state = :state WHERE id = :thread_id;
 
 -- name: thread_set_state :exec
-UPDATE threads SET state = :state WHERE id = :thread_id;
+UPDATE threads SET state = :state, steered = steered + 1 WHERE id = :thread_id;
 
 -- name: endorsement_add :exec
 INSERT INTO answer_endorsements (answer_id, member_id, version)

@@ -228,12 +228,16 @@ static enum err thread_turn_run(struct op_run *run, const void *input, void *out
     bool is_fit = str_equal(thread.kind, STR("discussion")) && thread.answer_id.v != 0;
     if (!is_fit && !(is_closed && !in->is_closing)) return ERR_INVALID;
     if (is_closed == in->is_closing) return OK;
-    struct thread_set_state_in set = {.state = in->is_closing ? STR("closed") : STR(""),
+    struct str open = str_equal(thread.kind, STR("question"))
+                          ? (thread.answer_id.v ? STR("answered") : STR("open"))
+                          : STR("");
+    struct thread_set_state_in set = {.state = in->is_closing ? STR("closed") : open,
                                       .thread_id = in->thread};
     e = sql_thread_set_state(run->db, &set);
     if (e != OK || is_author) return e;
     struct str what = arena_format(run->arena, "thread %lld", (long long)in->thread.v);
-    return audit_append(run, in->is_closing ? "thread.close" : "thread.reopen", what);
+    return audit_change(run, in->is_closing ? "thread.close" : "thread.reopen", what, thread.state,
+                        in->is_closing ? set.state : STR("open"));
 }
 
 const struct op op_thread_turn = {.name = "thread.turn", .run = thread_turn_run};

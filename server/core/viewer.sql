@@ -127,10 +127,11 @@ UPDATE sessions SET seen_at = :seen_at WHERE id = :session_id AND seen_at < :see
 DELETE FROM sessions WHERE expires_at < :before;
 
 -- name: read_advance :exec
--- Reading goes forward only, and not over what was marked unread after it.
+-- Reading goes forward only, and not over what was marked unread after it. Of a thread that became
+-- part of another meanwhile, nothing is written.
 -- type: at int
 INSERT INTO reads (member_id, thread_id, seq)
-VALUES (
+SELECT
     CASE
         WHEN EXISTS (SELECT 1 FROM unnamed_threads AS u WHERE u.thread_id = :thread_id)
             THEN stand_in(:member_id, :thread_id)
@@ -138,7 +139,8 @@ VALUES (
     END,
     :thread_id,
     :seq
-)
+FROM threads AS t
+WHERE t.id = :thread_id
 ON CONFLICT (member_id, thread_id) DO UPDATE
 SET seq = excluded.seq, marked_at = 0
 WHERE excluded.seq > reads.seq

@@ -9,6 +9,8 @@
 #ifndef CURATION_H
 #define CURATION_H
 
+#include "lib/zone.h"
+#include "moderation/topics.h"
 #include "server/core/op.h"
 #include "server/core/request.h"
 #include "server/threads/parts.h"
@@ -66,5 +68,61 @@ struct thread_split_out {
 extern const struct op op_thread_split;
 enum err split_refusal(struct db *db, struct arena *arena, const struct thread_split_in *in,
                        enum reshape_refusal *why) MUST_USE;
+
+/* The Monday, at midnight in the zone, of the week that an instant is in; and the one after. */
+int64_t curation_week(const struct zone *zone, int64_t at);
+int64_t curation_week_after(const struct zone *zone, int64_t week);
+
+enum curate_act {
+    CURATE_PIN,
+    CURATE_UNPIN,
+    CURATE_FEATURE,
+    CURATE_UNFEATURE,
+    CURATE_CLOSE,
+    CURATE_REOPEN,
+    CURATE_MOVE,
+    CURATE_KIND,
+    CURATE_TITLE,
+    CURATE_LABEL,
+    CURATE_LINK,
+    CURATE_UNLINK,
+    CURATE_ACTS
+};
+extern const char *const curate_names[]; /* "pin"…, then NULL */
+
+enum {
+    CONCLUSION_MOST = 4000, /* bytes */
+    CHANGE_REASON_MOST = 1000,
+    LINKS_MOST = 20,
+};
+
+/* ERR_INVALID: the act does not fit this thread, or its words; ERR_LIMIT: of pins or links;
+ * ERR_CONFLICT: also when another thread was chosen for that week than `other`. */
+struct thread_curate_in {
+    struct thread_id thread;
+    int64_t seen;
+    enum curate_act act;
+    struct str word;        /* a space's slug, a kind, a title, a conclusion */
+    struct str reason;      /* told to who opened the thread; may be empty */
+    int64_t at;             /* when a pin ends (0: not by itself); the week's Monday */
+    struct thread_id other; /* to link; of that week, as seen (0: none) */
+    struct str topics[TOPICS_MAX];
+    size_t topics_count;
+};
+extern const struct op op_thread_curate;
+
+/* Job: pins whose time is over. */
+enum err end_pins_run(struct op_run *run) MUST_USE;
+
+/* What a thread's page shows of all this. */
+extern const struct thread_part curation_part;
+
+extern const struct form_schema form_curate, form_merge, form_split;
+enum reply curate_page(struct request *r);
+enum reply curate_submit(struct request *r);
+enum reply merge_page(struct request *r);
+enum reply merge_submit(struct request *r);
+enum reply split_page(struct request *r);
+enum reply split_submit(struct request *r);
 
 #endif

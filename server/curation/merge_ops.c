@@ -69,6 +69,19 @@ static enum err move_readers(const struct merge *m) {
     return e == OK ? sql_merge_follows_drop(m->run->db, &follows_drop) : e;
 }
 
+/* What tells of it elsewhere. */
+static enum err move_mentions_of_it(const struct merge *m) {
+    struct thread_id source = m->source->thread_id, target = m->target->thread_id;
+    struct merge_measures_in measures = {.source_id = source, .target_id = target};
+    struct merge_seeds_in seeds = {.source_id = source, .target_id = target};
+    struct merge_notes_in notes = {.source_id = source, .target_id = target};
+    struct merge_edition_items_in items = {.source_id = source, .target_id = target};
+    enum err e = sql_merge_measures(m->run->db, &measures);
+    if (e == OK) e = sql_merge_seeds(m->run->db, &seeds);
+    if (e == OK) e = sql_merge_notes(m->run->db, &notes);
+    return e == OK ? sql_merge_edition_items(m->run->db, &items) : e;
+}
+
 /* What the thread is about, and is bound to. */
 static enum err move_labels(const struct merge *m) {
     struct thread_id source = m->source->thread_id, target = m->target->thread_id;
@@ -148,7 +161,9 @@ static enum err settle(const struct merge *m) {
                                  .last_author_id = later->last_author_id,
                                  .is_waiting = m->target->is_waiting && m->source->is_waiting,
                                  .thread_id = m->target->thread_id};
-    return sql_merge_settle(m->run->db, &in);
+    struct merge_first_answer_in answer = {.thread_id = m->target->thread_id};
+    enum err e = sql_merge_settle(m->run->db, &in);
+    return e == OK ? sql_merge_first_answer(m->run->db, &answer) : e;
 }
 
 /* Each whose messages moved, and who opened the thread that they came to. */
@@ -199,6 +214,7 @@ static enum err thread_merge_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = move_messages(&m);
     if (e == OK) e = move_readers(&m);
     if (e == OK) e = move_labels(&m);
+    if (e == OK) e = move_mentions_of_it(&m);
     if (e == OK) e = move_drafts(&m, "thread");
     if (e == OK) e = move_drafts(&m, "answer");
     if (e == OK) e = leave_redirect(&m);

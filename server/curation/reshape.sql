@@ -169,6 +169,50 @@ DELETE FROM thread_links WHERE thread_id = :source_id OR other_id = :source_id;
 -- type: target_id thread
 UPDATE featured_threads SET thread_id = :target_id WHERE thread_id = :source_id;
 
+-- name: merge_measures :exec
+-- type: source_id thread
+-- type: target_id thread
+UPDATE measures SET thread_id = :target_id WHERE thread_id = :source_id;
+
+-- name: merge_seeds :exec
+-- A thread is of one seed at most.
+-- type: source_id thread
+-- type: target_id thread
+UPDATE seeds
+SET thread_id = CASE
+        WHEN EXISTS (SELECT 1 FROM seeds AS o WHERE o.thread_id = :target_id) THEN NULL
+        ELSE :target_id
+    END
+WHERE thread_id = :source_id;
+
+-- name: merge_notes :exec
+-- type: source_id thread
+-- type: target_id thread
+UPDATE notes SET thread_id = :target_id WHERE thread_id = :source_id;
+
+-- name: merge_edition_items :exec
+-- scan: a few items of each letter of the community
+-- type: source_id thread
+-- type: target_id thread
+UPDATE edition_items
+SET subject = :target_id
+WHERE subject = :source_id
+    AND kind IN ('discussion', 'question', 'practice');
+
+-- name: merge_first_answer :exec
+-- What answers may have been written before it was asked.
+UPDATE first_answers
+SET answered_at = MAX(answered_at, asked_at)
+WHERE thread_id = :thread_id
+    AND answered_at IS NOT NULL;
+
+-- name: split_first_answer :exec
+-- A question that nobody saw as one until now waits from now on.
+UPDATE first_answers
+SET asked_at = 0
+WHERE thread_id = :thread_id
+    AND answered_at IS NULL;
+
 -- name: merge_conclusion_drop :exec
 -- Of a thread that is open again: it concludes nothing.
 -- type: source_id thread

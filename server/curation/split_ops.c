@@ -117,6 +117,12 @@ static enum err settle(const struct split *s, struct thread_id thread) {
     return e == OK ? sql_split_settle(s->run->db, &set) : e;
 }
 
+/* As server/promise counts it. */
+static enum err await_answer(const struct split *s) {
+    struct split_first_answer_in in = {.thread_id = s->into};
+    return sql_split_first_answer(s->run->db, &in);
+}
+
 /* Each whose messages moved, and who opened the thread that they left. */
 static enum err tell(const struct split *s) {
     struct reshape_authors_in in = {.thread_id = s->into};
@@ -171,6 +177,7 @@ static enum err thread_split_run(struct op_run *run, const void *input, void *ou
     if (e == OK) e = move_readers(&s);
     if (e == OK) e = settle(&s, s.into);
     if (e == OK) e = settle(&s, s.in->thread);
+    if (e == OK) e = await_answer(&s);
     if (e == OK) e = tell(&s);
     if (e != OK) return e;
     *out = (struct thread_split_out){s.into, (int64_t)s.in->seqs_count};

@@ -173,6 +173,23 @@ CROSS JOIN spaces AS s ON s.id = w.space_id
 ORDER BY topic <> '' DESC, is_own DESC, w.last_post_at < :day_ago_at DESC, w.last_post_at DESC, w.id DESC
 LIMIT :most;
 
+-- name: home_featured :one
+-- What an animator chose for the week that began then.
+-- type: author_id member
+SELECT t.id AS thread_id,
+    t.kind AS kind,
+    t.shown_title AS title,
+    t.last_seq AS last_seq,
+    t.last_post_at AS last_post_at,
+    t.author_id AS author_id,
+    s.title AS space_title
+FROM featured_threads AS f
+JOIN threads AS t ON t.id = f.thread_id
+JOIN spaces AS s ON s.id = t.space_id
+WHERE f.week_at = :week_at
+    AND t.hidden_at IS NULL
+    AND t.title <> '';
+
 -- name: home_debate :one
 -- scan: sorts the 60 discussions that moved last, at most
 -- type: week_ago_at int

@@ -5,6 +5,7 @@
 #include "moderation/policy.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"
+#include "server/curation/curation.h"
 #include "server/home/home_views.h"
 #include "server/membership/membership.h"
 #include "server/people/people.h"
@@ -157,6 +158,23 @@ static enum err fill_concluded(struct request *r, struct home_page *page) {
     return OK;
 }
 
+/* The discussion of the week: chosen by an animator, else the one that most wrote in. */
+static enum err fill_featured(struct request *r, struct home_page *page) {
+    struct home_featured_in in = {.week_at = curation_week(r->service->zone, r->now_ms)};
+    struct home_featured_row row;
+    enum err e = sql_home_featured(r->db, &r->arena, &in, &row);
+    if (e != OK) return e == ERR_NOT_FOUND ? OK : e;
+    page->has_debate = true;
+    page->debate = (struct thread_row){.thread_id = row.thread_id,
+                                       .kind = page_kind(row.kind),
+                                       .title = row.title,
+                                       .space_title = row.space_title,
+                                       .author = page_author_in(r, row.author_id, row.thread_id),
+                                       .messages = row.last_seq,
+                                       .last_at = row.last_post_at};
+    return OK;
+}
+
 static enum err fill_debate(struct request *r, struct home_page *page) {
     struct home_debate_in in = {.week_ago_at = r->now_ms - WEEK_MS,
                                 .month_ago_at = r->now_ms - UNREAD_MS};
@@ -198,7 +216,8 @@ enum reply home_page(struct request *r) {
     if (e == OK) e = promise_home(r, &page.promise);
     if (e == OK) e = fill_waiting(r, region, &page);
     if (e == OK) e = fill_concluded(r, &page);
-    if (e == OK) e = fill_debate(r, &page);
+    if (e == OK) e = fill_featured(r, &page);
+    if (e == OK && !page.has_debate) e = fill_debate(r, &page);
     if (e != OK) return request_fail(r, e);
     page.help_count = (int64_t)(page.waiting_count + page.promise.offers_count);
     struct page_frame frame;

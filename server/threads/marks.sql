@@ -81,11 +81,14 @@ WHERE t.space_id = :space_id
 
 -- name: thread_set_pin :exec
 -- type: pinned_at int
-UPDATE threads SET pinned_at = NULLIF(:pinned_at, 0) WHERE id = :thread_id;
+UPDATE threads
+SET pinned_at = NULLIF(:pinned_at, 0), pinned_until = NULL, steered = steered + 1
+WHERE id = :thread_id;
 
 -- name: thread_set_kind :exec
 UPDATE threads
 SET kind = :kind,
+    steered = steered + 1,
     state = CASE
         WHEN :kind = 'question' AND answer_id IS NOT NULL THEN 'answered'
         WHEN :kind IN ('case', 'question') THEN 'open'

@@ -72,7 +72,7 @@ struct thread_part {
 };
 
 extern const struct thread_part *const thread_parts[]; /* NULL ends it */
-enum { THREAD_PARTS_MOST = 12, PART_MOST = 1 << 20 /* bytes of markup */ };
+enum { THREAD_PARTS_MOST = 16, PART_MOST = 1 << 20 /* bytes of markup */ };
 
 /* What the parts took from a form, in the table's order. */
 struct parts_taken {

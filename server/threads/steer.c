@@ -1,5 +1,6 @@
-/* What is set on a whole thread once it is there: its pin, by animators; whether it is a discussion
- * or a question, by its author or an animator. */
+/* What is set on a whole thread with one button: its pin, by animators; its kind, by its author or
+ * an animator. Each counts as a change of the thread (threads.steered). Whatever else animators do
+ * to threads is server/curation. */
 #include "server/core/audit.h"
 #include "server/core/nobody.h"
 #include "server/core/page.h"
@@ -20,8 +21,10 @@ static enum err find(struct op_run *run, struct thread_id thread, struct thread_
     return sql_thread_visible(run->db, run->arena, &in, row);
 }
 
-static enum err note(struct op_run *run, const char *kind, struct thread_id thread) {
-    return audit_append(run, kind, arena_format(run->arena, "thread %lld", (long long)thread.v));
+static enum err note(struct op_run *run, const char *kind, struct thread_id thread,
+                     struct str before, struct str after) {
+    struct str what = arena_format(run->arena, "thread %lld", (long long)thread.v);
+    return audit_change(run, kind, what, before, after);
 }
 
 static enum err thread_pin_run(struct op_run *run, const void *input, void *output) {
@@ -45,7 +48,9 @@ static enum err thread_pin_run(struct op_run *run, const void *input, void *outp
     struct thread_set_pin_in set = {.thread_id = in->thread,
                                     .pinned_at = in->is_on ? run->now_ms : 0};
     e = sql_thread_set_pin(run->db, &set);
-    return e == OK ? note(run, in->is_on ? "thread.pin" : "thread.unpin", in->thread) : e;
+    if (e != OK) return e;
+    return in->is_on ? note(run, "thread.pin", in->thread, STR(""), STR("pinned"))
+                     : note(run, "thread.unpin", in->thread, STR("pinned"), STR(""));
 }
 
 const struct op op_thread_pin = {.name = "thread.pin", .run = thread_pin_run};
@@ -68,7 +73,7 @@ static enum err thread_kind_run(struct op_run *run, const void *input, void *out
     if (!is_free(thread.kind)) return ERR_INVALID;
     struct thread_set_kind_in set = {.kind = in->kind, .thread_id = in->thread};
     e = sql_thread_set_kind(run->db, &set);
-    return e == OK && !is_author ? note(run, "thread.kind", in->thread) : e;
+    return e == OK && !is_author ? note(run, "thread.kind", in->thread, thread.kind, in->kind) : e;
 }
 
 const struct op op_thread_kind = {.name = "thread.kind", .run = thread_kind_run};

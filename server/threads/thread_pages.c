@@ -212,11 +212,11 @@ static enum err fill_acts(struct request *r, const struct thread_visible_row *th
     bool may_lead = r->viewer.role == ROLE_ANIMATOR;
     page->is_followed = e == OK && follow.is_on;
     page->is_pinned = thread->pinned_at != 0;
-    page->is_closed = page->kind == KIND_DISCUSSION && page->state == STATE_CLOSED;
+    bool is_free = page->kind == KIND_DISCUSSION || page->kind == KIND_QUESTION;
+    page->is_closed = is_free && page->state == STATE_CLOSED;
     page->may_reopen = page->is_closed && (may_lead || is_author);
-    page->may_pin = may_lead;
-    page->may_change_kind =
-        (may_lead || is_author) && (page->kind == KIND_DISCUSSION || page->kind == KIND_QUESTION);
+    page->may_lead = may_lead;
+    page->may_change_kind = is_author && is_free && !may_lead;
     return OK;
 }
 

@@ -92,9 +92,9 @@ struct thread_page {
      * they set ("useful-12 same-15"). */
     struct str mine, kept, marked;
     bool is_followed, is_pinned;
-    bool is_closed, may_reopen; /* a discussion that has its conclusion; by the reader */
-    bool may_pin;               /* the reader is an animator */
-    bool may_change_kind;       /* a plain text may become any kind, by the reader */
+    bool is_closed, may_reopen; /* with a conclusion; by the reader */
+    bool may_lead;              /* the reader is an animator */
+    bool may_change_kind;       /* a plain text may become any kind, by its author */
 
     /* « Messages from à to, sur total »: positions in the thread. Page numbers, 0: no such link. */
     int64_t from, to, total;

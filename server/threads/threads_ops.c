@@ -156,14 +156,15 @@ static enum err store_parts(struct op_run *run, const struct thread_reply_in *in
     return e == OK ? parts_store(run, &place, in->parts) : e;
 }
 
-/* A discussion closed with its conclusion takes no more answers. */
+/* What was closed with a conclusion takes no more answers. */
 static enum err check_open(struct op_run *run, struct thread_id thread) {
     struct thread_visible_in find = {.thread_id = thread};
     struct thread_visible_row row;
     enum err e = sql_thread_visible(run->db, run->arena, &find, &row);
     if (e != OK) return e;
-    bool is_closed =
-        page_kind(row.kind) == KIND_DISCUSSION && page_state(row.state) == STATE_CLOSED;
+    enum thread_kind kind = page_kind(row.kind);
+    bool is_free = kind == KIND_DISCUSSION || kind == KIND_QUESTION;
+    bool is_closed = is_free && page_state(row.state) == STATE_CLOSED;
     return is_closed ? ERR_CONFLICT : OK;
 }
 

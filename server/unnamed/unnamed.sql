@@ -123,6 +123,12 @@ JOIN posts AS p ON p.thread_id = c.thread_id AND p.seq = 1
 WHERE c.thread_id = :thread_id
     AND c.news_at > 0
     AND p.author_id = -1
+UNION ALL
+SELECT 0 AS post_id, 'steered' AS kind, c.at AS at
+FROM thread_changes AS c
+JOIN threads AS t ON t.id = c.thread_id
+WHERE c.thread_id = :thread_id
+    AND t.author_id = -1
 LIMIT 20;
 
 -- name: unnamed_whereabouts :one

@@ -45,6 +45,7 @@ static enum message_id words_of(struct str kind) {
     if (str_equal(kind, STR("hidden"))) return MSG_unnamed_news_hidden;
     if (str_equal(kind, STR("withdrawn"))) return MSG_unnamed_news_withdrawn;
     if (str_equal(kind, STR("purged"))) return MSG_unnamed_news_purged;
+    if (str_equal(kind, STR("steered"))) return MSG_unnamed_news_steered;
     return MSG_unnamed_news_shown;
 }
 

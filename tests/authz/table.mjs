@@ -316,6 +316,12 @@ export const table = [
   { method: 'POST', path: '/settings/offers', roles: insiders, blank: 422 },
 
   // Curation
+  { method: 'GET', path: '/animation/threads/<thread>', roles: 'A', of: 'thread' },
+  { method: 'POST', path: '/animation/threads/<thread>', roles: 'A', of: 'thread', blank: 422 },
+  { method: 'GET', path: '/animation/threads/<thread>/merge', roles: 'A', of: 'thread' },
+  { method: 'POST', path: '/animation/threads/<thread>/merge', roles: 'A', of: 'thread', blank: 422 },
+  { method: 'GET', path: '/animation/threads/<thread>/split', roles: 'A', of: 'thread' },
+  { method: 'POST', path: '/animation/threads/<thread>/split', roles: 'A', of: 'thread', blank: 422 },
 
   // Measures
   { method: 'GET', path: '/moderation/measures', roles: 'A' },

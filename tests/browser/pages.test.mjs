@@ -394,6 +394,21 @@ const seen = {
     ['mandate-propose-refused', (site) => site.proposable, 200, fill('main form', () => ({ months: '99' }))],
     ['hand-over', '/animation/mandates/hand-over', 200],
     ['dashboard', '/animation/dashboard', 200],
+    ['curate', '/animation/threads/1', 200],
+    ['curate-refused', '/animation/threads/1', 200, async (page) => {
+      await page.locator('#until').evaluate((one) => { one.closest('details').open = true; one.removeAttribute('min'); one.value = '2020-01-01'; });
+      await page.locator('button[value="pin"]').click();
+    }],
+    ['merge', '/animation/threads/1/merge', 200],
+    ['merge-refused', '/animation/threads/1/merge?into=999999', 422],
+    ['merge-preview', (site) => `/animation${site.longThread}/merge?into=1`, 200],
+    ['split', (site) => `/animation${site.longThread}/split`, 200],
+    ['split-refused', (site) => `/animation${site.longThread}/split`, 200, send('main form.opening')],
+    ['split-preview', (site) => `/animation${site.longThread}/split`, 200, async (page) => {
+      await page.fill('#name', 'Un fil à part');
+      await page.fill('#numbers', '2-4');
+      await Promise.all([page.waitForNavigation(), page.locator('button[name="preview"]').click()]);
+    }],
     ['waves', '/animation/waves', 200],
     ['waves-refused', '/animation/waves', 200, send('main form')],
     ['wave', (site) => site.wave, 200],

@@ -151,7 +151,7 @@ static void fill_more(struct trial *t) {
         "('i', 'w', 'preparing', 1);"
         "INSERT INTO themes (kind, title, created_at) VALUES ('public', 't', 1);"
         "INSERT INTO thread_redirects VALUES (90, 1, 1, 1, 't', 1);"
-        "INSERT INTO thread_conclusions VALUES (1, 't', 1, NULL);"
+        "INSERT INTO thread_conclusions VALUES (1, 't', 1);"
         "INSERT INTO thread_changes (thread_id, act, was, became, reason, at) VALUES (1, 'title', "
         "'w', 'b', 'r', 1);"
         "INSERT INTO pathway_steps (thread_id, ordinal, stage, action) VALUES (1, 1, 'done', 'a');"
