@@ -152,7 +152,10 @@ static void fill_section(struct gathering *g, size_t part, struct desk_section *
         for (size_t i = from; i < from + count; i++) {
             const struct desk_row *row = &g->rows[i];
             if (row->is_shown || row->is_taken || row->is_mine != (mine == 1)) continue;
-            rows[section->rows_count++] = *row;
+            if (section->rows_count < DESK_SECTION_MOST)
+                rows[section->rows_count++] = *row;
+            else
+                section->more++;
         }
     for (size_t i = from; i < from + count; i++)
         if (!g->rows[i].is_shown && g->rows[i].is_taken) taken[section->taken_count++] = g->rows[i];
@@ -167,7 +170,7 @@ static void fill_sections(struct gathering *g, struct desk_view *page) {
         struct desk_section section;
         fill_section(g, i, &section);
         if (section.rows_count + section.taken_count == 0 && section.more == 0) continue;
-        page->count += section.more;
+        page->count += g->parts[i].more;
         if (desk_sources[i]->is_aside)
             beside[page->beside_count++] = section;
         else

@@ -9,6 +9,7 @@
 enum {
     DESK_PUT_OFF_MOST = 20, /* shown of a source */
     DESK_TODAY_MOST = 3,
+    DESK_SECTION_MOST = 10, /* lines shown of a source; the others come when these are done */
 };
 
 /* What one source has put, or whether a line of it is there. */

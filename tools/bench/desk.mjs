@@ -6,25 +6,35 @@ import { Browser, count, cpuSeconds, percentile } from './bench.mjs';
 export const title = 'the animators\' desk in a community of 10 000 members';
 
 const PAGES = 400;
+const ANSWERS = 60;
 const BAR_MS = 20;
 
 // More than one page shows of everything: reports, cases without an outcome, answers that nobody put
 // in force, answers to read again, newcomers, questions that wait.
 const WORK = `
-DELETE FROM reports; DELETE FROM answer_versions; DELETE FROM answers;
+DELETE FROM reports;
 INSERT INTO reports (post_id, reporter_id, reason, created_at)
   SELECT p.id, (SELECT MAX(id) FROM members), 'other', 1700000000000 + p.id FROM posts AS p WHERE p.id % 97 = 0 LIMIT 500;
-INSERT INTO answers (thread_id, created_at, version) SELECT id, 1, 1 FROM threads LIMIT 300;
-INSERT INTO answer_versions (answer_id, version, author_id, written_at, title, markdown, html)
-  SELECT id, 1, 2, 1, 'Une synthèse ' || id, 't', '<p>t</p>' FROM answers;
-UPDATE answers SET published_version = 1, published_at = 1, review_at = 1 WHERE id % 2 = 0;
 UPDATE threads SET kind = 'case' WHERE id % 50 = 3 AND kind <> 'case';
 UPDATE cases SET is_asked = 1, waits_since = 0, asked_at = 1, news_at = 0;
 UPDATE threads SET is_waiting = 1 WHERE kind = 'question' AND id % 10 = 1;`;
 
+const work = (data, statements) =>
+  execFileSync('sqlite3', ['-cmd', '.timeout 10000', `${data}/entrepairs.db`, statements], { encoding: 'utf8' });
+
+// Collective answers are indexed for the search as they are written: by the daemon alone.
+async function writeAnswers(data, browser) {
+  for (let id = 2; id < 2 + ANSWERS; id++) {
+    await browser.go('GET', `/threads/${id}/answer`);
+    await browser.go('POST', `/threads/${id}/answer`, { ...browser.tokens(), title: `Une synthèse ${id}`, body: 'Un texte' });
+  }
+  work(data, `UPDATE answer_versions SET written_at = 1;
+    UPDATE answers SET published_version = 1, published_at = 1, review_at = 1 WHERE id % 2 = 0`);
+}
+
 export async function measure(bench) {
   const { data } = bench.set(process.env.EP_BENCH_DESK ?? 'desk');
-  execFileSync('sqlite3', ['-cmd', '.timeout 10000', `${data}/entrepairs.db`, WORK]);
+  work(data, WORK);
   try {
     bench.command(data, ['animator', 'appoint', 'charge.0']);
   } catch {
@@ -33,6 +43,7 @@ export async function measure(bench) {
   const daemon = await bench.start(data);
   const browser = new Browser(daemon.port), rows = [];
   await browser.signIn('charge.0');
+  if (Number(work(data, 'SELECT COUNT(*) FROM answers')) < ANSWERS) await writeAnswers(data, browser);
   for (const [what, target, bar] of [['the desk', '/animation', BAR_MS], ['the home page', '/', undefined]]) {
     const first = await browser.go('GET', target);
     if (first.status !== 200) throw new Error(`${target}: ${first.status}`);
