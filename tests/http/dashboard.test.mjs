@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sleep } from '../lib/programs.mjs';
-import { openWorld } from '../lib/world.mjs';
+import { csvRow, openWorld } from '../lib/world.mjs';
 
 let world, cleo;
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -11,13 +11,16 @@ const pages = ['weeks', 'kinds', 'regions', 'organisations', 'classes', 'trials'
 before(async () => {
   world = await openWorld();
   // Twenty-three people who wrote last week, four of them of another organisation.
-  const ml = world.value("SELECT id FROM organisations WHERE slug = 'ml'"), cap = world.value("SELECT id FROM organisations WHERE slug = 'cap'");
-  for (let i = 0; i < 23; i++)
-    world.query(`INSERT INTO members (account, identifier, email, given_name, family_name, organisation_id, state, created_at, verdict, judged_at, valid_until)
-      VALUES ('member', 'foule${i}', '', 'Foule', 'N', ${i < 4 ? cap : ml}, 'active', 1, 'peer', 1, 9000000000000);
-      INSERT INTO posts (thread_id, seq, author_id, created_at, html) VALUES (1, ${1000 + i}, (SELECT MAX(id) FROM members), ${Date.now() - WEEK}, '')`);
-  world.query("UPDATE jobs SET due_at = 1 WHERE kind = 'dashboard_count'");
-  for (let i = 0; i < 200 && world.value('SELECT COALESCE(SUM(voices), 0) FROM dashboard_weeks') < 23; i++) await sleep(100);
+  // As the job counts them: a week is the Monday on which it began, in the community's zone.
+  for (let i = 0; i < 200 && world.value('SELECT COUNT(*) FROM dashboard_weeks') === 0; i++) {
+    world.query("UPDATE jobs SET due_at = 1 WHERE kind = 'dashboard_count'");
+    await sleep(100);
+  }
+  const week = world.value('SELECT MAX(week_at) FROM dashboard_weeks') - WEEK;
+  await world.import('cap', [0, 1, 2, 3].map((i) => csvRow(`foule${i}`, 'Foule;N')));
+  await world.import('ml', Array.from({ length: 19 }, (_, i) => csvRow(`foule${i + 4}`, 'Foule;N')));
+  world.query(`INSERT INTO dashboard_voices (week_at, member_id, is_new) SELECT ${week}, id, 0 FROM members WHERE identifier LIKE 'foule%'`);
+  world.query(`INSERT INTO dashboard_weeks (week_at, voices, fresh, messages) VALUES (${week}, 23, 4, 40)`);
   world.query("UPDATE dashboard_counted SET week_at = 0; UPDATE jobs SET due_at = 1 WHERE kind = 'dashboard_figures'");
   for (let i = 0; i < 200 && world.value("SELECT COUNT(*) FROM dashboard_cells WHERE figure = 'spread' AND amount > 0") === 0; i++) await sleep(100);
   cleo = await world.as('cleo');
