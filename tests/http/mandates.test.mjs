@@ -14,7 +14,7 @@ const until = async (holds, what) => {
   }
   assert.fail(what);
 };
-const role = async (identifier) => (await (await world.as(identifier)).get('/animation/mandates')).status === 200;
+const role = async (identifier) => (await (await world.signIn(identifier)).get('/animation/mandates')).status === 200;
 const decided = (id) => world.query(`SELECT outcome FROM mandate_proposals WHERE id = ${id}`)[0].outcome;
 const proposalOf = (identifier) => world.value(`SELECT MAX(id) FROM mandate_proposals WHERE member_id = ${world.memberId(identifier)}`);
 
@@ -77,9 +77,9 @@ test('votes are secret until the end, and then only sums are left', async () => 
   await until(() => decided(proposal) === 'elected', 'the vote is counted');
   assert.equal(await role('fanny'), true);
   assert.equal(world.value('SELECT COUNT(*) FROM mandate_ballots'), 0);
-  const page = (await (await world.as('alma')).get('/mandates')).text;
+  const page = (await (await world.signIn('alma')).get('/mandates')).text;
   assert.match(page, /Fanny D\./);
-  assert.match((await (await world.as('cleo')).get('/animation/mandates')).text, /mandat confié<\/td><td class="amount">2<\/td><td class="amount">0<\/td><td class="amount">1<\/td>/);
+  assert.match((await (await world.signIn('cleo')).get('/animation/mandates')).text, /mandat confié<\/td><td class="amount">2<\/td><td class="amount">0<\/td><td class="amount">1<\/td>/);
   const { stdout } = await world.run(['verify'], { codes: [0] });
   assert.ok(stdout);
 });
@@ -96,7 +96,6 @@ test('a month before the end one is asked, a week before reminded, and it ends: 
   assert.equal((await browser.submit('/animation/mandates/continue', { answer: 'no' })).status, 303);
   assert.match((await browser.get('/animation/mandates')).text, /Vous avez dit ne pas continuer/);
   assert.match((await (await world.signIn('cleo')).get('/animation')).text, /une relève à trouver/);
-  await world.stop?.();
   await to(ends - 6 * DAY * 1000);
   await until(() => told('mandate.ending') === 1, 'reminded');
   await to(ends + 1000);
