@@ -20,6 +20,7 @@ static const struct known {
     {"answers", "thread_id", REFUSED},
     {"bookmarks", "post_id", OF_MESSAGE},
     {"cases", "thread_id", REFUSED},
+    {"dashboard_counted", "post_id", NO_THREAD}, /* how far was counted */
     {"featured_threads", "thread_id", CARRIED},
     {"files", "post_id", OF_MESSAGE},
     {"first_answers", "post_id", OF_MESSAGE},
