@@ -264,6 +264,8 @@ const seen = {
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],
     ['bookmarks', '/bookmarks', 200],
+    ['animators', '/mandates', 200],
+    ['proposed', (site) => site.consent, 200],
     ['help', '/help', 200],
     ['missing', '/threads/999999', 404],
     ['denied', '/organisation', 403],
@@ -757,7 +759,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar', '/files/<file>', '/files/<file>/small', '/threads/<thread>/pathway.svg', '/threads/<thread>/pathway.mmd']; // a file, a redirection, a stream, data
+  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar', '/files/<file>', '/files/<file>/small', '/threads/<thread>/pathway.svg', '/threads/<thread>/pathway.mmd', '/animation/dashboard/<figure>']; // a file, a redirection, a stream, data
   const isForPrograms = (path) => path.startsWith('/scim/'); // documents: tests/http/scim*
   const missed = paths.filter((path) => !elsewhere.includes(path) && !isForPrograms(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));
