@@ -29,6 +29,13 @@ static struct str state_of(struct request *r, const struct measure_stated_row *r
     return measure_word(r, "measure.ending", ending);
 }
 
+/* « heures », « 10 minutes »: after « toutes les ». */
+static struct str every_word(struct request *r, int64_t every_ms) {
+    char minutes[24];
+    snprintf(minutes, sizeof minutes, "%lld", (long long)(every_ms / MINUTE_MS));
+    return measure_word(r, "measure.every", str_from_c(minutes));
+}
+
 static struct str effect_sentence(struct request *r, const struct measure_stated_row *row,
                                   const struct measure_statement *s) {
     const struct zone *zone = r->service->zone;
@@ -53,7 +60,8 @@ static struct str effect_sentence(struct request *r, const struct measure_stated
     else
         msg_measure_effect_slow(
             &out, l, MESSAGE_PLAIN,
-            (struct msg_measure_effect_slow){row->every_ms / MINUTE_MS, until, zone});
+            (struct msg_measure_effect_slow){
+                .every = every_word(r, row->every_ms), .until = until, .zone = zone});
     struct str copy = arena_copy(&r->arena, buf_str(&out));
     buf_release(&out);
     return copy;
