@@ -42,6 +42,7 @@ struct greet_options {
 
 struct greet_send_page {
     struct greet_options purposes, criteria, topics, waves, regions;
+    struct greet_options kept; /* while asked to confirm: fields, by name and value */
     struct field_view thread, about, criterion;
     struct greet_text text;
     const struct wording_row *wordings;

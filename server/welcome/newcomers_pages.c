@@ -8,7 +8,7 @@
 #include "urls.h"
 
 enum { LIST_MOST = 50 };
-enum { GREET_TEXT, GREET_STEP };
+enum { GREET_TEXT, GREET_STEP, GREET_SEEN };
 enum { THREAD_ADDRESS };
 
 enum err scope_newcomer(struct scope_run *run) {
@@ -190,6 +190,7 @@ static const char *const steps[] = {"preview", "send", NULL};
 static const struct form_field greet_fields[] = {
     [GREET_TEXT] = {"text", FIELD_TEXT, true, GREET_TEXT_MOST, NULL},
     [GREET_STEP] = {"step", FIELD_CHOICE, false, 10, steps},
+    [GREET_SEEN] = {"seen", FIELD_TEXT, false, GREET_TEXT_MOST, NULL},
 };
 const struct form_schema form_greet = {"greet", greet_fields, ARRAY_LENGTH(greet_fields), refused};
 
@@ -225,7 +226,7 @@ enum reply greet_submit(struct request *r) {
     const struct greet_newcomer_row *row = r->scope.object;
     struct str preview = {0};
     bool is_fine = check(r, &preview);
-    if (!is_fine || !str_equal(form_value(r, GREET_STEP), STR("send"))) {
+    if (!is_fine || !greet_is_sent(r, GREET_STEP, GREET_TEXT, GREET_SEEN)) {
         if (is_fine) r->form.status = 200;
         show_sent(r, preview, (struct str){0});
         return REPLIED;

@@ -5,7 +5,7 @@
 #include "templates.h"
 #include "urls.h"
 
-enum { RELAUNCH_TEXT, RELAUNCH_STEP };
+enum { RELAUNCH_TEXT, RELAUNCH_STEP, RELAUNCH_SEEN };
 
 enum err relaunch_counted(struct request *r, int64_t *rounded, bool *is_counted) {
     struct relaunch_count_row row;
@@ -71,6 +71,7 @@ static const char *const steps[] = {"preview", "send", NULL};
 static const struct form_field relaunch_fields[] = {
     [RELAUNCH_TEXT] = {"text", FIELD_TEXT, true, GREET_TEXT_MOST, NULL},
     [RELAUNCH_STEP] = {"step", FIELD_CHOICE, false, 10, steps},
+    [RELAUNCH_SEEN] = {"seen", FIELD_TEXT, false, GREET_TEXT_MOST, NULL},
 };
 const struct form_schema form_relaunch = {"relaunch", relaunch_fields,
                                           ARRAY_LENGTH(relaunch_fields), refused};
@@ -91,7 +92,7 @@ static void sent(struct request *r, enum err result, const void *output) {
 enum reply relaunch_submit(struct request *r) {
     struct str preview = {0};
     bool is_fine = check(r, &preview);
-    if (!is_fine || !str_equal(form_value(r, RELAUNCH_STEP), STR("send"))) {
+    if (!is_fine || !greet_is_sent(r, RELAUNCH_STEP, RELAUNCH_TEXT, RELAUNCH_SEEN)) {
         if (is_fine) r->form.status = 200;
         show_sent(r, preview, (struct str){0});
         return REPLIED;

@@ -24,7 +24,7 @@ enum {
 
 static const char *const purposes[] = {"invitation", "thanks", NULL};
 static const char *const criteria[] = {"topic", "wave", "region", "thread", NULL};
-static const char *const steps[] = {"preview", "send", NULL};
+static const char *const steps[] = {"preview", "send", "edit", NULL};
 
 /* What the form asks for, found and checked. */
 struct sending {
@@ -246,7 +246,7 @@ static enum err fill_people(struct request *r, const struct sending *s,
                                       .has_thread = s->about.v != 0};
         struct str unknown;
         people[i] = (struct greet_person){
-            .author = page_author_of(r, found->people[i]), .why = s->why, .is_chosen = true};
+            .author = page_author_of(r, found->people[i]), .why = s->why, .is_chosen = i == 0};
         e = greet_values_of(r->db, &r->arena, found->people[i], r->service->language, &values);
         if (e == OK)
             e = greet_fill(&r->arena, form_value(r, SEND_TEXT), &values, &people[i].text, &unknown);
@@ -256,11 +256,20 @@ static enum err fill_people(struct request *r, const struct sending *s,
     return e;
 }
 
+/* What was shown is what is sent: the fields are not to be changed beside it. */
+static struct greet_options kept(struct request *r) {
+    struct greet_option *fields = arena_array(&r->arena, SEND_STEP, sizeof *fields);
+    for (size_t i = 0; i < SEND_STEP; i++)
+        fields[i] = (struct greet_option){form_value(r, i), str_from_c(send_fields[i].name), false};
+    return (struct greet_options){fields, SEND_STEP};
+}
+
 static enum reply ask(struct request *r, const struct sending *s) {
     struct greet_send_page page = {.text.text = page_field(r, SEND_TEXT)};
     enum err e = fill_people(r, s, &page);
     if (e != OK) return request_fail(r, e);
     page.is_asking = page.people_count > 0;
+    page.kept = kept(r);
     if (!page.is_asking) page.error = page_message(r, "greet.nobody");
     return show(r, 200, &page);
 }
@@ -293,6 +302,11 @@ enum reply greet_send_submit(struct request *r) {
     struct sending s = {0};
     struct member_id to[GREET_AT_ONCE];
     if (!check(r, &s)) {
+        show_sent(r, (struct str){0});
+        return REPLIED;
+    }
+    if (str_equal(form_value(r, SEND_STEP), STR("edit"))) {
+        r->form.status = 200;
         show_sent(r, (struct str){0});
         return REPLIED;
     }

@@ -55,6 +55,8 @@ enum err greet_left(struct op_run *run, int64_t *left) MUST_USE;
  * form again. *filled, when given: as `values` makes it. */
 bool greet_check_text(struct request *r, size_t index, const struct greet_values *values,
                       struct str *filled);
+/* « Envoyer », of a text that is the one that was looked at. */
+bool greet_is_sent(const struct request *r, size_t step, size_t text, size_t seen);
 struct str greet_purpose(const struct request *r, struct str code);
 /* Models to begin from. */
 enum err greet_models(struct request *r, struct str purpose, const struct wording_row **rows,

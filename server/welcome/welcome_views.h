@@ -11,7 +11,7 @@ struct greet_person {
     int64_t since;           /* in the community */
     struct str why;          /* they are in the list; may be empty */
     struct str text;         /* as they will read it; may be empty */
-    bool is_chosen;
+    bool is_chosen;          /* their text stands open */
 };
 
 /* A model, in a list or to begin from. */

@@ -30,6 +30,11 @@ bool greet_check_text(struct request *r, size_t index, const struct greet_values
     return false;
 }
 
+bool greet_is_sent(const struct request *r, size_t step, size_t text, size_t seen) {
+    return str_equal(form_value(r, step), STR("send")) &&
+           str_equal(str_trim(form_value(r, text)), str_trim(form_value(r, seen)));
+}
+
 struct str greet_purpose(const struct request *r, struct str code) {
     static const struct {
         const char *code;

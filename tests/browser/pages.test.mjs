@@ -259,7 +259,7 @@ const seen = {
     ['note', (site) => noteOf(site), 200],
     ['note-refused', (site) => noteOf(site), 200, send('main form:has(textarea)')],
     ['greet-choices', '/settings/notes', 200],
-    ['greet-choices-saved', '/settings/notes', 200, send('main form')],
+    ['greet-choices-saved', '/settings/notes', 200, async (page) => { await Promise.all([page.waitForNavigation(), page.locator('button[name=choice]').first().click()]); }],
     ['home-first-week', () => { asNewcomer(); return '/'; }, 200],
     ['notifications', '/notifications', 200],
     ['following', '/following', 200],

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { submitConfirmed } from '../lib/guard.mjs';
 import { sleep } from '../lib/programs.mjs';
-import { csvRow, openWorld, passwordOf, people } from '../lib/world.mjs';
+import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 const DAY = 24 * 3600;
 let world, other;
@@ -25,10 +25,6 @@ const until = async (holds, what) => {
   assert.fail(what);
 };
 const audited = (kind) => world.query(`SELECT t.text FROM audit AS a JOIN audit_texts AS t ON t.seq = a.seq WHERE a.kind = '${kind}' ORDER BY a.seq`).map(({ text }) => text);
-async function send(browser, path, fields) {
-  await browser.get(path);
-  return submitConfirmed(browser, path, { step: 'send', ...fields });
-}
 
 test('a newcomer is welcomed by a word that is seen before it leaves, and read inside', async () => {
   const cleo = await world.as('cleo'), path = `/animation/welcome/${id('alma')}`;
@@ -42,6 +38,10 @@ test('a newcomer is welcomed by a word that is seen before it leaves, and read i
   assert.equal(seen.status, 200);
   assert.match(seen.text, /Ce que la personne lira[^]*Bonjour Alma, de Cléo\. En votre région \?/);
   assert.equal(notes(), 0, 'looking sends nothing');
+  const unseen = await submitConfirmed(cleo, path, { step: 'send', text: 'Autre chose, pas encore vue' });
+  assert.equal(unseen.status, 200, 'what was not looked at is shown first');
+  assert.equal(notes(), 0);
+  await submitConfirmed(cleo, path, { step: 'preview', text: 'Bonjour {Prenom}, de {prénom de l’animateur·rice}. En {région} ?' });
   const sent = await submitConfirmed(cleo, path, { step: 'send' });
   assert.equal(sent.location, '/animation/welcome?done=sent');
   assert.ok(!(await cleo.get('/animation/welcome')).text.includes(path));
@@ -78,8 +78,8 @@ test('two animators at once: the second is told who did, and keeps the text', as
   const cleo = await world.as('cleo'), path = `/animation/welcome/${id('alma')}`;
   await other.get(path);
   await cleo.get(path);
-  assert.equal((await submitConfirmed(cleo, path, { step: 'send', text: 'Bienvenue' })).status, 303);
-  const late = await submitConfirmed(other, path, { step: 'send', text: 'Mon mot à moi' });
+  assert.equal((await submitConfirmed(cleo, path, { step: 'send', text: 'Bienvenue', seen: 'Bienvenue' })).status, 303);
+  const late = await submitConfirmed(other, path, { step: 'send', text: 'Mon mot à moi', seen: 'Mon mot à moi' });
   assert.equal(late.status, 409);
   assert.match(late.text, /Cléo G\.[^<]*lui a déjà souhaité la bienvenue[^]*n’est pas parti[^]*Mon mot à moi/);
   assert.equal(notes(), 1);
@@ -254,7 +254,7 @@ test('those who have not come: a number, a note handed out once, and never who',
   assert.ok(!page.text.includes('Loin'));
   world.query(`INSERT INTO greet_choices (member_id, refuses_notes) VALUES (${id('loin3')}, 1)`);
   await world.run(['member', 'suspend', 'loin4', '--reason', 'essai']);
-  const sent = await submitConfirmed(back, '/animation/relaunch', { text: 'Bonjour {prénom}, la porte est ouverte. {animatrice}', step: 'send' });
+  const sent = await submitConfirmed(back, '/animation/relaunch', { text: 'Bonjour {prénom}, la porte est ouverte. {animatrice}', seen: 'Bonjour {prénom}, la porte est ouverte. {animatrice}', step: 'send' });
   assert.equal(sent.location, '/animation/relaunch?done=sent');
   await until(() => world.value('SELECT COUNT(*) FROM relaunches WHERE done_at IS NOT NULL') === 1, 'handed out');
   assert.equal(notes(`purpose = 'relaunch' AND member_id IN (SELECT id FROM members WHERE identifier LIKE 'loin%')`), 12);
@@ -264,13 +264,13 @@ test('those who have not come: a number, a note handed out once, and never who',
   assert.equal((await back.get(`/notes/${note}`)).status, 404, 'not even who wrote it');
   assert.ok(audited('relaunch.ask').every((text) => !/member/.test(text)));
   await back.get('/animation/relaunch');
-  const soon = await submitConfirmed(back, '/animation/relaunch', { text: 'Encore', step: 'send' });
+  const soon = await submitConfirmed(back, '/animation/relaunch', { text: 'Encore', seen: 'Encore', step: 'send' });
   assert.equal(soon.status, 409);
   // Four weeks on, the same persons are left in peace.
   world.advance(30 * DAY);
   const later = await world.signIn('cleo');
   await later.get('/animation/relaunch');
-  assert.equal((await submitConfirmed(later, '/animation/relaunch', { text: 'Encore', step: 'send' })).status, 303);
+  assert.equal((await submitConfirmed(later, '/animation/relaunch', { text: 'Encore', seen: 'Encore', step: 'send' })).status, 303);
   await until(() => world.value('SELECT COUNT(*) FROM relaunches WHERE done_at IS NOT NULL') === 2, 'a second');
   assert.equal(world.value('SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM notes GROUP BY member_id)'), 1);
 });

@@ -521,8 +521,7 @@ static enum err put_welcome(struct cli *cli, const struct conf *conf) {
     struct demo_welcome made = {
         value_of(conf, section, "animator"), value_of(conf, section, "newcomers"),
         value_of(conf, section, "sponsors"), value_of(conf, section, "offered"),
-        value_of(conf, section, "thanked"),  value_of(conf, section, "topic"),
-        value_of(conf, section, "thread")};
+        value_of(conf, section, "thanked"),  value_of(conf, section, "topic")};
     return demo_put_welcome(cli, &made);
 }
 

@@ -4,7 +4,6 @@
 
 #include "assets.h"
 #include "lib/clock.h"
-#include "lib/num.h"
 #include "server/welcome/greet_ops.h"
 #include "sql/members_members.h"
 
@@ -83,14 +82,11 @@ static enum err put_thanks(struct cli *cli, const struct demo_welcome *made) {
 
 enum err demo_put_welcome(struct cli *cli, const struct demo_welcome *made) {
     struct greet_came_in came = {.before = cli->run.now_ms - CAME_DAYS_AGO * DAY_MS};
-    struct greet_thread_in thread;
     struct str rest = made->newcomers, one;
     enum err e = put_wordings(cli, made->animator);
     while (e == OK && came.newcomers_count < GREET_CAME_MOST && str_cut(&rest, ',', &one))
         e = find(cli, one, &came.newcomers[came.newcomers_count++]);
     if (e == OK) e = cli_execute(cli, &op_greet_came, &came, NULL);
-    if (e == OK && !num_parse(made->thread, INT64_MAX, &thread.thread.v)) e = ERR_INVALID;
-    if (e == OK) e = as(cli, made->animator, &op_greet_thread, &thread, NULL);
     if (e == OK) e = put_sponsors(cli, made);
     return e == OK ? put_thanks(cli, made) : e;
 }
