@@ -66,4 +66,3 @@ CREATE TABLE seed_guests (
 CREATE INDEX seed_guests_member ON seed_guests (member_id);
 
 -- How many have opened a thread.
-CREATE INDEX reads_of_thread ON reads (thread_id);

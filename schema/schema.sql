@@ -1402,7 +1402,6 @@ CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX question_offers_age ON question_offers (offered_at);
 CREATE INDEX question_offers_member ON question_offers (member_id, offered_at);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
-CREATE INDEX reads_of_thread ON reads (thread_id);
 CREATE INDEX reads_thread ON reads (thread_id);
 CREATE INDEX reason_models_offered ON reason_models (kind, title) WHERE retired_at IS NULL;
 CREATE UNIQUE INDEX relaunches_pending ON relaunches ((1)) WHERE done_at IS NULL;

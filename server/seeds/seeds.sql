@@ -92,7 +92,7 @@ SELECT s.id AS seed_id,
     s.published_at AS published_at,
     (
         SELECT COUNT(*)
-        FROM reads AS r INDEXED BY reads_of_thread
+        FROM reads AS r INDEXED BY reads_thread
         WHERE r.thread_id = s.thread_id
             AND r.seq > 0
             AND r.member_id <> t.author_id

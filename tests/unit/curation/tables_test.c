@@ -21,7 +21,6 @@ static const struct known {
     {"bookmarks", "post_id", OF_MESSAGE},
     {"cases", "thread_id", REFUSED},
     {"dashboard_counted", "post_id", NO_THREAD}, /* how far was counted */
-    {"dashboard_counted", "post_id", NO_THREAD}, /* up to which message */
     {"featured_threads", "thread_id", CARRIED},
     {"files", "post_id", OF_MESSAGE},
     {"first_answers", "post_id", OF_MESSAGE},
