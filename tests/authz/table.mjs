@@ -351,7 +351,7 @@ export const table = [
   { method: 'GET', path: '/moderation/members/<member>/notes', roles: 'A', of: 'noted' },
   { method: 'POST', path: '/moderation/members/<member>/notes', roles: 'A', of: 'noted', blank: 422 },
   { method: 'POST', path: '/moderation/notes/<member_note>/erase', roles: 'A', of: 'memberNote', acts: true },
-  { method: 'GET', path: '/settings/notes', roles: `F${insiders}` },
+  { method: 'GET', path: '/settings/about-me', roles: `F${insiders}` },
   { method: 'GET', path: '/moderation/register.csv', roles: insiders },
 
   // Mandates

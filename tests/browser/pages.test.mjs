@@ -150,7 +150,7 @@ const seen = {
     ['own-moderation', (site) => site.ownModeration, 200],
     ['own-statement', (site) => site.statement, 200],
     ['own-statement-refused', (site) => site.statement, 200, send('main form.opening')],
-    ['own-notes', '/settings/notes', 200],
+    ['own-notes', '/settings/about-me', 200],
     ['register', '/moderation/register', 200],
     ['edit', (site) => `${site.changedPost}/edit`, 200],
     ['edit-refused', (site) => `${site.changedPost}/edit`, 200, send('main form.opening')],

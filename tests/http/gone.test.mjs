@@ -84,7 +84,7 @@ test('a thread with nothing left to read is not new, nor is its space', async ()
 test('what was set aside by hand stays, and leads to what can be read', async () => {
   const thread = await open('alma', 'Mis de côté');
   const posts = [await answer('boris', thread, 'Un'), await answer('boris', thread, 'Deux')];
-  await send('alma', `/posts/${posts[0]}/recognise`);
+  await send('cleo', `/posts/${posts[0]}/recognise`);
   hasRead(thread, 1, 1);
   const home = main(await pageOf('cleo', '/'));
   assert.match(home, /Mis de côté/);

@@ -214,11 +214,11 @@ test('notes are shared by animators, and read by the person', async () => {
   await cleo.get(path);
   assert.equal((await cleo.submit(path, { text: 'Appelé le 3 : accord sur le ton à garder.' })).status, 303);
   assert.match((await pageAs('dora', path)).text, /Cléo [\s\S]*accord sur le ton/);
-  const own = await pageAs('boris', '/settings/notes');
+  const own = await pageAs('boris', '/settings/about-me');
   assert.match(own.text, /accord sur le ton/);
   assert.ok(!/Cléo/.test(own.text.replace(/<nav[\s\S]*?<\/nav>/g, '')));
   assert.equal((await pageAs('boris', path)).status, 403);
-  assert.ok(!(await pageAs('alma', '/settings/notes')).text.includes('accord sur le ton'));
+  assert.ok(!(await pageAs('alma', '/settings/about-me')).text.includes('accord sur le ton'));
   const remark = world.value('SELECT MAX(id) FROM member_notes');
   assert.match(audited('note.add'), new RegExp(`member ${id}: {2}-> note ${remark}`));
   assert.ok(!audited('note.add').includes('accord'), 'the log names it, and does not quote it');

@@ -265,10 +265,10 @@ test('a measure reaches the author by their own list, and nobody decides on thei
   assert.equal((await cleo.get(`/moderation/reports/${report}`)).status, 404, 'it concerns her');
   const dora = await world.as('dora'), page = await dora.get(`/moderation/reports/${report}`);
   assert.match(page.text, /Un·e collègue/);
-  assert.doesNotMatch(page.text, /Cléo/);
+  // Whom it may be handed to are all animators: one missing would tell who it concerns.
+  assert.doesNotMatch(page.text.replace(/<option[^<]*<\/option>/g, ''), /Cléo/);
   assert.equal(page.status, 200);
-  await dora.submit(`/moderation/reports/${report}/hide`);
-  assert.ok(world.value(`SELECT hidden_at FROM posts WHERE id = ${post}`) > 0);
+  assert.ok(world.value(`SELECT hidden_at FROM posts WHERE id = ${post}`) > 0, 'at once, for that reason');
   assert.match((await cleo.get('/mine/unnamed')).text, /Un de vos messages est masqué/);
   assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE post_id = ${post} AND kind LIKE 'post.%'`), 0);
   assert.equal((await cleo.get(`/posts/${post}/moderation`)).status, 200, 'she reads why');

@@ -77,20 +77,29 @@ static struct str read_last_argument(struct cursor *c) {
     return last;
 }
 
+/* The second of two rows for one method and path would never be found. */
+static void refuse_twice(const struct tmplc *t, const struct route *r) {
+    for (size_t i = 0; i < t->routes_count; i++)
+        if (str_equal(t->routes[i].method, r->method) && str_equal(t->routes[i].path, r->path))
+            fail(r->place, "%.*s %.*s has a handler already", STR_ARG(r->method), STR_ARG(r->path));
+}
+
 void routes_read(struct tmplc *t, struct source s) {
     struct cursor c = {t, s.path, s.text, 0, 1};
     for (skip_comments(&c); !cursor_is_end(&c); skip_comments(&c)) {
         struct route r = {.place = cursor_place(&c)};
         cursor_expect(&c, "ROUTE");
         cursor_expect(&c, "(");
-        (void)cursor_expect_word(&c, "a method");
+        r.method = cursor_expect_word(&c, "a method");
         cursor_expect(&c, ",");
         cursor_skip_space(&c);
-        read_path(t, &r, cursor_quoted(&c));
+        r.path = cursor_quoted(&c);
+        read_path(t, &r, r.path);
         r.handler = read_last_argument(&c);
         if (str_is_empty(r.handler)) fail(r.place, "a route ends with its handler");
         if (routes_find(t, r.handler))
             fail(r.place, "handler %.*s has a route already", STR_ARG(r.handler));
+        refuse_twice(t, &r);
         if (t->routes_count == MOST_ITEMS) fail(r.place, "too many routes");
         t->routes[t->routes_count++] = r;
     }

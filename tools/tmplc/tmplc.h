@@ -37,7 +37,7 @@ struct message {
 
 /* "/threads/<thread>/posts": literals and parameters by turns. */
 struct route {
-    struct str handler;
+    struct str method, path, handler;
     struct place place;
     struct {
         struct str literal;   /* written before the parameter, possibly empty */
