@@ -224,7 +224,8 @@ static const char *const bad_routes[][2] = {
     {"ROUTE(GET, \"/<thread\", 0, home)\n", "1: expected <name>"},
     {"ROUTE(GET, \"/<>\", 0, home)\n", "1: expected <name>"},
     {"ROUTE(GET, \"/a\", 0, home)\nROUTE(POST, \"/a\", 0, home)\n", "2: handler home has a route"},
-    {"ROUTE(GET, \"/a\", 0, home)\nROUTE(GET, \"/a\", 0, other)\n", "2: GET /a has a handler already"},
+    {"ROUTE(GET, \"/a\", 0, home)\nROUTE(GET, \"/a\", 0, other)\n",
+     "2: GET /a has a handler already"},
     {"ROUTE(GET, \"/a\", 0, home\n", "2: expected \")\""},
     {"GET /a\n", "1: expected \"ROUTE\""},
 };
