@@ -18,10 +18,12 @@ ORDER BY s.id
 LIMIT 50;
 
 -- name: hands_give_seeds :exec
+-- Held: it would come out under the taker's name, who has yet to read it and to say so.
 -- type: from_id member
 -- type: to_id member
+-- type: at int
 UPDATE seeds
-SET author_id = :to_id, held_at = NULL, version = version + 1, changed_at = :changed_at
+SET author_id = :to_id, held_at = :at, version = version + 1, changed_at = :at
 WHERE author_id = :from_id
     AND state IN ('waiting', 'scheduled');
 
@@ -31,7 +33,7 @@ WHERE author_id = :from_id
 -- type: at int
 UPDATE seeds
 SET author_id = CASE WHEN state = 'waiting' THEN NULL ELSE author_id END,
-    held_at = CASE WHEN state = 'scheduled' THEN COALESCE(held_at, :at) ELSE held_at END,
+    held_at = CASE WHEN state = 'scheduled' THEN COALESCE(held_at, :at) END,
     version = version + 1,
     changed_at = :at
 WHERE author_id = :from_id

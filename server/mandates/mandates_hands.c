@@ -76,7 +76,7 @@ static enum err list_seeds(struct request *r, struct hand_thing *things, size_t 
 
 static enum err give_seeds(struct op_run *run, struct member_id from, struct member_id to,
                            int64_t *moved) {
-    struct hands_give_seeds_in give = {.to_id = to, .changed_at = run->now_ms, .from_id = from};
+    struct hands_give_seeds_in give = {.to_id = to, .at = run->now_ms, .from_id = from};
     struct hands_drop_seeds_in drop = {.at = run->now_ms, .from_id = from};
     enum err e = to.v ? sql_hands_give_seeds(run->db, &give) : sql_hands_drop_seeds(run->db, &drop);
     *moved = db_changes(run->db);

@@ -170,6 +170,8 @@ enum err seed_put_out(struct op_run *run, struct seed_id seed, struct thread_id 
     if (e != OK) return e;
     if (str_equal(row.state, STR("published")) || str_equal(row.state, STR("cancelled")))
         return ERR_NOT_FOUND;
+    /* Nobody else says for its author that it may come out under their name. */
+    if (row.held_at) return ERR_DENIED;
     e = viewer_of_member(run->db, run->arena, row.author_id, run->now_ms, &viewer);
     if (e == ERR_NOT_FOUND || (e == OK && viewer.role != ROLE_ANIMATOR)) return ERR_DENIED;
     struct op_run author = *run;

@@ -7,6 +7,7 @@
 #include "server/core/viewer.h"
 #include "server/mandates/mandates.h"
 #include "server/members/members.h"
+#include "server/seeds/seeds.h"
 
 enum { BEYOND = 4000 };
 #define NOW INT64_C(1800000000000)
@@ -391,6 +392,14 @@ static void test_what_is_in_hand_is_handed_over(void **state) {
     assert_int_equal(ask(t, "SELECT taker_id FROM desk_marks WHERE subject = 7"), 4);
     assert_int_equal(ask(t, "SELECT taker_id FROM desk_marks WHERE subject = 8"), 1);
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE author_id = 4"), 2);
+    /* Nothing comes out under the taker's name before they have read it and taken it up. */
+    struct seed_in text = {{ask(t, "SELECT id FROM seeds WHERE title = 'B'")}};
+    struct seed_published_out out;
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE author_id = 4 AND held_at > 0"), 2);
+    assert_int_equal(op_execute(&t->run, &op_seed_publish, &text, &out), ERR_DENIED);
+    as(t, 4);
+    assert_int_equal(op_execute(&t->run, &op_seed_adopt, &text, NULL), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM seeds WHERE author_id = 4 AND held_at > 0"), 1);
     /* A report about the taker's own message goes to all. */
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM report_hands WHERE post_id = 1"), 0);
     assert_int_equal(ask(t, "SELECT member_id FROM report_hands WHERE post_id = 2"), 4);
