@@ -26,7 +26,9 @@ static enum err find_subject(struct op_run *run, const struct measure_decide_in 
     struct measure_subject_in find = {.member_id = in->member,
                                       .viewer_id = run->actor.member,
                                       .since = measure_reported_since(run->now_ms),
-                                      .now = run->now_ms};
+                                      .now = run->now_ms,
+                                      .alone_since = run->now_ms - MEASURE_ALONE_WITHIN * DAY_MS,
+                                      .alone_most = MEASURE_ALONE_DAYS * DAY_MS};
     struct measure_under_way_in other = {
         .member_id = in->member, .kind = measure_code(in->kind), .is_bar = is_bar(in->kind)};
     struct measure_under_way_row under_way;
@@ -57,23 +59,35 @@ static enum err find_report(struct op_run *run, const struct measure_decide_in *
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* Until when it holds before anybody else has signed. */
+/* Seven days again, and again after that, would be more than seven days by one person. A day of 23
+ * hours is one. */
+static int64_t days_before(const struct measure_subject_row *subject) {
+    return (subject->alone_ms + HOUR_MS) / DAY_MS;
+}
+
+/* For how many days it holds before anybody else has signed; 0: not at all. */
+static int64_t days_alone(const struct measure_subject_row *subject) {
+    int64_t before = days_before(subject);
+    return subject->is_animator || before >= MEASURE_ALONE_DAYS ? 0 : MEASURE_ALONE_DAYS - before;
+}
+
 static int64_t first_hold(struct op_run *run, const struct member_measure_add_in *row,
-                          bool is_about_animator) {
+                          int64_t days) {
     if (!row->needs_second) return row->asked_until;
-    int64_t alone = measure_end(run->service->zone, run->now_ms, MEASURE_ALONE_DAYS);
-    if (is_about_animator) return 0;
+    if (days == 0) return 0;
+    int64_t alone = measure_end(run->service->zone, run->now_ms, days);
     return alone < row->asked_until ? alone : row->asked_until;
 }
 
-/* Of what waits, the seven days that hold; what has no effect yet is entered when it is signed. */
+/* Of what waits, the days that hold; what has no effect yet is entered when it is signed. */
 static enum err enter_decided(struct op_run *run, const struct measure_decide_in *in,
-                              const struct member_measure_add_in *row, struct measure_id measure) {
+                              const struct member_measure_add_in *row, int64_t alone,
+                              struct measure_id measure) {
     bool is_waiting = row->needs_second;
     if (is_waiting && !row->began_at) return OK;
     enum measure_kind kind = is_waiting ? MEASURE_SUSPEND : in->kind;
-    return measure_enter(run, measure, measure_register_kind(kind),
-                         is_waiting ? MEASURE_ALONE_DAYS : row->days, false);
+    return measure_enter(run, measure, measure_register_kind(kind), is_waiting ? alone : row->days,
+                         false);
 }
 
 static enum err measure_decide_run(struct op_run *run, const void *input, void *output) {
@@ -95,16 +109,17 @@ static enum err measure_decide_run(struct op_run *run, const void *input, void *
         .asked_by = run->actor.member,
         .asked_at = run->now_ms,
         .asked_until = is_help ? 0 : measure_end(run->service->zone, run->now_ms, in->days),
-        .needs_second = measure_needs_two(in->kind, in->days, subject.is_animator),
+        .needs_second =
+            measure_needs_two(in->kind, in->days + days_before(&subject), subject.is_animator),
         .ended_at = is_help ? run->now_ms : 0};
-    if (!is_help) row.holds_until = first_hold(run, &row, subject.is_animator);
+    if (!is_help) row.holds_until = first_hold(run, &row, days_alone(&subject));
     row.began_at = row.holds_until ? run->now_ms : 0;
     e = find_report(run, in, &row.report_id);
     if (e == OK) e = sql_member_measure_add(run->db, &row);
     if (e != OK) return e;
     *out = (struct measure_out){{db_last_id(run->db)}, row.needs_second};
     if (row.began_at) e = measure_began(run, in->member, in->kind);
-    if (e == OK) e = enter_decided(run, in, &row, out->measure);
+    if (e == OK) e = enter_decided(run, in, &row, days_alone(&subject), out->measure);
     if (e == OK)
         e = measure_tell(run, in->member, in->kind, out->measure,
                          is_help ? "measure.help" : "measure.decided");

@@ -29,7 +29,9 @@ enum err scope_measured(struct scope_run *run) {
     struct measure_subject_in in = {.member_id = {run->params[0].id},
                                     .viewer_id = run->viewer->member,
                                     .since = measure_reported_since(now),
-                                    .now = now};
+                                    .now = now,
+                                    .alone_since = now - MEASURE_ALONE_WITHIN * DAY_MS,
+                                    .alone_most = MEASURE_ALONE_DAYS * DAY_MS};
     struct measure_subject_row *row = arena_alloc(run->arena, sizeof *row);
     run->object = row;
     return sql_measure_subject(run->db, run->arena, &in, row);

@@ -29,7 +29,8 @@ struct str measure_code(enum measure_kind kind);
 enum {
     MEASURE_TEXT_MOST = 4000, /* bytes */
     MEASURE_ARTICLE_MOST = 200,
-    MEASURE_ALONE_DAYS = 7, /* of suspension, by one person; of what waits for the second */
+    MEASURE_ALONE_DAYS = 7,    /* of suspension, by one person; of what waits for the second */
+    MEASURE_ALONE_WITHIN = 30, /* in so many days, all decisions of one person taken together */
     MEASURE_SLOW_DAYS = 90,
     MEASURE_SILENCE_DAYS = 90,
     MEASURE_SUSPEND_DAYS = 365,

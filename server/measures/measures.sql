@@ -8,7 +8,19 @@
 -- type: latest_id measure
 -- type: is_animator bool
 -- type: is_reporter bool
+-- type: alone_since int
+-- type: alone_most int
+-- type: alone_ms int
 SELECT m.id AS member_id,
+    COALESCE((
+        SELECT SUM(MIN(COALESCE(x.ended_at, :now), x.began_at + :alone_most) - x.began_at)
+        FROM member_measures AS x
+        WHERE x.member_id = m.id
+            AND x.kind IN ('suspend', 'exclude')
+            AND x.began_at IS NOT NULL
+            AND x.second_agrees = 0
+            AND COALESCE(x.ended_at, :now) > :alone_since
+    ), 0) AS alone_ms,
     COALESCE(
         (SELECT x.id FROM member_measures AS x WHERE x.member_id = m.id ORDER BY x.id DESC LIMIT 1),
         0

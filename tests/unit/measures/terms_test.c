@@ -177,6 +177,37 @@ static void test_more_takes_two_of_different_organisations(void **state) {
     assert_int_equal(role_of(t, MARC), ROLE_MEMBER);
 }
 
+/* Seven days, and seven more when they are over, would be a fortnight by one person. */
+static void test_seven_days_again_take_two(void **state) {
+    struct trial *t = *state;
+    int64_t first, second, third;
+    fill(t);
+    assert_int_equal(decide(t, ANNE, MARC, MEASURE_SUSPEND, 5, &first), OK);
+    t->run.now_ms += 6 * DAY_MS;
+    run_jobs(t);
+    assert_int_equal(decide(t, CHLOE, MARC, MEASURE_SUSPEND, 7, &second), OK);
+    assert_int_equal(column(t, "needs_second", second), 1);
+    assert_int_equal(column(t, "holds_until", second),
+                     measure_end(t->service.zone, t->run.now_ms, 2));
+    t->run.now_ms += 3 * DAY_MS;
+    run_jobs(t);
+    assert_int_equal(role_of(t, MARC), ROLE_MEMBER); /* nobody has signed */
+    t->run.now_ms += 12 * DAY_MS;
+    run_jobs(t);
+    assert_int_equal(decide(t, ANNE, MARC, MEASURE_EXCLUDE, 0, &third), OK);
+    assert_int_equal(column(t, "holds_until", third), 0);
+    assert_int_equal(role_of(t, MARC), ROLE_MEMBER);
+    assert_int_equal(sign(t, BRUNO, third, true), OK);
+    assert_int_equal(role_of(t, MARC), ROLE_FORMER);
+    /* A month later one may decide alone again. */
+    struct measure_lift_in in = {{third}, STR("Assez.")};
+    struct measure_out out;
+    assert_int_equal(op_execute(&t->run, &op_measure_lift, &in, &out), OK);
+    t->run.now_ms += (MEASURE_ALONE_WITHIN + 1) * DAY_MS;
+    assert_int_equal(decide(t, ANNE, MARC, MEASURE_SUSPEND, 7, &first), OK);
+    assert_int_equal(column(t, "needs_second", first), 0);
+}
+
 static void test_declined_stays_within_what_one_may_decide(void **state) {
     struct trial *t = *state;
     int64_t id;
@@ -372,6 +403,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TRIAL(test_seven_days_alone_end_by_the_clock_and_are_told_once),
         TRIAL(test_more_takes_two_of_different_organisations),
+        TRIAL(test_seven_days_again_take_two),
         TRIAL(test_declined_stays_within_what_one_may_decide),
         TRIAL(test_unsigned_rests_is_drawn_for_and_lapses_once),
         TRIAL(test_a_volunteer_signs),
