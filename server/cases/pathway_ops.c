@@ -1,6 +1,7 @@
 /* Changing a pathway, a step at a time. What was changed in another tab meanwhile is a conflict,
  * and the page shows both. */
 #include "server/cases/cases_inside.h"
+#include "server/core/publishing.h"
 #include "server/threads/guarding.h"
 #include "sql/cases_pathway.h"
 
@@ -116,6 +117,7 @@ static enum err step_put_run(struct op_run *run, const void *input, void *output
     struct step_put_out *out = output;
     struct case_at at;
     enum err e = author_of(run, in->thread, &at);
+    if (e == OK) e = publishing_check(run, run->actor.member, false);
     if (e != OK) return e;
     if (in->from_branch < 0 || in->from_branch > PATHWAY_BRANCHES_MOST) return ERR_INVALID;
     if (in->from.v && in->from.v == in->step.v) return ERR_INVALID;

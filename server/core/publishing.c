@@ -61,14 +61,23 @@ static struct str sentence_of(struct request *r, const struct publishing *p) {
     return copy;
 }
 
-/* Beside the form's first text, wherever its page shows what is wrong with that. */
+struct str publishing_words(struct request *r) {
+    struct publishing publishing;
+    enum err e = publishing_of(r->db, &r->arena, &r->viewer, false, r->now_ms, &publishing);
+    return e == OK && publishing.until ? sentence_of(r, &publishing) : STR("");
+}
+
+/* Beside the form's first text, or its first line where it has none, wherever its page shows what
+ * is wrong with that. */
 static void say(struct request *r) {
+    static const enum field_type types[] = {FIELD_TEXT, FIELD_LINE};
     const struct form_schema *schema = r->route->form;
-    for (size_t i = 0; schema && i < schema->count; i++) {
-        if (schema->fields[i].type != FIELD_TEXT) continue;
-        form_fail(&r->form, i, r->publishing);
-        return;
-    }
+    for (size_t k = 0; schema && k < ARRAY_LENGTH(types); k++)
+        for (size_t i = 0; i < schema->count; i++) {
+            if (schema->fields[i].type != types[k]) continue;
+            form_fail(&r->form, i, r->publishing);
+            return;
+        }
 }
 
 bool publishing_gate(struct request *r) {

@@ -21,6 +21,9 @@ enum err publishing_of(struct db *db, struct arena *arena, const struct viewer *
 /* The same where an operation publishes: ERR_DENIED when this member may not now. */
 enum err publishing_check(struct op_run *run, struct member_id member, bool is_message) MUST_USE;
 
+/* What keeps the viewer from changing what they published, in words; empty: nothing. */
+struct str publishing_words(struct request *r);
+
 /* A gate of the pipeline. */
 bool publishing_gate(struct request *r);
 

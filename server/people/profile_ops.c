@@ -1,5 +1,6 @@
 /* What each chooses to show, to know about, to see their pages in. */
 #include "moderation/policy.h"
+#include "server/core/publishing.h"
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/people/people.h"
@@ -19,6 +20,11 @@ static bool is_region(const struct policy *p, struct str region) {
     return false;
 }
 
+/* Who is silenced chooses what is shown of them, and takes words back; new ones are published. */
+static bool is_news(struct str text, struct str before) {
+    return !str_is_empty(text) && !str_equal(text, before);
+}
+
 static enum err profile_set_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct profile_set_in *in = input;
@@ -31,6 +37,9 @@ static enum err profile_set_run(struct op_run *run, const void *input, void *out
     bool is_fine = str_equal(in->region, before.region) || str_is_empty(in->region) ||
                    is_region(run->service->policy, in->region);
     if (!is_fine) return ERR_INVALID;
+    if (is_news(in->introduction, before.introduction) || is_news(in->agency, before.agency))
+        e = publishing_check(run, me, false);
+    if (e != OK) return e;
     struct profile_store_member_in member = {.shows_name = in->shows_name,
                                              .shows_organisation = in->shows_organisation,
                                              .sits = in->sits,
@@ -52,6 +61,7 @@ static enum err introduction_set_run(struct op_run *run, const void *input, void
     struct introduction_store_in row = {.member_id = run->actor.member,
                                         .introduction = in->introduction};
     enum err e = check_member(run);
+    if (e == OK) e = publishing_check(run, run->actor.member, false);
     return e == OK ? sql_introduction_store(run->db, &row) : e;
 }
 

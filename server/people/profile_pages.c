@@ -1,6 +1,7 @@
 /* One's own profile, the line of introduction that the home page asks for, and the colours. */
 #include "moderation/policy.h"
 #include "server/core/page.h"
+#include "server/core/publishing.h"
 #include "server/people/people.h"
 #include "sql/people_people.h"
 #include "templates.h"
@@ -109,6 +110,13 @@ static void profile_done(struct request *r, enum err result, const void *output)
     (void)output;
     if (result == ERR_INVALID) {
         form_fail(&r->form, PROFILE_REGION, page_message(r, "form.not_a_choice"));
+        profile_refused(r);
+        return;
+    }
+    struct str kept = result == ERR_DENIED ? publishing_words(r) : STR("");
+    if (!str_is_empty(kept)) {
+        form_fail(&r->form, PROFILE_INTRODUCTION, kept);
+        r->form.status = 403;
         profile_refused(r);
         return;
     }

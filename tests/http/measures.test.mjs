@@ -87,6 +87,32 @@ test('silence: the text comes back with until when and why; reports, marks and d
   assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE kind = 'measure.ended' AND subject = ${id}`), 1);
 });
 
+test('silence has no other door: a profile, a step of a pathway, a form with a button of its own making', async () => {
+  const alma = await world.signIn('alma');
+  await alma.get('/threads/new?kind=case');
+  const opened = await alma.submit('/threads', { space: 'posture', kind: 'case', title: 'Un cas à moi', body: 'Vos idées ?' });
+  const path = `${/\/threads\/\d+/.exec(opened.location)[0]}/pathway`;
+  const id = await decide('cleo', 'alma', { kind: 'silence', days: '1' });
+  const csrf = await alma.csrf();
+  const step = await alma.post(path, { csrf, action: 'Dire quand même', stage: 'done', keep: '1' });
+  assert.equal(step.status, 403);
+  assert.equal(world.value("SELECT COUNT(*) FROM pathway_steps WHERE action = 'Dire quand même'"), 0);
+  const line = await alma.post('/settings/introduction', { csrf, introduction: 'Je parle ici' });
+  assert.equal(line.status, 403);
+  assert.match(line.text, /value="Je parle ici"[\s\S]*ne publiez pas jusqu’au|ne publiez pas jusqu’au[\s\S]*value="Je parle ici"/);
+  await alma.get('/settings/profile');
+  const profile = await alma.submit('/settings/profile', { introduction: 'Je parle là', sits: '1' });
+  assert.equal(profile.status, 403);
+  assert.match(profile.text, /Je parle là/);
+  assert.match(profile.text, /ne publiez pas jusqu’au/);
+  assert.equal(world.value("SELECT COUNT(*) FROM profiles WHERE introduction LIKE 'Je parle%'"), 0);
+  await alma.get('/settings/profile');
+  assert.equal((await alma.submit('/settings/profile', { introduction: '', shows_name: '' })).status, 303, 'what is shown of oneself stays one’s own');
+  await lift('boris', id);
+  await alma.get('/settings/profile');
+  assert.equal((await alma.submit('/settings/profile', { introduction: 'Je parle à nouveau' })).status, 303);
+});
+
 test('slow mode: one message, then the next at its time', async () => {
   const id = await decide('cleo', 'alma', { kind: 'slow', days: '3', every: '60' });
   const alma = await world.signIn('alma');
