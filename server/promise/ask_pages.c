@@ -98,7 +98,7 @@ static enum reply show(struct request *r, const struct shown *shown, int status)
     if (e != OK) return request_fail(r, e);
     page.guard = guard_panel(r);
     struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    struct template_writer w = page_begin(r, VIEW_DESK, &frame);
     tmpl_ask_page(&w, &frame, &page);
     return page_send(r, status);
 }

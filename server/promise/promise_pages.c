@@ -53,7 +53,7 @@ static enum reply show(struct request *r, bool is_sent, int status, struct str e
     if (e != OK) return request_fail(r, e);
     if (!str_is_empty(error)) page.has_errors = true;
     struct page_frame frame;
-    struct template_writer w = page_begin(r, VIEW_NONE, &frame);
+    struct template_writer w = page_begin(r, VIEW_DESK, &frame);
     tmpl_promise_page(&w, &frame, &page);
     return page_send(r, status);
 }
