@@ -60,6 +60,7 @@ enum err appeal_may_judge(struct db *db, const struct keys *keys, const struct a
     size_t count;
     *may = false;
     if (author_is(db, keys, member, appeal->author, appeal->thread)) return OK;
+    if (member.v == appeal->decided_by.v) return OK;
     enum err e = find_judges(db, &arena, appeal, now_ms, &judges, &count);
     for (size_t i = 0; e == OK && i < count; i++)
         if (judges[i].member_id.v == member.v) *may = true;
@@ -86,7 +87,8 @@ static enum err tell_judge(struct op_run *run, struct member_id member,
 
 /* By lot, among those who offered to sit in; nobody offered: it waits for animators. */
 static enum err draw(struct op_run *run, const struct appeal_of *appeal) {
-    struct appeal_volunteers_in in = {.now = run->now_ms, .post_id = appeal->post};
+    struct appeal_volunteers_in in = {
+        .now = run->now_ms, .decided_by = appeal->decided_by, .post_id = appeal->post};
     struct appeal_volunteers_row *rows;
     size_t count;
     enum err e = sql_appeal_volunteers(run->db, run->arena, &in, &rows, &count);
@@ -220,6 +222,7 @@ enum err draw_judges_run(struct op_run *run) {
         struct appeal_of appeal = {.statement = rows[i].statement_id,
                                    .post = rows[i].post_id,
                                    .thread = rows[i].thread_id,
+                                   .decided_by = rows[i].decided_by,
                                    .author = rows[i].author_id};
         e = draw(run, &appeal);
     }

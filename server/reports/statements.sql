@@ -121,13 +121,17 @@ WHERE a.acts_until > :now
 LIMIT 200;
 
 -- name: appeal_volunteers :many
--- Members who offered to sit in.
+-- Members who offered to sit in, apart from who decided: somebody of that organisation, or who
+-- decided it themself and animates no more, is nobody else.
 -- type: now int
+-- type: decided_by member
 SELECT v.member_id AS member_id
 FROM volunteers AS v
 JOIN posts AS p ON p.id = :post_id
 WHERE v.valid_until > :now
     AND v.member_id <> p.author_id
+    AND v.member_id <> :decided_by
+    AND NOT EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = v.member_id AND c.other_id = :decided_by)
     AND NOT EXISTS (
         SELECT 1 FROM reports AS r
         WHERE r.post_id = p.id
@@ -169,7 +173,12 @@ LIMIT 50;
 -- Nobody has judged them for days, and nobody sits in.
 -- type: before int
 -- type: author_id member
-SELECT s.id AS statement_id, s.post_id AS post_id, p.thread_id AS thread_id, p.author_id AS author_id
+-- type: decided_by member
+SELECT s.id AS statement_id,
+    s.post_id AS post_id,
+    s.decided_by AS decided_by,
+    p.thread_id AS thread_id,
+    p.author_id AS author_id
 FROM statements AS s INDEXED BY statements_appealed
 JOIN posts AS p ON p.id = s.post_id
 WHERE s.appealed_at IS NOT NULL

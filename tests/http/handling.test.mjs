@@ -208,6 +208,21 @@ test('of one’s own one is no judge: neither hand, nor edit, nor note', async (
   assert.equal((await cleo.post(`/moderation/members/${world.memberId('cleo')}/notes`, { csrf, text: 'Excellente' })).status, 404);
 });
 
+test('who decided does not sit in to judge it, nor does a colleague of theirs', async () => {
+  const post = await write('alma', 'Une pointe de trop'), number = await report('cleo', post, { reason: 'charter', body: '' });
+  await act('dora', number, 'close', { measure: 'hidden', decision: 'Une pointe.', ground: 'Charte, article 2' });
+  await world.run(['animator', 'dismiss', 'dora']);
+  world.query("UPDATE members SET sits = identifier IN ('dora', 'fred')");
+  const ruling = rulingOf(post), alma = await world.as('alma'), asked = awaits('dora', 'appeal.asked');
+  await alma.get(`/statements/${ruling}`);
+  assert.equal((await alma.submit(`/statements/${ruling}/appeal`, { text: 'Je conteste.' })).status, 303);
+  assert.equal(world.value(`SELECT COALESCE(sitter_id, 0) FROM statements WHERE id = ${ruling}`), 0);
+  assert.equal(awaits('dora', 'appeal.asked'), asked);
+  for (const identifier of ['dora', 'fred']) assert.equal((await pageAs(identifier, `/moderation/statements/${ruling}`)).status, 404);
+  world.query('UPDATE members SET sits = 0');
+  await world.run(['animator', 'appoint', 'dora']);
+});
+
 test('notes are shared by animators, and read by the person', async () => {
   const id = world.memberId('boris'), path = `/moderation/members/${id}/notes`;
   const cleo = await world.as('cleo');
