@@ -167,9 +167,14 @@ static enum err undo(struct op_run *run, const struct ruling_find_row *row) {
     struct post_unhide_in show = {.post_id = row->post_id};
     bool is_hidden =
         str_equal(row->hidden_by, STR("animator")) || str_equal(row->hidden_by, STR("withdrawn"));
+    struct ruling_later_in later = {.post_id = row->post_id, .statement_id = row->statement_id};
+    struct ruling_later_row other;
     if (row->withdrawn_at || str_equal(row->kind, STR("purged"))) return OK;
     if (str_equal(row->kind, STR("edited"))) return restore(run, row);
-    return is_hidden ? sql_post_unhide(run->db, &show) : OK;
+    if (!is_hidden) return OK;
+    /* What was decided since, for another reason, was not appealed against. */
+    enum err e = sql_ruling_later(run->db, run->arena, &later, &other);
+    return e == ERR_NOT_FOUND ? sql_post_unhide(run->db, &show) : e;
 }
 
 static enum err appeal_judge_run(struct op_run *run, const void *input, void *output) {

@@ -69,6 +69,16 @@ WHERE s.post_id = :post_id
 ORDER BY s.id DESC
 LIMIT 50;
 
+-- name: ruling_later :one
+-- A later measure, not annulled, that keeps the message hidden.
+SELECT s.id AS statement_id
+FROM statements AS s
+WHERE s.post_id = :post_id
+    AND s.id > :statement_id
+    AND s.kind IN ('hidden', 'withdrawn')
+    AND s.outcome <> 'overturned'
+LIMIT 1;
+
 -- name: ruling_version :one
 -- A text of before, as far as it is kept.
 -- type: html html

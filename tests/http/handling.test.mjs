@@ -208,6 +208,22 @@ test('of one’s own one is no judge: neither hand, nor edit, nor note', async (
   assert.equal((await cleo.post(`/moderation/members/${world.memberId('cleo')}/notes`, { csrf, text: 'Excellente' })).status, 404);
 });
 
+test('annulling an old measure leaves what was decided since', async () => {
+  const post = await write('alma', 'Deux fois de trop');
+  const first = await report('boris', post, { reason: 'charter', body: '' });
+  await act('cleo', first, 'close', { measure: 'hidden', decision: 'Le ton.', ground: 'Charte, article 2' });
+  const ruling = rulingOf(post);
+  const second = await report('boris', post, { reason: 'person', body: '' });
+  await act('cleo', second, 'close', { measure: 'withdrawn', decision: 'On y reconnaît quelqu’un.', ground: 'Charte, article 1' });
+  assert.notEqual(rulingOf(post), ruling);
+  const alma = await world.as('alma'), dora = await world.as('dora');
+  await alma.get(`/statements/${ruling}`);
+  assert.equal((await alma.submit(`/statements/${ruling}/appeal`, { text: 'Le ton était juste.' })).status, 303);
+  await dora.get(`/moderation/statements/${ruling}`);
+  assert.equal((await dora.submit(`/moderation/statements/${ruling}`, { outcome: 'overturned', text: 'Le ton était permis.' })).status, 303);
+  assert.equal(world.value(`SELECT hidden_by FROM posts WHERE id = ${post}`), 'withdrawn');
+});
+
 test('who decided does not sit in to judge it, nor does a colleague of theirs', async () => {
   const post = await write('alma', 'Une pointe de trop'), number = await report('cleo', post, { reason: 'charter', body: '' });
   await act('dora', number, 'close', { measure: 'hidden', decision: 'Une pointe.', ground: 'Charte, article 2' });
