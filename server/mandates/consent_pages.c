@@ -44,7 +44,10 @@ enum reply consent_page(struct request *r) {
 }
 
 static void consent_refused(struct request *r) {
-    show_consent(r, r->form.status, page_message(r, "mandates.choose"));
+    if (r->form.status == 403)
+        request_error_named(r, 403, "stale_form"); /* nothing was typed, and it may be over */
+    else
+        show_consent(r, r->form.status, page_message(r, "mandates.choose"));
 }
 static const char *const answers[] = {"yes", "no", NULL};
 static const struct form_field consent_fields[] = {

@@ -272,7 +272,10 @@ enum reply mandate_propose(struct request *r) {
 /* --- Voting, going on */
 
 static void list_refused(struct request *r) {
-    show_list(r, r->form.status, page_message(r, "mandates.choose"));
+    if (r->form.status == 403)
+        request_error_named(r, 403, "stale_form"); /* nothing was typed, and it may be over */
+    else
+        show_list(r, r->form.status, page_message(r, "mandates.choose"));
 }
 static const char *const choices[] = {"yes", "no", "abstain", NULL};
 static const struct form_field vote_fields[] = {

@@ -219,6 +219,11 @@ static bool read_by_guard(struct request *r) {
 }
 
 static void refused(struct request *r) {
+    const struct measure_subject_row *row = r->scope.object;
+    if (row->is_reporter) { /* who has no form here */
+        request_error_named(r, 403, "measure_reporter");
+        return;
+    }
     bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
     if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, r->form.status);

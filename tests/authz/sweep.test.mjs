@@ -235,7 +235,7 @@ async function findObjects() {
     note: among(['alma', 'cleo'], noteId),
     ownNote: among(['alma'], noteId),
     wording: () => ({ there: [wordingId], missing: [wordingId + 1, 999999, 0, 'abc'] }),
-    offered: among(['alma'], pairId - 1),
+    offeredPair: among(['alma'], pairId - 1),
     paired: among(['alma', 'boris'], pairId),
     asset: () => ({ there: [style], missing: ['style.css', 'nothing.css', '..%2fentrepairs.db', '%2e%2e'] }),
     stop: () => ({ there: [stop], missing: ['nothing', `${stop.slice(1)}A`, `${stop}A`, stop.toLowerCase(), 'A'.repeat(32)] }),
@@ -270,7 +270,7 @@ async function findObjects() {
     offered: (identifier) => ({ there: [identifier === 'alma' ? waiting.cleo : waiting.alma],
       missing: [identifier === 'alma' ? waiting.alma : waiting.cleo, plainThread, 999999, 0, 'abc'] }),
     edition: (identifier) => ({ there: [editionId, ...(identifier === 'cleo' ? [editionId + 1] : [])], missing: [...(identifier === 'cleo' ? [] : [editionId + 1]), 999999, 0, 'abc'] }),
-    editionStop: () => ({ there: [editionStop], missing: [stop, 'nothing', `${editionStop}A`, 'A'.repeat(32)] }),
+    editionStop: () => ({ there: [editionStop], missing: ['nothing', stop, `${editionStop}A`, 'A'.repeat(32)] }),
     model: () => ({ there: [modelId], missing: [modelId + 1, 999999, 0, 'abc'] }),
     attestation: (identifier) => ({ there: [listedOf(identifier === 'rh@cap.example' ? 'boris' : 'alma')], missing: [listedOf(identifier === 'rh@cap.example' ? 'alma' : 'boris'), 999999] }),
     import: (identifier) => ({ there: [importOf(identifier === 'rh@cap.example' ? identifier : 'rh@ml.example')], missing: [importOf(identifier === 'rh@cap.example' ? 'rh@ml.example' : 'rh@cap.example'), 999999, 0, 'abc'] }),
@@ -425,7 +425,7 @@ eachRow('GET', async (row) => {
 // The result of one form, sent in one way, by one asker.
 function expectedOf(row, asker, way, path, state) {
   // Those whose session or access ended may have lost a text: it is read, and kept.
-  const isKept = row.keeps && ['visitor', 'former'].includes(asker.role);
+  const isKept = row.keeps && !may(row, asker.role) && ['visitor', 'former'].includes(asker.role);
   if (!may(row, asker.role) && !isKept) return refusal(row, asker.role, path);
   if (row.file && way.name === 'multipart/form-data') return { status: 400 }; // its type is right, its body is not
   if (way.gate && !(isKept && way.gate === 'csrf')) return { status: way.status };

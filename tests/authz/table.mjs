@@ -418,7 +418,7 @@ export const table = [
   { method: 'POST', path: '/notes/<note>', roles: insiders, of: 'ownNote', blank: 422 },
   { method: 'GET', path: '/settings/notes', roles: insiders },
   { method: 'POST', path: '/settings/notes', roles: insiders, blank: 422 },
-  { method: 'POST', path: '/sponsorships/<sponsorship>', roles: insiders, of: 'offered', blank: 422 },
+  { method: 'POST', path: '/sponsorships/<sponsorship>', roles: insiders, of: 'offeredPair', blank: 422 },
   { method: 'POST', path: '/sponsorships/<sponsorship>/end', roles: insiders, of: 'paired', acts: true },
 
   // Dashboard
