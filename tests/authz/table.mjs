@@ -326,7 +326,7 @@ export const table = [
   // Measures
   { method: 'GET', path: '/moderation/measures', roles: 'A' },
   { method: 'GET', path: '/moderation/members/<member>/measures', roles: 'A', of: 'measured' },
-  { method: 'POST', path: '/moderation/members/<member>/measures', roles: 'A', of: 'measured', blank: 422 },
+  { method: 'POST', path: '/moderation/members/<member>/measures', roles: 'A', of: 'measurable', blank: 422 },
   { method: 'GET', path: '/moderation/measures/<measure>', roles: insiders, of: 'measure' },
   { method: 'POST', path: '/moderation/measures/<measure>/sign', roles: insiders, of: 'measure', blank: 422 },
   { method: 'POST', path: '/moderation/measures/<measure>/lift', roles: 'A', of: 'measure', blank: 422 },
