@@ -1,5 +1,6 @@
 /* Inviting members to answer a seed before it is public, and what they write. */
 #include "server/core/audit.h"
+#include "server/core/publishing.h"
 #include "server/core/viewer.h"
 #include "server/seeds/seeds_inside.h"
 #include "server/threads/threads_write.h"
@@ -89,6 +90,8 @@ static enum err seed_answer_run(struct op_run *run, const void *input, void *out
                                  .version = in->version};
     (void)output;
     enum err e = check_invited(run, in->seed);
+    /* What is kept is a draft; what is confirmed will appear. */
+    if (e == OK && in->is_ready) e = publishing_check(run, run->actor.member, false);
     if (e == OK && !seed_is_text(in->body, SEED_BODY_MOST, true)) e = ERR_INVALID;
     if (e == OK) e = sql_guest_find(run->db, run->arena, &find, &before);
     if (e == OK && str_equal(before.state, STR("declined"))) e = ERR_NOT_FOUND;

@@ -1,6 +1,7 @@
 /* Answering a note; forgetting old ones. */
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
+#include "server/core/publishing.h"
 #include "server/welcome/welcome_inside.h"
 #include "sql/welcome_notes.h"
 #include "sql/welcome_sponsors.h"
@@ -26,6 +27,7 @@ static enum err answer_run(struct op_run *run, const void *input, void *output) 
                                          .note_id = in->note,
                                          .member_id = run->actor.member};
     enum err e = check_insider(run);
+    if (e == OK) e = publishing_check(run, run->actor.member, false);
     if (e != OK) return e;
     if (!greet_is_text(in->text, GREET_ANSWER_MOST, true)) return ERR_INVALID;
     e = sql_note_visible(run->db, run->arena, &find, &row);

@@ -51,7 +51,9 @@ SELECT m.id AS member_id,
             WHERE n.member_id = m.id
                 AND n.sent_at > :each_since
                 AND n.purpose = 'relaunch'
-        ) AS is_silent
+        )
+        AND NOT EXISTS (SELECT 1 FROM held_measures AS h WHERE h.member_id = m.id AND h.holds_until > :now)
+        AS is_silent
 FROM members AS m
 JOIN insiders AS i ON i.member_id = m.id AND i.valid_until > :now
 WHERE m.id > :after

@@ -139,6 +139,21 @@ test('those invited see it, nobody else; what they confirm appears with it under
   assert.equal(told('alma', 'seed.opened'), 1);
 });
 
+test('a silenced guest keeps a draft; what they confirm comes back with why', async () => {
+  const seed = await prepare({ title: 'Sous silence' }), path = `/seeds/${seed}`;
+  const cleo = await world.signIn('cleo'), alma = await world.signIn('alma'), until = Date.now() + 864e5;
+  await cleo.get(`/animation/seeds/${seed}`);
+  await cleo.submit(`/animation/seeds/${seed}/guests`, { names: '@Alma M.' });
+  world.query(`INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by, asked_at, asked_until, holds_until, began_at)
+    VALUES (${world.memberId('alma')}, 'silence', 'charter', 'Article 3', 'f', 'r', 1, ${world.memberId('cleo')}, 1, ${until}, ${until}, 1)`);
+  await alma.get(path);
+  const refused = await alma.submit(`${path}/answer`, { body: 'Je confirme quand même.', ready: '1' });
+  assert.equal(refused.status, 403);
+  assert.match(refused.text, /ne publiez pas jusqu’au .* \(Article 3\)[^]*Je confirme quand même\./);
+  assert.equal((await alma.submit(`${path}/answer`, { body: 'Je garde.', keep: '1' })).location, `${path}?done=kept`);
+  world.query('DELETE FROM member_measures');
+});
+
 test('who declines sees it no more, and is not asked again', async () => {
   const seed = await prepare({ title: 'Sans façon' }), path = `/seeds/${seed}`;
   const cleo = await world.signIn('cleo'), boris = await world.signIn('boris');

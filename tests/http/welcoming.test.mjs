@@ -55,6 +55,19 @@ test('a newcomer is welcomed by a word that is seen before it leaves, and read i
   assert.deepEqual(audited('note.send'), [`note ${note}:  -> welcome to member ${id('alma')}`]);
 });
 
+test('silenced, her answer comes back with until when and why', async () => {
+  const alma = await world.as('alma'), path = `/notes/${world.value('SELECT MAX(id) FROM notes')}`, end = Date.now() + 864e5;
+  world.query(`INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by, asked_at, asked_until, holds_until, began_at)
+    VALUES (${id('alma')}, 'silence', 'charter', 'Article 3', 'f', 'r', 1, ${id('cleo')}, 1, ${end}, ${end}, 1)`);
+  await alma.get(path);
+  const refused = await submitConfirmed(alma, path, { text: 'Merci quand même' });
+  world.query('DELETE FROM member_measures');
+  assert.equal(refused.status, 403);
+  assert.match(refused.text, /Merci quand même/);
+  assert.match(refused.text, /ne publiez pas jusqu’au .* \(Article 3\)/);
+  assert.equal(notes('answered_at IS NOT NULL'), 0);
+});
+
 test('she answers once, and only who wrote it reads that', async () => {
   const alma = await world.as('alma'), note = world.value('SELECT MAX(id) FROM notes'), path = `/notes/${note}`;
   await alma.get(path);

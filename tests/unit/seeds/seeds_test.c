@@ -281,6 +281,36 @@ static void test_guests(void **state) {
     zone_free(zone);
 }
 
+/* Who is silenced keeps a draft, and confirms nothing; what they had confirmed stays theirs. */
+static void test_a_silenced_guest(void **state) {
+    struct trial *t = *state;
+    struct zone *zone = paris(t);
+    struct seed_in one;
+    struct seed_published_out thread;
+    fill(t);
+    assert_int_equal(save(t, (struct seed_save_in){0}, &one.seed), OK);
+    struct seed_answer_in answer = {
+        .seed = one.seed, .version = 1, .body = STR("Ma réponse"), .is_ready = true};
+    struct seed_invite_in invite = {.seed = one.seed, .members = {{MEMBER}, {OTHER}}, .count = 2};
+    assert_int_equal(op_execute(&t->run, &op_seed_invite, &invite, NULL), OK);
+    by(t, OTHER);
+    assert_int_equal(op_execute(&t->run, &op_seed_answer, &answer, NULL), OK);
+    trial_sql(t->db, "INSERT INTO member_measures (member_id, kind, ground, article, facts, reason,"
+                     " days, asked_by, asked_at, asked_until, holds_until, began_at) VALUES"
+                     " (2, 'silence', 'charter', 'a', 'f', 'r', 1, 1, 1, 8000000000000,"
+                     " 8000000000000, 1), (3, 'silence', 'charter', 'a', 'f', 'r', 1, 1, 1,"
+                     " 8000000000000, 8000000000000, 1)");
+    by(t, MEMBER);
+    assert_int_equal(op_execute(&t->run, &op_seed_answer, &answer, NULL), ERR_DENIED);
+    answer.is_ready = false;
+    assert_int_equal(op_execute(&t->run, &op_seed_answer, &answer, NULL), OK);
+    by(t, ANIMATOR);
+    assert_int_equal(op_execute(&t->run, &op_seed_publish, &one, &thread), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM posts"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM drafts WHERE member_id IN (2, 3)"), 2);
+    zone_free(zone);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_FULL(test_turns_keep_their_hour),
@@ -290,6 +320,7 @@ int main(void) {
         WITH_FULL(test_animators_alone),
         WITH_FULL(test_bounds),
         WITH_FULL(test_guests),
+        WITH_FULL(test_a_silenced_guest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

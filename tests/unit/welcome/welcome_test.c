@@ -155,6 +155,29 @@ static void test_bounds_of_a_week(void **state) {
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM audit WHERE kind = 'note.send'"), 6);
 }
 
+static void measure(struct trial *t, int64_t member, const char *kind, int64_t until) {
+    trial_sql(t->db, arena_format(&t->arena,
+                                  "INSERT INTO member_measures (member_id, kind, ground, article,"
+                                  " facts, reason, every_ms, days, asked_by, asked_at, asked_until,"
+                                  " holds_until, began_at) VALUES (%lld, '%s', 'charter', 'a', 'f',"
+                                  " 'r', 3600000, 1, 1, 1, %lld, %lld, 1)",
+                                  (long long)member, kind, (long long)until, (long long)until)
+                         .bytes);
+}
+
+static void test_a_silenced_reader_does_not_answer(void **state) {
+    struct trial *t = *state;
+    struct note_answer_in in = {{1}, STR("Merci")};
+    fill(t);
+    assert_int_equal(welcome(t, 3, "Bonjour"), OK);
+    int64_t until = t->run.now_ms + DAY_MS;
+    measure(t, 3, "silence", until);
+    t->run.actor = actor_member((struct member_id){3});
+    assert_int_equal(op_execute(&t->run, &op_note_answer, &in, NULL), ERR_DENIED);
+    t->run.now_ms = until;
+    assert_int_equal(op_execute(&t->run, &op_note_answer, &in, NULL), OK);
+}
+
 static void test_one_answer_to_who_wrote(void **state) {
     struct trial *t = *state;
     struct note_answer_in in = {{1}, STR("Merci")};
@@ -209,6 +232,23 @@ static void test_handed_out_once(void **state) {
     assert_int_equal(op_execute(&t->run, &op_relaunch, &in, NULL), OK);
     assert_int_equal(relaunch_run(&t->run), OK);
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM notes WHERE relaunch_id = 3"), 5); /* and 7 */
+}
+
+/* « You have not come lately » is not for those who are told at every page that they may not write.
+ */
+static void test_not_to_those_under_a_measure(void **state) {
+    struct trial *t = *state;
+    struct relaunch_in in = {STR("Bonjour {prénom}")};
+    fill(t);
+    trial_sql(t->db, "UPDATE members SET activated_at = 1");
+    measure(t, 4, "silence", t->run.now_ms + DAY_MS);
+    measure(t, 5, "slow", t->run.now_ms + DAY_MS);
+    measure(t, 6, "silence", t->run.now_ms); /* over */
+    assert_int_equal(op_execute(&t->run, &op_relaunch, &in, NULL), OK);
+    t->run.actor = actor_system();
+    assert_int_equal(relaunch_run(&t->run), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM notes WHERE member_id IN (4, 5)"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM notes WHERE member_id IN (2, 3, 6, 7, 8, 9)"), 6);
 }
 
 static void test_few_are_not_counted(void **state) {
@@ -317,10 +357,17 @@ static void test_versions_of_a_model(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_variables),          WITH_FULL(test_one_welcome_a_person),
-        WITH_FULL(test_bounds_of_a_week),          WITH_FULL(test_one_answer_to_who_wrote),
-        WITH_FULL(test_handed_out_once),           WITH_FULL(test_few_are_not_counted),
-        WITH_FULL(test_three_newcomers_at_a_time), WITH_FULL(test_not_of_the_same_agency),
+        cmocka_unit_test(test_variables),
+        WITH_FULL(test_one_welcome_a_person),
+        WITH_FULL(test_bounds_of_a_week),
+        WITH_FULL(test_one_answer_to_who_wrote),
+        WITH_FULL(test_a_silenced_reader_does_not_answer),
+        WITH_FULL(test_handed_out_once),
+        WITH_FULL(test_not_to_those_under_a_measure),
+        WITH_FULL(test_not_to_those_under_a_measure),
+        WITH_FULL(test_few_are_not_counted),
+        WITH_FULL(test_three_newcomers_at_a_time),
+        WITH_FULL(test_not_of_the_same_agency),
         WITH_FULL(test_versions_of_a_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
