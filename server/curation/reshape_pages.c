@@ -196,6 +196,9 @@ static enum err fill_rows(struct request *r, const bool *chosen, int64_t after,
         if (e != OK) return e;
         for (size_t i = 0; i < count && page->rows_count < most; i++) {
             in.after_seq = rows[i].seq;
+            /* Written, or come from another thread, since this one was loaded: there is no room
+             * for it in `chosen`. */
+            if (rows[i].seq > page->total) continue;
             bool is_wanted = page->is_preview ? chosen[rows[i].seq] : !rows[i].is_stone;
             if (is_wanted)
                 fill_row(r, &rows[i], page->thread_id, chosen[rows[i].seq],

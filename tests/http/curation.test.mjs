@@ -198,6 +198,16 @@ test('two threads become one: no link is dead, nothing read is unread, what is t
   assert.match((await world.run(['verify'])).stdout, /./);
 });
 
+test('messages that came since the thread was loaded are not listed for a split', async () => {
+  const thread = await open('alma', 'Il en vient toujours', [['boris', 'Un'], ['elie', 'Deux'], ['boris', 'Trois'], ['elie', 'Quatre']]);
+  const of = (last) => world.query(`UPDATE threads SET last_seq = ${last} WHERE id = ${idOf(thread)}`);
+  of(2); // as it was when the page began
+  const page = await get('dora', `${desk(thread)}/split`);
+  of(5);
+  assert.equal(page.status, 200);
+  assert.deepEqual([...page.text.matchAll(/name="seq" value="(\d+)"/g)].map((m) => Number(m[1])), [2]);
+});
+
 test('messages become a thread: what they are read as stays, and their old place leads there', async () => {
   const thread = await open('alma', 'Deux sujets en un', [['boris', 'Sur le premier.'], ['elie', 'Sur un autre sujet.'], ['boris', 'De même.'], ['cleo', 'Retour au premier.']]);
   const posts = world.query(`SELECT id FROM posts WHERE thread_id = ${idOf(thread)} ORDER BY seq`).map((row) => row.id);
