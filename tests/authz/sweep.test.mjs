@@ -558,8 +558,9 @@ test('a malformed address is answered 400 or is not there', async () => {
     }
 });
 
-// Not loaded by a scope: files and figures are named, a line of the desk is looked for on the desk.
-const unscoped = ['asset', 'deskLine', 'figure'];
+// Not loaded by a scope: files and figures are named, a line of the desk is looked for on the desk;
+// who reported somebody is told so by the page they may read.
+const unscoped = ['asset', 'deskLine', 'figure', 'measurable'];
 test('the command line names the gate that the server has', async () => {
   for (const asker of askers.filter(({ identifier }) => identifier)) {
     for (const method of new Set(table.map((row) => row.method))) {
@@ -570,7 +571,7 @@ test('the command line names the gate that the server has', async () => {
           if (seen.has(state)) continue;
           seen.add(state);
           const expected = !may(row, asker.role) ? /stopped by (role|method and path)/ :
-            state === 'others' || (state === 'missing' && !unscoped.includes(row.of)) ? /stopped by scope/ : /passes/;
+            ['others', 'missing'].includes(state) && !unscoped.includes(row.of) ? /stopped by scope/ : /passes/;
           asked.push([path, expected]);
         }
       }
