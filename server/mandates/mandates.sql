@@ -116,15 +116,18 @@ LIMIT 20;
 -- Acts of two that wait: identities to open.
 -- scan: openings are few
 -- type: asked_by member
--- type: since int
+-- type: answer_ms int
+-- type: now int
+-- type: until_at int
 SELECT g.thread_id AS thread_id,
     t.shown_title AS title,
     g.asked_by AS asked_by,
-    g.asked_at AS asked_at
+    g.asked_at AS asked_at,
+    COALESCE(g.sits_at, g.asked_at) + :answer_ms AS until_at
 FROM unnamed_openings AS g
 JOIN threads AS t ON t.id = g.thread_id
 WHERE g.refused_at IS NULL
     AND g.opened_at IS NULL
-    AND g.asked_at > :since
+    AND COALESCE(g.sits_at, g.asked_at + :answer_ms) + :answer_ms > :now
 ORDER BY g.id
 LIMIT 20;

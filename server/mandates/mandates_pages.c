@@ -125,7 +125,7 @@ static enum err fill_past(struct request *r, struct mandate_list_page *page) {
 }
 
 static enum err fill_twos(struct request *r, struct mandate_list_page *page) {
-    struct openings_waiting_in in = {.since = r->now_ms - 5 * DAY_MS};
+    struct openings_waiting_in in = {.answer_ms = 5 * DAY_MS, .now = r->now_ms};
     struct openings_waiting_row *rows;
     enum err e = sql_openings_waiting(r->db, &r->arena, &in, &rows, &page->twos_count);
     if (e != OK) return e;
@@ -151,7 +151,7 @@ static enum err fill_twos(struct request *r, struct mandate_list_page *page) {
                                    .href = url_identity_page(&r->arena, rows[i].thread_id),
                                    .asker = page_author_of(r, rows[i].asked_by),
                                    .at = rows[i].asked_at,
-                                   .until = rows[i].asked_at + 5 * DAY_MS};
+                                   .until = rows[i].until_at};
     page->twos = twos;
     return OK;
 }

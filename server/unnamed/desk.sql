@@ -4,13 +4,19 @@
 -- Of those picked for it, who have not answered.
 -- type: viewer_id member
 -- type: since int
+-- type: asked_since int
+-- type: turn_at int
 -- type: title text
-SELECT g.id AS opening_id, g.thread_id AS thread_id, g.asked_at AS asked_at, t.shown_title AS title
+SELECT g.id AS opening_id,
+    g.thread_id AS thread_id,
+    COALESCE(g.sits_at, g.asked_at) AS turn_at,
+    t.shown_title AS title
 FROM unnamed_openings AS g INDEXED BY unnamed_openings_waiting
 JOIN threads AS t ON t.id = g.thread_id
 WHERE g.opened_at IS NULL
     AND g.refused_at IS NULL
-    AND g.asked_at > :since
+    AND g.asked_at > :asked_since
+    AND COALESCE(g.sits_at, g.asked_at) > :since
     AND (
         (g.first_id = :viewer_id AND g.first_at IS NULL)
         OR (g.second_id = :viewer_id AND g.second_at IS NULL)

@@ -27,6 +27,7 @@ SELECT g.id AS opening_id,
     g.asked_by AS asked_by,
     g.reason AS reason,
     g.asked_at AS asked_at,
+    g.sits_at AS sits_at,
     g.first_id AS first_id,
     g.second_id AS second_id,
     g.first_at AS first_at,
@@ -54,7 +55,7 @@ WHERE g.id = :opening_id
     AND :viewer_id IN (g.first_id, g.second_id)
     AND g.refused_at IS NULL
     AND g.opened_at IS NULL
-    AND g.asked_at > :since;
+    AND COALESCE(g.sits_at, g.asked_at) > :since;
 
 -- name: opening_add :exec
 -- type: asked_by member
@@ -66,13 +67,52 @@ VALUES (:thread_id, :asked_by, :reason, :asked_at, :first_id, :second_id);
 -- name: opening_waiting :one
 -- Asked, or refused not long ago: who asks again and again would learn who is never picked.
 -- type: since int
+-- type: drawn_since int
 -- type: refused_since int
 -- type: times int
 SELECT COUNT(*) AS times
 FROM unnamed_openings AS g
 WHERE g.thread_id = :thread_id
     AND g.opened_at IS NULL
-    AND CASE WHEN g.refused_at IS NULL THEN g.asked_at > :since ELSE g.refused_at > :refused_since END;
+    AND CASE
+        WHEN g.refused_at IS NOT NULL THEN g.refused_at > :refused_since
+        WHEN g.sits_at IS NOT NULL THEN g.sits_at > :drawn_since
+        ELSE g.asked_at > :since
+    END;
+
+-- name: openings_silent :many
+-- Those that somebody has not answered in time, nobody having been drawn yet; unless another was
+-- asked since.
+-- type: before int
+-- type: since int
+-- type: asked_by member
+-- type: first_id member
+-- type: second_id member
+SELECT g.id AS opening_id,
+    g.thread_id AS thread_id,
+    g.asked_by AS asked_by,
+    g.first_id AS first_id,
+    g.second_id AS second_id,
+    g.first_at AS first_at,
+    g.second_at AS second_at
+FROM unnamed_openings AS g INDEXED BY unnamed_openings_waiting
+WHERE g.opened_at IS NULL
+    AND g.refused_at IS NULL
+    AND g.sits_at IS NULL
+    AND g.asked_at <= :before
+    AND g.asked_at > :since
+    AND NOT EXISTS (
+        SELECT 1 FROM unnamed_openings AS l WHERE l.thread_id = g.thread_id AND l.id > g.id
+    )
+ORDER BY g.asked_at
+LIMIT 20;
+
+-- name: opening_sit :exec
+-- type: first_id member
+-- type: second_id member
+UPDATE unnamed_openings
+SET first_id = :first_id, second_id = :second_id, sits_at = :sits_at
+WHERE id = :opening_id AND sits_at IS NULL;
 
 -- name: opening_agree :exec
 -- type: is_first bool

@@ -1,5 +1,5 @@
-/* Asking, picking, agreeing. */
-#include "server/unnamed/opening.h"
+/* Asking, agreeing. */
+#include "server/unnamed/opening_inside.h"
 
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
@@ -9,7 +9,7 @@
 #include "server/core/viewer.h"
 #include "sql/unnamed_opening.h"
 
-enum { BATCH = 1000, PICKED_MOST = 400, ORGANISATIONS_MOST = 20 };
+enum { BATCH = 1000 };
 
 static enum err role_of(struct op_run *run, enum role *role) {
     struct viewer viewer;
@@ -23,8 +23,8 @@ static enum err role_of(struct op_run *run, enum role *role) {
 
 /* --- Whose it is */
 
-static enum err find_author(struct db *db, const struct keys *keys, struct thread_id thread,
-                            struct member_id *author) {
+enum err opening_author(struct db *db, const struct keys *keys, struct thread_id thread,
+                        struct member_id *author) {
     struct arena scratch = {0};
     struct members_tried_in in = {.most = BATCH};
     struct members_tried_row *rows;
@@ -47,7 +47,7 @@ static enum err find_author(struct db *db, const struct keys *keys, struct threa
 static enum err identity_find_ask(struct db *db, struct arena *arena, const struct service *service,
                                   void *input) {
     struct identity_find_in *in = input;
-    enum err e = find_author(db, service->keys, in->thread, &in->author);
+    enum err e = opening_author(db, service->keys, in->thread, &in->author);
     struct opened_identity_in find = {.member_id = in->author};
     struct opened_identity_row row;
     if (e != OK || in->author.v == 0) return e;
@@ -62,100 +62,13 @@ static enum err identity_find_ask(struct db *db, struct arena *arena, const stru
 const struct op op_identity_find = {
     .name = "identity.find", .pool = POOL_READ, .ask = identity_find_ask};
 
-/* --- Picking */
-
-enum { DRAWS = 32 }; /* the first of two may leave no second */
-
-struct person {
-    struct member_id member;
-    struct organisations_of_row *organisations;
-    size_t count;
-    bool is_asking;
-};
-
-static enum err load(struct op_run *run, struct member_id member, struct person *person) {
-    struct organisations_of_in in = {.member_id = member};
-    person->member = member;
-    person->is_asking = member.v == run->actor.member.v;
-    return sql_organisations_of(run->db, run->arena, &in, &person->organisations, &person->count);
-}
-
-static bool is_apart(const struct person *a, const struct person *b) {
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t k = 0; k < b->count; k++)
-            if (a->organisations[i].organisation_id.v == b->organisations[k].organisation_id.v)
-                return false;
-    return a->member.v != b->member.v;
-}
-
-/* Somebody of the list who is apart from these two (the second may be NULL), each as likely. */
-static bool draw(const struct person *people, size_t count, const struct person *author,
-                 const struct person *other, struct person *drawn) {
-    uint64_t fitting = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (people[i].is_asking) continue; /* who asks does not decide as well */
-        if (!is_apart(&people[i], author) || (other && !is_apart(&people[i], other))) continue;
-        if (crypt_random_below(++fitting) == 0) *drawn = people[i];
-    }
-    return fitting > 0;
-}
-
-static enum err load_all(struct op_run *run, struct person *animators, size_t *animators_count,
-                         struct person *volunteers, size_t *volunteers_count) {
-    struct opening_animators_in acting = {.now = run->now_ms};
-    struct opening_animators_row *rows;
-    struct opening_volunteers_in offering = {.now = run->now_ms};
-    struct opening_volunteers_row *others;
-    enum err e = sql_opening_animators(run->db, run->arena, &acting, &rows, animators_count);
-    for (size_t i = 0; e == OK && i < *animators_count; i++)
-        e = load(run, rows[i].member_id, &animators[i]);
-    if (e == OK)
-        e = sql_opening_volunteers(run->db, run->arena, &offering, &others, volunteers_count);
-    for (size_t i = 0; e == OK && i < *volunteers_count; i++)
-        e = load(run, others[i].member_id, &volunteers[i]);
-    return e;
-}
-
-struct pool_of_two {
-    struct person *animators, *volunteers;
-    size_t acting, offering;
-};
-
-/* Two animators, or one and a member who offered to sit in. */
-static bool draw_two(const struct pool_of_two *p, const struct person *author,
-                     struct person picked[2]) {
-    if (!draw(p->animators, p->acting, author, NULL, &picked[0])) return false;
-    return draw(p->animators, p->acting, author, &picked[0], &picked[1]) ||
-           draw(p->volunteers, p->offering, author, &picked[0], &picked[1]);
-}
-
-/* Whether two can be found is answered as if the author were of no organisation: else the answer
- * would tell of which they are. Where it is this author who leaves too few, nobody is picked, and
- * the request lapses as one that is not answered. */
-static enum err pick(struct op_run *run, struct member_id author, struct person picked[2]) {
-    struct pool_of_two p = {.animators = arena_array(run->arena, PICKED_MOST, sizeof *p.animators),
-                            .volunteers =
-                                arena_array(run->arena, PICKED_MOST, sizeof *p.volunteers)};
-    struct person own, anybody = {{0}, NULL, 0, false};
-    enum err e = load(run, author, &own);
-    if (e == OK) e = load_all(run, p.animators, &p.acting, p.volunteers, &p.offering);
-    if (e != OK) return e;
-    bool is_found = false;
-    for (int i = 0; i < DRAWS && !is_found; i++) is_found = draw_two(&p, &anybody, picked);
-    if (!is_found) return ERR_LIMIT;
-    is_found = false;
-    for (int i = 0; i < DRAWS && !is_found; i++) is_found = draw_two(&p, &own, picked);
-    if (!is_found) picked[0].member = picked[1].member = MEMBER_NOBODY;
-    return OK;
-}
-
-static enum err tell(struct op_run *run, struct member_id member, struct thread_id thread) {
+enum err opening_tell(struct op_run *run, struct member_id member, struct thread_id thread) {
     struct notification n = {.member = member, .kind = "identity.asked", .thread = thread};
     return notification_put(run, &n);
 }
 
-static enum err note(struct op_run *run, const char *kind, struct thread_id thread,
-                     struct str words) {
+enum err opening_note(struct op_run *run, const char *kind, struct thread_id thread,
+                      struct str words) {
     struct str text = arena_format(run->arena, "thread %lld%s%.*s", (long long)thread.v,
                                    str_is_empty(words) ? "" : ": ", STR_ARG(words));
     return audit_append(run, kind, text);
@@ -165,30 +78,31 @@ static enum err identity_ask_run(struct op_run *run, const void *input, void *ou
     (void)output;
     const struct identity_ask_in *in = input;
     struct opening_waiting_in waiting = {.thread_id = in->thread,
-                                         .since = run->now_ms - OPENING_ANSWER_MS,
+                                         .since = run->now_ms - 2 * OPENING_ANSWER_MS,
+                                         .drawn_since = run->now_ms - OPENING_ANSWER_MS,
                                          .refused_since = run->now_ms - OPENING_REFUSED_MS};
     struct opening_waiting_row open;
-    struct person picked[2];
+    struct member_id picked[2];
     struct member_id author;
     enum role role;
     enum err e = role_of(run, &role);
     if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
     if (e == OK) e = sql_opening_waiting(run->db, run->arena, &waiting, &open);
     if (e == OK && open.times) e = ERR_CONFLICT;
-    if (e == OK) e = find_author(run->db, run->service->keys, in->thread, &author);
+    if (e == OK) e = opening_author(run->db, run->service->keys, in->thread, &author);
     if (e == OK && author.v == 0) e = ERR_NOT_FOUND;
-    if (e == OK) e = pick(run, author, picked);
+    if (e == OK) e = opening_pick(run, author, picked);
     if (e != OK) return e;
     struct opening_add_in row = {.thread_id = in->thread,
                                  .asked_by = run->actor.member,
                                  .reason = in->reason,
                                  .asked_at = run->now_ms,
-                                 .first_id = picked[0].member,
-                                 .second_id = picked[1].member};
+                                 .first_id = picked[0],
+                                 .second_id = picked[1]};
     e = sql_opening_add(run->db, &row);
-    if (e == OK) e = tell(run, picked[0].member, in->thread);
-    if (e == OK) e = tell(run, picked[1].member, in->thread);
-    return e == OK ? note(run, "identity.ask", in->thread, in->reason) : e;
+    if (e == OK) e = opening_tell(run, picked[0], in->thread);
+    if (e == OK) e = opening_tell(run, picked[1], in->thread);
+    return e == OK ? opening_note(run, "identity.ask", in->thread, in->reason) : e;
 }
 
 const struct op op_identity_ask = {.name = "identity.ask", .run = identity_ask_run};
@@ -207,7 +121,7 @@ static enum err open_now(struct op_run *run, const struct opening_of_row *row) {
     if (e == OK) e = sql_opening_text(run->db, run->arena, &find, &text);
     if (e == OK) entry.post = text.post_id;
     if (e == OK) e = register_note(run, &entry);
-    return e == OK ? note(run, "identity.open", row->thread_id, STR("")) : e;
+    return e == OK ? opening_note(run, "identity.open", row->thread_id, STR("")) : e;
 }
 
 static enum err opening_answer_run(struct op_run *run, const void *input, void *output) {
@@ -227,10 +141,10 @@ static enum err opening_answer_run(struct op_run *run, const void *input, void *
         .opening_id = in->opening, .is_first = row.is_first, .at = run->now_ms};
     if (!in->agrees) {
         e = sql_opening_refuse(run->db, &refuse);
-        return e == OK ? note(run, "identity.refuse", row.thread_id, STR("")) : e;
+        return e == OK ? opening_note(run, "identity.refuse", row.thread_id, STR("")) : e;
     }
     e = sql_opening_agree(run->db, &agree);
-    if (e == OK) e = note(run, "identity.agree", row.thread_id, STR(""));
+    if (e == OK) e = opening_note(run, "identity.agree", row.thread_id, STR(""));
     bool is_other_there = row.is_first ? row.second_at != 0 : row.first_at != 0;
     return e == OK && is_other_there ? open_now(run, &row) : e;
 }

@@ -34,18 +34,22 @@ static bool is_picked(const struct request *r, const struct openings_of_thread_r
 static void fill_opening(struct request *r, const struct openings_of_thread_row *row,
                          struct opening_view *view) {
     bool is_first = row->first_id.v == r->viewer.member.v;
-    bool is_over = row->asked_at + OPENING_ANSWER_MS <= r->now_ms;
+    int64_t due = (row->sits_at ? row->sits_at : row->asked_at) + OPENING_ANSWER_MS;
+    /* Until the lot is drawn, which is within the hour, it is not over. */
+    int64_t over = row->sits_at ? due : due + OPENING_ANSWER_MS;
     *view = (struct opening_view){.opening_id = row->opening_id,
                                   .asked_at = row->asked_at,
                                   .opened_at = row->opened_at,
                                   .is_refused = row->refused_at != 0,
                                   .shown_until = row->shown_until};
     bool is_waiting = !row->opened_at && !row->refused_at;
-    view->is_lapsed = is_waiting && is_over;
-    view->is_waiting = is_waiting && !is_over;
+    view->is_lapsed = is_waiting && over <= r->now_ms;
+    view->is_waiting = is_waiting && !view->is_lapsed;
+    view->due_at = due > r->now_ms ? due : 0;
+    view->drawn_at = row->sits_at;
     if (is_picked(r, row) || r->viewer.role == ROLE_ANIMATOR) view->reason = row->reason;
     bool has_answered = is_first ? row->first_at != 0 : row->second_at != 0;
-    view->may_answer = view->is_waiting && is_picked(r, row) && !has_answered;
+    view->may_answer = view->is_waiting && view->due_at && is_picked(r, row) && !has_answered;
     view->is_seen = is_picked(r, row) && row->opened_at && row->shown_until > r->now_ms;
 }
 

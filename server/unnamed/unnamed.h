@@ -39,6 +39,8 @@ extern const struct desk_source openings_desk;
 
 /* Job: publishes what is due. */
 enum err publish_unnamed_run(struct op_run *run) MUST_USE;
+/* Job: draws volunteers for openings whose picked people have not answered. */
+enum err openings_draw_run(struct op_run *run) MUST_USE;
 
 /* What may be shown of an author where at least ten insiders share it, and nobody can tell who they
  * are by what is not shown. Pure. */

@@ -8,15 +8,16 @@
 
 static enum err opening_lines(struct request *r, struct desk *desk) {
     struct desk_openings_in in = {.viewer_id = r->viewer.member,
-                                  .since = r->now_ms - OPENING_ANSWER_MS};
+                                  .since = r->now_ms - OPENING_ANSWER_MS,
+                                  .asked_since = r->now_ms - OPENING_OVER_MS};
     struct desk_openings_row *rows;
     size_t count;
     enum err e = sql_desk_openings(r->db, &r->arena, &in, &rows, &count);
     for (size_t i = 0; e == OK && i < count; i++) {
         struct desk_line line = {.subject = rows[i].opening_id.v,
                                  .weight = DESK_TODAY,
-                                 .since_ms = rows[i].asked_at,
-                                 .due_ms = rows[i].asked_at + OPENING_ANSWER_MS,
+                                 .since_ms = rows[i].turn_at,
+                                 .due_ms = rows[i].turn_at + OPENING_ANSWER_MS,
                                  .minutes = 10,
                                  .thread = rows[i].thread_id,
                                  .title = page_thread_title(r, rows[i].title),

@@ -40,6 +40,8 @@ struct opening_view {
     struct opening_id opening_id;
     struct str reason;
     int64_t asked_at, opened_at, shown_until;
+    int64_t drawn_at; /* the lot, for who did not answer; 0: not */
+    int64_t due_at;   /* of an answer, while it waits for one */
     bool is_waiting, is_refused, is_lapsed;
     bool may_answer; /* the reader was picked, and has not answered */
     bool is_seen;    /* the reader sees the identity */
