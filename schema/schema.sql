@@ -1164,7 +1164,7 @@ CREATE TABLE unnamed_openings (
     refused_at INTEGER,                        -- one of them said no, or the time ran out
     opened_at INTEGER,                         -- both agreed
     shown_until INTEGER                        -- then nobody sees the identity any more
-) STRICT;
+, sits_at INTEGER) STRICT;
 CREATE TABLE unnamed_pending (
     ref BLOB NOT NULL PRIMARY KEY,
     due_at INTEGER NOT NULL,
