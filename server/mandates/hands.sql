@@ -42,7 +42,8 @@ WHERE author_id = :from_id
 
 -- name: hands_reports :many
 -- Messages whose reports they look at.
-SELECT h.post_id AS post_id, t.shown_title AS title
+-- type: author_id member
+SELECT h.post_id AS post_id, p.author_id AS author_id, p.thread_id AS thread_id, t.shown_title AS title
 FROM report_hands AS h
 JOIN posts AS p ON p.id = h.post_id
 JOIN threads AS t ON t.id = p.thread_id

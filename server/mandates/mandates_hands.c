@@ -1,6 +1,7 @@
 /* What people have in hand, of all features: what they took or prepare, which somebody else can
  * take up. One row a kind; a feature that gives people something in hand adds its own. */
 #include "sql/mandates_hands.h"
+#include "server/core/nobody.h"
 #include "server/core/page.h"
 #include "server/mandates/mandates_inside.h"
 #include "urls.h"
@@ -41,10 +42,13 @@ static enum err list_reports(struct request *r, struct hand_thing *things, size_
     struct hands_reports_row *rows;
     size_t found = 0;
     enum err e = sql_hands_reports(r->db, &r->arena, &in, &rows, &found);
-    *count = found < most ? found : most;
-    for (size_t i = 0; e == OK && i < *count; i++)
-        things[i] =
-            (struct hand_thing){page_thread_title(r, rows[i].title), url_queue_page(&r->arena)};
+    *count = 0;
+    /* What somebody published without their name may be handed to them, or the answer would tell
+     * whose it is: they find it no more than its report. */
+    for (size_t i = 0; e == OK && i < found && *count < most; i++)
+        if (!post_is_mine(r, rows[i].author_id, rows[i].thread_id))
+            things[(*count)++] =
+                (struct hand_thing){page_thread_title(r, rows[i].title), url_queue_page(&r->arena)};
     return e;
 }
 

@@ -270,6 +270,10 @@ test('a measure reaches the author by their own list, and nobody decides on thei
   assert.equal(page.status, 200);
   assert.ok(world.value(`SELECT hidden_at FROM posts WHERE id = ${post}`) > 0, 'at once, for that reason');
   assert.match((await cleo.get('/mine/unnamed')).text, /Un de vos messages est masqué/);
+  await dora.get('/animation/mandates/hand-over');
+  assert.equal((await dora.submit('/animation/mandates/hand-over', { taker_reports: String(world.memberId('cleo')), do: 'hand' })).status, 303);
+  assert.equal(world.value(`SELECT member_id FROM report_hands WHERE post_id = ${post}`), world.memberId('cleo'), 'or the refusal would tell');
+  assert.doesNotMatch((await cleo.get('/animation/mandates/hand-over')).text, /Signalements que vous/);
   assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE post_id = ${post} AND kind LIKE 'post.%'`), 0);
   assert.equal((await cleo.get(`/posts/${post}/moderation`)).status, 200, 'she reads why');
   assert.equal((await alma.get(`/posts/${post}/moderation`)).status, 404);
