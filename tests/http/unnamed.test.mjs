@@ -270,6 +270,8 @@ test('a measure reaches the author by their own list, and nobody decides on thei
   assert.equal(page.status, 200);
   assert.ok(world.value(`SELECT hidden_at FROM posts WHERE id = ${post}`) > 0, 'at once, for that reason');
   assert.match((await cleo.get('/mine/unnamed')).text, /Un de vos messages est masqué/);
+  await dora.get(`/moderation/reports/${report}`);
+  assert.equal((await dora.submit(`/moderation/reports/${report}/hand`, { turn: 'take' })).status, 303);
   await dora.get('/animation/mandates/hand-over');
   assert.equal((await dora.submit('/animation/mandates/hand-over', { taker_reports: String(world.memberId('cleo')), do: 'hand' })).status, 303);
   assert.equal(world.value(`SELECT member_id FROM report_hands WHERE post_id = ${post}`), world.memberId('cleo'), 'or the refusal would tell');
