@@ -303,3 +303,34 @@ test('who leaves with their messages takes those without a name, but not at that
   assert.equal(gone(), 1);
   assert.equal(world.value('SELECT COUNT(*) FROM unnamed_pending'), 0);
 });
+
+test('a volunteer drawn by lot sits in for who has not answered in five days', async () => {
+  await world.run(['organisation', 'add', 'cap-ouest', '--name', 'Organisme cap', '--kind', 'cap-emploi']);
+  await world.import('cap-ouest', [csvRow('gina', 'Gina;Trois')]);
+  await world.activate('gina');
+  // Boris offered too: not for his own.
+  world.query("UPDATE members SET sits = 1 WHERE identifier IN ('gina', 'alma', 'boris')");
+  const id = await send(await world.signIn('boris'), 'Un cas qui attend'), path = `/moderation/threads/${id}/identity`;
+  await publish();
+  const cleo = await world.signIn('cleo');
+  await cleo.get(path);
+  assert.equal((await cleo.submit(path, { reason: 'Un danger' })).status, 303);
+  assert.match((await cleo.get(path)).text, /Réponse attendue jusqu’au/);
+  const opening = world.value('SELECT MAX(id) FROM unnamed_openings'), answer = `/moderation/openings/${opening}/answer`;
+  const dora = await world.signIn('dora');
+  await dora.get(path);
+  assert.equal((await dora.submit(answer, { answer: 'agree' })).status, 303);
+  assert.equal((await (await world.signIn('gina')).get(path)).status, 404, 'not yet');
+  await world.advance(5 * 24 * 3600);
+  const drawn = () => world.value(`SELECT COALESCE(sits_at, 0) FROM unnamed_openings WHERE id = ${opening}`);
+  for (let i = 0; i < 60 && drawn() === 0; i++) await world.advance(600);
+  assert.ok(drawn() > 0);
+  const gina = await world.signIn('gina'), emil = await world.signIn('emil');
+  assert.equal(world.value(`SELECT COUNT(*) FROM notifications WHERE kind = 'identity.asked' AND thread_id = ${id} AND member_id = ${world.memberId('gina')}`), 1);
+  assert.match((await gina.get(path)).text, /Un danger[^]*tirage au sort parmi les volontaires le/);
+  await emil.get(path);
+  assert.equal((await emil.post(answer, { csrf: await emil.csrf(), answer: 'agree' })).status, 404, 'in his place');
+  assert.equal((await gina.submit(answer, { answer: 'agree' })).status, 303);
+  assert.match((await gina.get(path)).text, /Boris Petit/);
+  assert.doesNotMatch((await emil.get(path)).text, /Petit/);
+});
