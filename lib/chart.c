@@ -13,7 +13,8 @@ static int64_t round_step(int64_t most, int64_t steps) {
 }
 
 struct chart_scale chart_scale(int64_t most) {
-    int64_t step = round_step(most > INT64_MAX / 100 ? INT64_MAX / 100 : most, CHART_RULES);
+    if (most > INT64_MAX / 100) most = INT64_MAX / 100;
+    int64_t step = round_step(most, CHART_RULES);
     struct chart_scale scale = {.count = most > 0 ? (size_t)((most + step - 1) / step) : 1};
     if (scale.count > CHART_RULES) scale.count = CHART_RULES;
     scale.top = step * (int64_t)scale.count;

@@ -9,6 +9,7 @@
 enum { BEYOND = 4700, ANIMATOR = 1, OTHER = 2, MEMBER = 3 };
 
 static int64_t ask(struct trial *t, const char *sql) {
+    static struct arena kept; /* statements outlive the test that asked first */
     static struct db_statement statements[200];
     static unsigned used;
     unsigned i = 0;
@@ -16,7 +17,8 @@ static int64_t ask(struct trial *t, const char *sql) {
     while (i < used && strcmp(statements[i].sql, sql) != 0) i++;
     assert_true(i < ARRAY_LENGTH(statements));
     if (i == used)
-        statements[used++] = (struct db_statement){BEYOND + i, (unsigned)strlen(sql), "ask", sql};
+        statements[used++] = (struct db_statement){BEYOND + i, (unsigned)strlen(sql), "ask",
+                                                   arena_text(&kept, str_from_c(sql))};
     assert_int_equal(db_query_start(t->db, &statements[i], &q), OK);
     int64_t value = db_query_step(&q) ? db_take_int(&q, 0) : -1;
     assert_int_equal(db_query_end(&q), OK);

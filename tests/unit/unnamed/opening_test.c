@@ -14,6 +14,7 @@ enum { BEYOND = 4800, TRIALS = 8 };
 enum { ANNE = 1, BRUNO = 2, CHLOE = 3, MARC = 4, VERA = 5, TOM = 6, ULLA = 7, PEOPLE = 7 };
 
 static int64_t ask(struct trial *t, const char *sql) {
+    static struct arena kept; /* statements outlive the test that asked first */
     static struct db_statement statements[100];
     static unsigned used;
     unsigned i = 0;
@@ -21,7 +22,8 @@ static int64_t ask(struct trial *t, const char *sql) {
     while (i < used && strcmp(statements[i].sql, sql) != 0) i++;
     assert_true(i < ARRAY_LENGTH(statements));
     if (i == used)
-        statements[used++] = (struct db_statement){BEYOND + i, (unsigned)strlen(sql), "ask", sql};
+        statements[used++] = (struct db_statement){BEYOND + i, (unsigned)strlen(sql), "ask",
+                                                   arena_text(&kept, str_from_c(sql))};
     assert_int_equal(db_query_start(t->db, &statements[i], &q), OK);
     int64_t value = db_query_step(&q) ? db_take_int(&q, 0) : -1;
     assert_int_equal(db_query_end(&q), OK);
