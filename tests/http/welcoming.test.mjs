@@ -208,7 +208,7 @@ test('a peer who welcomes: offered, chosen, ended, and nothing kept', async () =
   const cleo = await world.as('cleo'), alma = await world.as('alma'), path = `/animation/welcome/${id('alma')}`;
   world.query(`DELETE FROM notifications`);
   await cleo.get(path);
-  assert.match((await cleo.get(path)).text, /Personne ne s’est encore porté volontaire/);
+  assert.match((await cleo.get(path)).text, /Personne d’autre n’est volontaire/);
   await other.get('/settings/notes');
   await other.submit('/settings/notes', { choice: 'sponsor' });
   const page = await cleo.get(path);

@@ -71,6 +71,12 @@ static inline void decide(struct year *y) {
     int64_t days = is_long ? 15 + draw(y, 20) : 1 + draw(y, 7);
     int64_t ends_at = year_days_later(now, days), member = member_of(y, who);
     if (who % ORGANISATIONS < 2) return; /* of those who decide */
+    /* Days that one person decides alone count together: a second suspension has other rules. */
+    if (kind == MEASURE_SUSPEND && year_ask(y->t, 9,
+                                            "SELECT COUNT(*) FROM member_measures"
+                                            " WHERE member_id = ?1 AND kind = 'suspend' AND ?2 = 0",
+                                            member, 0) > 0)
+        return;
     int64_t id = decide_on(y, who, kind, days);
     if (!id) return;
     if (kind == MEASURE_SUSPEND && !(is_long && !is_signed)) keep_out(y, who, ends_at);
