@@ -83,8 +83,13 @@ async function writeReports(site) {
   };
   const [{ id: other }] = query(site.data, `SELECT author_id AS id FROM posts WHERE id = ${posts[0].id}`);
   const [{ id: member }] = query(site.data, `SELECT id FROM members WHERE identifier = '${site.member.identifier}'`);
+  // An appeal goes to who shares no organisation with who decided.
+  const [{ id: decider }] = query(site.data, `SELECT m.id FROM members AS m JOIN insiders AS i ON i.member_id = m.id
+    WHERE m.identifier <> '${site.member.identifier}' AND m.id NOT IN (SELECT a.member_id FROM mandates AS a)
+      AND NOT EXISTS (SELECT 1 FROM colleagues AS c JOIN members AS n ON n.id = c.other_id
+        WHERE c.one_id = m.id AND n.identifier = '${site.animator.identifier}') LIMIT 1`);
   const columns = 'post_id, kind, reason, ground, facts, decided_by, decided_at, version_before, version_after';
-  const values = (post) => `${post}, 'edited', 'charter', 'Charte, article 4', 'Le lieu n’apporte rien.', ${other}, ${Date.now()}, 1, 2`;
+  const values = (post) => `${post}, 'edited', 'charter', 'Charte, article 4', 'Le lieu n’apporte rien.', ${decider}, ${Date.now()}, 1, 2`;
   site.statement = `/statements/${insert('statements', columns, values(own.id))}`;
   site.appeal = `/moderation/statements/${insert('statements', `${columns}, appeal, appealed_at, due_at`, `${values(own.id)}, 'Le lieu compte.', 1, ${Date.now()}`)}`;
   site.reason = `/moderation/reasons/${insert('reason_models', 'kind, title, ground, body, changed_at', "'charter', 'Sans nom de lieu', 'Charte, article 4', 'Le lieu permet de reconnaître la personne.', 1")}`;
