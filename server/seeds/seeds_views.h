@@ -82,6 +82,7 @@ struct weekday_choice {
 
 struct series_page {
     struct series_id series_id; /* 0: a new one */
+    struct str called;          /* as it is stored */
     struct field_view name, weekday, hour;
     const struct weekday_choice *weekdays;
     size_t weekdays_count;

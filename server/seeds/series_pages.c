@@ -59,7 +59,9 @@ static enum reply show(struct request *r, struct series_page *page, int status) 
     page->weekdays = days;
     page->weekdays_count = ARRAY_LENGTH(weekdays);
     page->zone = r->service->options->community_zone;
-    enum err e = r->scope.object ? fill_queue(r, page) : OK;
+    const struct series_find_row *row = r->scope.object;
+    if (row) page->called = row->name;
+    enum err e = row ? fill_queue(r, page) : OK;
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SEEDS, &frame);
