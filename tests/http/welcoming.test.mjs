@@ -243,7 +243,7 @@ test('declined, nothing more is offered; accepted, it ends by itself', async () 
   await cleo.get(path);
   await offer();
   await alma.post(`/sponsorships/${pair()}`, { csrf: await alma.csrf(), answer: 'accept' });
-  world.advance(93 * DAY);
+  await world.advance(93 * DAY);
   await until(() => world.value('SELECT COUNT(*) FROM sponsorships') === 0, 'a pair ends by itself');
 });
 
@@ -256,7 +256,7 @@ test('those who have not come: a number, a note handed out once, and never who',
   world.query('UPDATE relaunch_counts SET due_at = 0; UPDATE jobs SET due_at = 0 WHERE kind = \'relaunch_count\'');
   await until(() => world.value('SELECT counted_at FROM relaunch_counts') > 0, 'counted');
   assert.match((await cleo.get('/animation/relaunch')).text, /Moins de dix personnes/, 'they came in today');
-  world.advance(60 * DAY);
+  await world.advance(60 * DAY);
   const back = await world.signIn('cleo');
   await back.get('/');
   await until(() => world.value('SELECT rounded FROM relaunch_counts') > 0, 'counted anew, once a day');
@@ -280,7 +280,7 @@ test('those who have not come: a number, a note handed out once, and never who',
   const soon = await submitConfirmed(back, '/animation/relaunch', { text: 'Encore', seen: 'Encore', step: 'send' });
   assert.equal(soon.status, 409);
   // Four weeks on, the same persons are left in peace.
-  world.advance(30 * DAY);
+  await world.advance(30 * DAY);
   const later = await world.signIn('cleo');
   await later.get('/animation/relaunch');
   assert.equal((await submitConfirmed(later, '/animation/relaunch', { text: 'Encore', seen: 'Encore', step: 'send' })).status, 303);
