@@ -759,7 +759,7 @@ test('no page of the route table is left out', async () => {
   assert.ok(paths.length > 10);
   const looked = Object.values(seen).flat().map(([, address]) =>
     (typeof address === 'string' ? address : address(site)).split('?')[0]);
-  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar', '/files/<file>', '/files/<file>/small', '/threads/<thread>/pathway.svg', '/threads/<thread>/pathway.mmd', '/animation/dashboard/<figure>']; // a file, a redirection, a stream, data
+  const elsewhere = ['/static/<name>', '/organisation/export', '/organisation/import/<import>/report', '/posts/<post>', '/login/code', '/events', '/members/names', '/threads/similar', '/files/<file>', '/files/<file>/small', '/threads/<thread>/pathway.svg', '/threads/<thread>/pathway.mmd', '/animation/dashboard/<figure>', '/moderation/register.csv']; // a file, a redirection, a stream, data
   const isForPrograms = (path) => path.startsWith('/scim/'); // documents: tests/http/scim*
   const missed = paths.filter((path) => !elsewhere.includes(path) && !isForPrograms(path) &&
     !looked.some((one) => new RegExp(`^${path.replace(/<\w+>/g, '[^/]+')}$`).test(one)));

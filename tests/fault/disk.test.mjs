@@ -148,7 +148,9 @@ async function mounted(folder, options, use) {
 
 test('a disk that is full, and is given room', { skip: skipMount }, async () => {
   const folder = `${world.folder}/small`;
-  await mounted(folder, 'size=3m,mode=755', async () => {
+  // Room for the community as it is and some dozens of long messages, however large the schema grows.
+  const { out } = await run('du', ['-sk', world.data]);
+  await mounted(folder, `size=${parseInt(out, 10) + 1536}k,mode=755`, async () => {
     const data = await world.copy(`${folder}/data`);
     const { daemon, browser, thread } = await start(data);
     const state = { answered: [], refused: [] };
