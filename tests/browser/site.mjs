@@ -205,16 +205,21 @@ class Site {
   }
 }
 
-// What axe finds, a line each.
+// A picture in build/screenshots, for somebody to look at: where EP_SCREENSHOTS is set, they take time.
+export async function shoot(page, name) {
+  if (process.env.EP_SCREENSHOTS) await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
+}
+
+// What axe finds, a line each. What it did not find stays in the page: it is many times longer.
 export async function axeViolations(page) {
   const isThere = await page.evaluate(() => 'axe' in window);
   if (!isThere) await page.evaluate(axeSource);
   // What lies under a fixed bar comes out from under it by scrolling.
   await page.evaluate(() => document.querySelectorAll('.bottom-bar, .top-bar').forEach((bar) => { bar.style.position = 'static'; }));
-  const result = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  return result.violations.flatMap((rule) =>
+  const violations = await page.evaluate(async () => (await window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
+  })).violations);
+  return violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`));
 }
 

@@ -1,0 +1,4 @@
+// Every page in English.
+import { lookAtPages } from './pages.mjs';
+
+lookAtPages('en');

@@ -1,0 +1,4 @@
+// Every page in French.
+import { lookAtPages } from './pages.mjs';
+
+lookAtPages('fr');
