@@ -12,6 +12,11 @@ static const char *const months[LANGUAGE_COUNT_][12] = {
                      "September", "October", "November", "December"},
 };
 
+static const char *const weekdays[LANGUAGE_COUNT_][7] = {
+    [LANGUAGE_FR] = {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+    [LANGUAGE_EN] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+};
+
 /* `n` in exactly `width` digits. */
 static void write_padded(char *digits, int64_t n, int width) {
     assert(n >= 0);
@@ -56,6 +61,13 @@ void language_put_datetime(struct buf *out, enum language l, const struct zone *
     put_date(out, l, &c);
     BUF_LIT(out, ", ");
     put_time(out, l, &c);
+}
+
+void language_put_full(struct buf *out, enum language l, const struct zone *z, int64_t utc_ms) {
+    struct civil c = zone_local(z, utc_ms);
+    buf_put(out, str_from_c(weekdays[l][c.weekday]));
+    buf_put_byte(out, ' ');
+    language_put_datetime(out, l, z, utc_ms);
 }
 
 void language_put_time(struct buf *out, enum language l, const struct zone *z, int64_t utc_ms) {

@@ -49,7 +49,7 @@ test('what is promised is said where one asks, and above what waits, to its auth
   assert.match(text(await page('alma', '/')), /Une première réponse en 48 h, samedis et dimanches non comptés/);
   assert.match(text(await page('alma', '/spaces/posture')), /Une première réponse en 48 h/);
   question = await open('alma');
-  assert.match(text(await page('alma', `/threads/${question}`)), /Une première réponse vous est promise avant le \d+ \S+ \d{4}, 9 h/);
+  assert.match(text(await page('alma', `/threads/${question}`)), /Une première réponse vous est promise avant le \S+ \d+ \S+ \d{4}, 9 h/);
   assert.match(text(await page('boris', `/threads/${question}`)), /Une première réponse est promise avant le/);
   assert.doesNotMatch(text(await page('boris', '/')), /La moitié des questions/);
 });

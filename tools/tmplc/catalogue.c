@@ -65,11 +65,9 @@ static struct str name_of(struct tmplc *t, struct str id, struct place place) {
 }
 
 static enum placeholder_type type_of(struct str name, struct str type, struct place place) {
-    static const char *const names[] = {[PLACE_STR] = "str",
-                                        [PLACE_INT] = "int",
-                                        [PLACE_NUMBER] = "number",
-                                        [PLACE_DATE] = "date",
-                                        [PLACE_DATETIME] = "datetime"};
+    static const char *const names[] = {
+        [PLACE_STR] = "str",   [PLACE_INT] = "int",           [PLACE_NUMBER] = "number",
+        [PLACE_DATE] = "date", [PLACE_DATETIME] = "datetime", [PLACE_FULL] = "full"};
     if (str_is_empty(type)) return str_equal(name, STR("count")) ? PLACE_INT : PLACE_STR;
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
         if (str_equal(type, str_from_c(names[i]))) return (enum placeholder_type)i;

@@ -37,13 +37,13 @@ static void write_header(const struct tmplc *t, struct buf *out) {
                  "/* By its id (\"thread.new\"); false for unknown ones and those with"
                  " placeholders. */\n"
                  "bool message_find(struct str id, enum message_id *out) MUST_USE;\n");
-    static const char *const types[] = {"struct str", "int64_t", "int64_t", "int64_t", "int64_t"};
     for (size_t i = 0; i < t->messages_count; i++) {
         const struct message *m = &t->messages[i];
         if (m->placeholders_count == 0) continue;
         buf_put_format(out, "\nstruct msg_%.*s {\n", STR_ARG(m->name));
         for (size_t j = 0; j < m->placeholders_count; j++)
-            buf_put_format(out, "    %s %.*s;\n", types[m->placeholders[j].type],
+            buf_put_format(out, "    %s %.*s;\n",
+                           m->placeholders[j].type == PLACE_STR ? "struct str" : "int64_t",
                            STR_ARG(m->placeholders[j].name));
         if (has_dates(m)) BUF_LIT(out, "    const struct zone *zone;\n");
         BUF_LIT(out, "};\n");
@@ -85,6 +85,7 @@ static void put_text(struct buf *out, const struct message *m, struct str text) 
             [PLACE_NUMBER] = "language_put_number(out, language, args.",
             [PLACE_DATE] = "language_put_date(out, language, args.zone, args.",
             [PLACE_DATETIME] = "language_put_datetime(out, language, args.zone, args.",
+            [PLACE_FULL] = "language_put_full(out, language, args.zone, args.",
         };
         buf_put_format(out, "    %s%.*s);\n", calls[p.type], STR_ARG(p.name));
     }

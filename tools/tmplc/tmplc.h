@@ -18,7 +18,14 @@ struct place {
     int line;
 };
 
-enum placeholder_type { PLACE_STR, PLACE_INT, PLACE_NUMBER, PLACE_DATE, PLACE_DATETIME };
+enum placeholder_type {
+    PLACE_STR,
+    PLACE_INT,
+    PLACE_NUMBER,
+    PLACE_DATE,
+    PLACE_DATETIME,
+    PLACE_FULL
+};
 
 struct placeholder {
     struct str name;

@@ -24,6 +24,10 @@ static void test_dates(void **state) {
     assert_written("12 novembre 2026, 9\u00a0h\u00a024");
     language_put_datetime(&out, LANGUAGE_EN, NULL, at);
     assert_written("12 November 2026, 9:24");
+    language_put_full(&out, LANGUAGE_FR, NULL, at);
+    assert_written("jeudi 12 novembre 2026, 9\u00a0h\u00a024");
+    language_put_full(&out, LANGUAGE_EN, NULL, at);
+    assert_written("Thursday 12 November 2026, 9:24");
     language_put_time(&out, LANGUAGE_FR, NULL, at - 20 * MINUTE_MS);
     assert_written("9\u00a0h\u00a004");
     language_put_date(&out, LANGUAGE_FR, NULL, 0);
@@ -39,6 +43,8 @@ static void test_zone(void **state) {
     assert_int_equal(zone_open(STR("Indian/Reunion"), &z), OK);
     language_put_datetime(&out, LANGUAGE_EN, z, INT64_C(1794520800000)); /* 22:00 UTC */
     assert_written("13 November 2026, 2:00");
+    language_put_full(&out, LANGUAGE_EN, z, INT64_C(1794520800000));
+    assert_written("Friday 13 November 2026, 2:00");
     template_put_iso(&out, INT64_C(1794520800000));
     assert_written("2026-11-12T22:00:00Z");
     zone_free(z);
