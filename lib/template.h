@@ -31,8 +31,9 @@ static inline void template_put(struct buf *out, const char *bytes, size_t lengt
 #define TEMPLATE_LITERAL(w, literal) template_put((w)->out, "" literal, sizeof(literal) - 1)
 
 /* As people write them, with no markup and nothing to escape. Dates in the zone given:
- * "12 novembre 2026", "12 November 2026"; "12 novembre 2026, 10 h 24", "12 November 2026, 10:24"; full
- * (CLDR's word): "jeudi 12 novembre 2026, 10 h 24"; "10 h 24", "10:24"; digits grouped by three: U+202F in French, a comma in English. */
+ * "12 novembre 2026", "12 November 2026"; "12 novembre 2026, 10 h 24", "12 November 2026, 10:24";
+ * full (CLDR's word): "jeudi 12 novembre 2026, 10 h 24"; "10 h 24", "10:24"; digits grouped by
+ * three: U+202F in French, a comma in English. */
 void language_put_date(struct buf *out, enum language l, const struct zone *z, int64_t utc_ms);
 void language_put_datetime(struct buf *out, enum language l, const struct zone *z, int64_t utc_ms);
 void language_put_full(struct buf *out, enum language l, const struct zone *z, int64_t utc_ms);
