@@ -89,7 +89,8 @@ struct status_page {
     bool can_contest; /* none is open, and not too many were asked */
     struct field_view text;
     bool has_errors;
-    struct html measures; /* what animators decided about them; empty: nothing */
+    struct html measures;   /* what animators decided about them; empty: nothing */
+    struct html statements; /* and about their messages */
 };
 
 /* Where nobody may come in from. */

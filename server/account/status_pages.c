@@ -6,6 +6,7 @@
 #include "server/core/page.h"
 #include "server/measures/measures.h"
 #include "server/members/members.h"
+#include "server/reports/reports.h"
 #include "sql/account_status.h"
 #include "templates.h"
 #include "urls.h"
@@ -73,6 +74,7 @@ static enum reply show(struct request *r, struct status_page *page, int status) 
     enum err e = load_departure(r, page);
     if (e == OK) e = load_contest(r, page);
     if (e == OK) e = measures_status(r, &page->measures);
+    if (e == OK) e = statements_status(r, &page->statements);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);

@@ -9,15 +9,25 @@
 #include "server/threads/threads.h"
 #include "sql/reports_reports.h"
 
-enum err reports_role(struct op_run *run, enum role *role) {
+static enum err find_role(struct op_run *run, enum role *role) {
     struct viewer viewer;
     *role = ROLE_VISITOR;
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
     enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    if (e == OK) *role = viewer.role;
+    return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+}
+
+enum err reports_role(struct op_run *run, enum role *role) {
+    enum err e = find_role(run, role);
     if (e != OK) return e;
-    *role = viewer.role;
-    return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return *role == ROLE_MEMBER || *role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+}
+
+enum err reports_own_role(struct op_run *run) {
+    enum role role;
+    enum err e = find_role(run, &role);
+    return e == OK && role == ROLE_VISITOR ? ERR_DENIED : e;
 }
 
 static enum err note(struct op_run *run, struct post_id post, enum register_kind kind,

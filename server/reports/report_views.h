@@ -61,6 +61,11 @@ struct statement_row {
     int64_t at;
 };
 
+struct statements_status_view {
+    const struct statement_row *statements; /* latest first */
+    size_t statements_count;
+};
+
 struct author_page {
     struct post_id post_id;
     struct str title;
@@ -81,7 +86,10 @@ struct statement_view {
     struct str title, kind, scope, reason, ground, facts, appeal, answer, outcome;
     int64_t decided_at, appealed_at, due_at, judged_at, until; /* until: an appeal is possible */
     bool is_edit, may_appeal, is_withdrawn;
+    bool is_outside; /* who reads it sees nothing of the community but their own text */
+    int64_t written_at;
     struct html before, after; /* of an edit, as far as they are kept */
+    struct html body;          /* of who is outside: the message, as it was published */
     struct field_view text;
     struct html guard;
 };

@@ -18,7 +18,7 @@ enum err scope_own_report(struct scope_run *run) MUST_USE;
 enum err scope_handled(struct scope_run *run) MUST_USE;
 enum err scope_notice(struct scope_run *run) MUST_USE;
 enum err scope_purgeable(struct scope_run *run) MUST_USE;
-/* A measure on the viewer's own text; an appeal that the viewer may decide on. */
+/* A measure on the viewer's own text, inside or not; an appeal that the viewer may decide on. */
 enum err scope_own_ruling(struct scope_run *run) MUST_USE;
 enum err scope_appealed(struct scope_run *run) MUST_USE;
 enum err scope_reason(struct scope_run *run) MUST_USE;
@@ -42,6 +42,8 @@ enum reply post_moderation(struct request *r);
 extern const struct form_schema form_appeal;
 enum reply statement_page(struct request *r);
 enum reply statement_appeal(struct request *r);
+/* For /status: what was decided about their messages, while they may appeal; empty: nothing. */
+enum err statements_status(struct request *r, struct html *out) MUST_USE;
 /* Of every member; what is noted about them also of who is inside no more. */
 enum reply register_page(struct request *r);
 enum reply register_csv(struct request *r);

@@ -7,6 +7,8 @@
 
 /* The actor's role at this moment: ROLE_MEMBER or ROLE_ANIMATOR, else ERR_DENIED. */
 enum err reports_role(struct op_run *run, enum role *role) MUST_USE;
+/* For what concerns one's own texts: whoever may still sign in, inside or not. */
+enum err reports_own_role(struct op_run *run) MUST_USE;
 /* Hides a message, shows it again; writes it into the register. */
 enum err reports_hide(struct op_run *run, struct post_id post, const char *by,
                       struct str reason) MUST_USE;

@@ -122,9 +122,8 @@ static enum err appeal_file_run(struct op_run *run, const void *input, void *out
     const struct appeal_file_in *in = input;
     struct ruling_find_in find = {.statement_id = in->statement};
     struct ruling_find_row row;
-    enum role role;
     (void)output;
-    enum err e = reports_role(run, &role);
+    enum err e = reports_own_role(run);
     if (e == OK) e = sql_ruling_find(run->db, run->arena, &find, &row);
     if (e == OK && !op_is_mine(run, row.author_id, row.thread_id)) e = ERR_NOT_FOUND;
     if (e == OK && row.appealed_at) e = ERR_CONFLICT;

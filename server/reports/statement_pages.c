@@ -17,6 +17,9 @@
 enum { APPEAL_TEXT };
 enum { JUDGE_OUTCOME, JUDGE_TEXT };
 
+/* On /status, the latest. */
+enum { STATEMENTS_SHOWN = 20 };
+
 static enum err load(struct scope_run *run, struct ruling_find_row **row) {
     struct ruling_find_in in = {.statement_id = {run->params[0].id}};
     *row = arena_alloc(run->arena, sizeof **row);
@@ -71,6 +74,17 @@ static bool is_edit(const struct ruling_find_row *row) {
 
 /* --- For the author */
 
+/* The title may be somebody else's, and so may what the message is in: who is outside is told of
+ * their own message alone, names as they wrote them. */
+static void fill_outside(struct request *r, const struct ruling_find_row *row,
+                         struct statement_view *page) {
+    page->is_outside = r->viewer.role != ROLE_MEMBER && r->viewer.role != ROLE_ANIMATOR;
+    if (!page->is_outside) return;
+    page->written_at = row->written_at;
+    if (row->seq != 1) page->title = (struct str){0};
+    if (!page->is_edit && !page->is_withdrawn) page->body = row->html;
+}
+
 static enum reply show(struct request *r, int status) {
     const struct ruling_find_row *row = r->scope.object;
     int64_t until = row->decided_at + CONTEST_DAYS * DAY_MS;
@@ -97,7 +111,8 @@ static enum reply show(struct request *r, int status) {
     if (e != OK) return request_fail(r, e);
     if (page.is_edit && row->text_version == row->version_after) page.after = row->html;
     struct html *bodies[] = {&page.before, &page.after};
-    mentions_show(r, bodies, ARRAY_LENGTH(bodies));
+    fill_outside(r, row, &page);
+    if (!page.is_outside) mentions_show(r, bodies, ARRAY_LENGTH(bodies));
     if (r->route->form == &form_appeal) {
         page.text = page_field(r, APPEAL_TEXT);
         if (str_is_empty(page.text.error)) page.text.error = words_form_sentence(r);
@@ -148,6 +163,49 @@ enum reply statement_appeal(struct request *r) {
     in->statement = row->statement_id;
     in->text = task_copy(task, form_value(r, APPEAL_TEXT));
     return request_park(r, task, appealed);
+}
+
+/* --- On /status */
+
+static struct statement_row row_for_status(struct request *r,
+                                           const struct rulings_for_status_row *row) {
+    struct str state = {0};
+    if (row->judged_at)
+        state = words_of(r, "statement.outcome", row->outcome);
+    else if (row->appealed_at)
+        state = page_message(r, "statement.state_appealed");
+    return (struct statement_row){.statement_id = row->statement_id,
+                                  .kind = words_of(r, "measure.kind", row->kind),
+                                  .state = state,
+                                  .text = row->facts,
+                                  .at = row->decided_at};
+}
+
+enum err statements_status(struct request *r, struct html *out) {
+    /* One that was appealed against on the last day still has its answer to come. */
+    int64_t days = CONTEST_DAYS + 2 * APPEAL_DAYS;
+    struct rulings_for_status_in in = {.since = r->now_ms - days * DAY_MS,
+                                       .author_id = r->viewer.member,
+                                       .nobody_id = MEMBER_NOBODY};
+    struct rulings_for_status_row *rows;
+    size_t count;
+    enum err e = sql_rulings_for_status(r->db, &r->arena, &in, &rows, &count);
+    *out = (struct html){0};
+    if (e != OK || count == 0) return e;
+    struct statement_row *views = arena_array(&r->arena, STATEMENTS_SHOWN, sizeof *views);
+    struct statements_status_view view = {.statements = views};
+    for (size_t i = 0; i < count && view.statements_count < STATEMENTS_SHOWN; i++)
+        if (post_is_mine(r, rows[i].written_by, rows[i].thread_id))
+            views[view.statements_count++] = row_for_status(r, &rows[i]);
+    if (view.statements_count == 0) return OK;
+    struct buf markup;
+    buf_init(&markup, 256 * 1024);
+    struct template_writer w = {.out = &markup, .language = r->language, .zone = r->service->zone};
+    tmpl_statements_status(&w, &view);
+    struct str copy = arena_copy(&r->arena, buf_str(&markup));
+    buf_release(&markup);
+    *out = (struct html){copy.bytes, copy.length};
+    return OK;
 }
 
 /* --- For who decides */

@@ -43,6 +43,8 @@ SELECT s.id AS statement_id,
     s.answer AS answer,
     p.thread_id AS thread_id,
     p.author_id AS author_id,
+    p.seq AS seq,
+    p.created_at AS written_at,
     p.version AS text_version,
     p.html AS html,
     p.withdrawn_at AS withdrawn_at,
@@ -68,6 +70,31 @@ FROM statements AS s
 WHERE s.post_id = :post_id
 ORDER BY s.id DESC
 LIMIT 50;
+
+-- name: rulings_for_status :many
+-- Of a former member's messages, those that they may appeal against or that wait for an answer;
+-- with those of nobody, among which theirs are told by the key.
+-- type: since int
+-- type: author_id member
+-- type: nobody_id member
+-- type: written_by member
+-- type: appealed_at int
+-- type: judged_at int
+SELECT s.id AS statement_id,
+    s.kind AS kind,
+    s.facts AS facts,
+    s.decided_at AS decided_at,
+    s.appealed_at AS appealed_at,
+    s.judged_at AS judged_at,
+    s.outcome AS outcome,
+    p.thread_id AS thread_id,
+    p.author_id AS written_by
+FROM statements AS s INDEXED BY statements_age
+JOIN posts AS p ON p.id = s.post_id
+WHERE s.decided_at > :since
+    AND p.author_id IN (:author_id, :nobody_id)
+ORDER BY s.decided_at DESC
+LIMIT 500;
 
 -- name: ruling_later :one
 -- A later measure, not annulled, that keeps the message hidden.

@@ -292,7 +292,7 @@ async function findObjects() {
       missing: [measureOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, -1, 'abc'] }),
     // Cleo decides neither on her own report, nor on another of the same message.
     handled: () => ({ there: [reportOf('boris')], missing: [reportOf('cleo'), reportOf('alma'), 999999, 0, 'abc'] }),
-    ownRuling: (identifier) => ({ there: identifier === 'cleo' ? [] : [rulingOf(identifier === 'boris' ? 'boris' : 'alma')],
+    ownRuling: (identifier) => ({ there: written[identifier] ? [rulingOf(identifier)] : [],
       missing: [rulingOf(identifier === 'boris' ? 'alma' : 'boris'), 999999, 0, 'abc'] }),
     // Neither who wrote the text, nor members; nor one that nobody contests.
     appealed: (identifier) => ({ there: identifier === 'cleo' ? [appealedId] : [], missing: [...(identifier === 'cleo' ? [] : [appealedId]), rulingOf('alma'), 999999, 0, 'abc'] }),

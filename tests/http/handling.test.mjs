@@ -176,6 +176,42 @@ test('an author appeals once, another animator decides, and what is annulled is 
   assert.equal(world.value("SELECT COUNT(*) FROM measures WHERE kind = 'overturned'"), 1);
 });
 
+test('who is suspended reads and contests what was decided on their own texts, and sees nothing else', async () => {
+  const bar = (identifier, kind) => world.query(`INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by, asked_at, asked_until, holds_until, began_at)
+    VALUES (${world.memberId(identifier)}, '${kind}', 'charter', 'a', 'f', 'r', 7, ${world.memberId('cleo')}, ${Date.now()}, ${Date.now() + 7 * 864e5}, ${Date.now() + 7 * 864e5}, 1)`);
+  const post = await write('fred', 'Un mot que je maintiens'), number = await report('boris', post, { reason: 'person', body: '' });
+  await act('cleo', number, 'close', { measure: 'hidden', decision: 'Le mot blesse.', ground: 'Charte, article 2' });
+  const ruling = rulingOf(post), path = `/statements/${ruling}`;
+  const others = world.value(`SELECT MIN(s.id) FROM statements AS s JOIN posts AS p ON p.id = s.post_id WHERE p.author_id = ${world.memberId('alma')}`);
+  world.query(`INSERT INTO member_notes (member_id, writer_id, text, written_at) VALUES (${world.memberId('fred')}, ${world.memberId('cleo')}, 'Un échange au téléphone', ${Date.now()})`);
+  bar('fred', 'suspend');
+  const fred = await world.as('fred'), status = (await fred.get('/status')).text;
+  assert.match(status, new RegExp(`href="${path}"`));
+  assert.match(status, /Ce qui a été décidé sur vos messages[\s\S]*Le mot blesse\./);
+  const main = /<main[\s\S]*<\/main>/.exec((await fred.get(path)).text)[0];
+  for (const text of [/Charte, article 2/, /Le mot blesse\./, /Un mot que je maintiens/, /Envoyer mon recours/]) assert.match(main, text);
+  const title = world.value('SELECT title FROM threads WHERE id = 1');
+  assert.ok(!main.includes(title) && !/href="\/(threads|posts|members)\//.test(main) && !/Boris|Cléo|Alma/.test(main), 'no title of another’s, no link, no name');
+  for (const closed of [`/posts/${post}`, `/posts/${post}/moderation`, '/threads/1', '/moderation/register']) assert.equal((await fred.get(closed)).status, 403, closed);
+  for (const missing of [others, 999999]) assert.equal((await fred.get(`/statements/${missing}`)).status, 404);
+  assert.equal((await fred.post(`/statements/${others}/appeal`, { csrf: await fred.csrf(), text: 'Non' })).status, 404);
+  await fred.get(path);
+  assert.equal((await fred.submit(`${path}/appeal`, { text: 'Le mot est juste.' })).status, 303);
+  assert.equal(world.value(`SELECT appeal FROM statements WHERE id = ${ruling}`), 'Le mot est juste.');
+  assert.match((await fred.get('/status')).text, /Recours en cours|recours/i);
+  assert.match(status, /href="\/settings\/about-me"/);
+  assert.match((await fred.get('/settings/about-me')).text, /Un échange au téléphone/);
+  assert.match((await fred.get('/settings/data')).text, /<form/, 'their data, to take along');
+  world.query(`UPDATE member_measures SET kind = 'silence' WHERE member_id = ${world.memberId('fred')}`);
+  const second = await fred.get(path);
+  assert.match(second.text, new RegExp(`href="/posts/${post}"`), 'silenced, one is inside');
+  world.query(`UPDATE statements SET appeal = '', appealed_at = NULL, due_at = NULL WHERE id = ${ruling}`);
+  await fred.get(path);
+  assert.equal((await fred.submit(`${path}/appeal`, { text: 'Même sans publier.' })).status, 303, 'silenced, one contests');
+  world.query(`UPDATE member_measures SET ended_at = 1, ending = 'term' WHERE member_id = ${world.memberId('fred')};
+    DELETE FROM member_notes WHERE member_id = ${world.memberId('fred')}`);
+});
+
 test('an annulled change gives the text back, and where no colleague may judge somebody is drawn', async () => {
   const post = await write('alma', 'Le mot juste, tel quel'), number = await report('dora', post, { reason: 'charter', body: '' });
   await act('cleo', number, 'edit', { body: 'Un autre mot', reason: 'charter', facts: 'Mot trop cru.' });
