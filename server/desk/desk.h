@@ -32,7 +32,7 @@ struct desk_line {
     enum message_id action; /* on its button: « Examiner » */
     struct url act;         /* where the action leads or is sent, when that is not `href` */
     bool is_act_posted;     /* the action is a form without fields, sent to `act` */
-    struct member_id taker; /* who does it, where the feature itself keeps that */
+    struct member_id taker; /* who does it, where the feature itself keeps that: see `hand` */
 };
 
 struct desk;
@@ -50,6 +50,11 @@ struct desk_source {
     /* What awaits this viewer, an animator, the heaviest and oldest first; never what concerns
      * themself. Reads rows by an index made for it: the page is opened every morning. */
     enum err (*lines)(struct request *r, struct desk *desk);
+    /* In desk.mark, by its actor: a line becomes theirs, a colleague's, or nobody's (0), where the
+     * feature keeps who does it and shows it on pages of its own: one act is seen in both. It
+     * writes the audit log and tells who is given it. ERR_CONFLICT: another has it; ERR_INVALID:
+     * not for `to`. NULL: the desk keeps it, or the feature alone says who does it. */
+    enum err (*hand)(struct op_run *run, int64_t subject, struct member_id to);
     /* Where all of them are; NULL: nowhere else. */
     struct url (*all)(struct request *r);
     bool is_aside; /* stands beside the others: what is announced, who arrives */
@@ -85,7 +90,7 @@ struct desk_mark_out {
     int64_t until_ms;       /* DESK_PUT_OFF */
 };
 /* By animators. ERR_INVALID: no such source; ERR_CONFLICT: another has it than was seen;
- * ERR_NOT_FOUND: `to` is no acting animator. */
+ * ERR_NOT_FOUND: `to` is no acting animator. Where the source has `hand`, also what that says. */
 extern const struct op op_desk_mark;
 /* In an operation of another feature: what one has becomes another's (0: nobody's). */
 enum err desk_hand_over(struct op_run *run, struct member_id from, struct member_id to) MUST_USE;

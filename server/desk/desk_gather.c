@@ -41,7 +41,7 @@ void desk_row_of(struct request *r, const struct desk_source *source, const stru
         .is_now = line->weight == DESK_NOW,
         .is_mine = is_mine,
         .is_taken = taker.v && !is_mine,
-        .is_kept = line->taker.v != 0,
+        .is_kept = line->taker.v && !(source->hand && is_mine),
         .taker_id = taker.v};
     if (row->is_taken) row->taker = page_author_of(r, taker).called;
 }

@@ -95,6 +95,19 @@ static bool is_anothers(const struct op_run *run, const struct desk_mark_in *in,
     return taker.v != in->seen.v || (taker.v && !is_moved);
 }
 
+/* The feature keeps who does it; the line is not put off any more. */
+static enum err hand(struct op_run *run, const struct desk_source *source,
+                     const struct desk_mark_in *in, struct desk_mark_out *out) {
+    struct desk_mark_set_in mark = {
+        .source = str_from_c(in->source), .subject = in->subject, .changed_at = run->now_ms};
+    out->taker = in->act == DESK_TAKE   ? run->actor.member
+                 : in->act == DESK_GIVE ? in->to
+                                        : (struct member_id){0};
+    enum err e = in->act == DESK_GIVE ? check_animator(run, in->to, ERR_NOT_FOUND) : OK;
+    if (e == OK) e = source->hand(run, in->subject, out->taker);
+    return e == OK ? sql_desk_mark_set(run->db, &mark) : e;
+}
+
 static enum err desk_mark_run(struct op_run *run, const void *input, void *output) {
     static const char *const kinds[] = {[DESK_TAKE] = "desk.take",
                                         [DESK_GIVE] = "desk.give",
@@ -103,14 +116,17 @@ static enum err desk_mark_run(struct op_run *run, const void *input, void *outpu
                                         [DESK_RESUME] = "desk.resume"};
     const struct desk_mark_in *in = input;
     struct desk_mark_out *out = output;
+    const struct desk_source *source = desk_source_of(str_from_c(in->source));
+    bool is_moved = in->act == DESK_TAKE || in->act == DESK_GIVE || in->act == DESK_LEAVE;
     struct desk_mark_set_in mark;
     if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
     enum err e = check_animator(run, run->actor.member, ERR_DENIED);
-    if (e == OK && !desk_source_of(str_from_c(in->source))) e = ERR_INVALID;
+    if (e == OK && !source) e = ERR_INVALID;
+    if (e == OK && source->hand && is_moved) return hand(run, source, in, out);
     if (e == OK) e = read_mark(run, in, &mark);
     if (e != OK) return e;
     out->taker = mark.taker_id;
-    if (is_anothers(run, in, mark.taker_id)) return ERR_CONFLICT;
+    if (!source->hand && is_anothers(run, in, mark.taker_id)) return ERR_CONFLICT;
     struct str before = words_of(run, &mark);
     e = act(run, in, &mark);
     if (e == OK) e = sql_desk_mark_set(run->db, &mark);

@@ -103,6 +103,8 @@ static void marked(struct request *r, enum err result, const void *output) {
         struct str to =
             arena_format(&r->arena, "%.*s?done=%.*s", (int)desk.length, desk.bytes, STR_ARG(act));
         request_redirect(r, (struct url){to.bytes, to.length});
+    } else if (result == ERR_INVALID) {
+        show_line(r, 422, page_message(r, "desk.not_to_them"));
     } else if (result == ERR_CONFLICT) {
         struct desk_view page = {.conflict = page_message(r, "desk.conflict")};
         send(r, 409, &page);
@@ -145,7 +147,7 @@ enum reply desk_line_mark(struct request *r) {
         return show_line(r, 422, page_message(r, "desk.not_to_them"));
     bool is_heavy = meanings[chosen].act == DESK_PUT_OFF && line.weight == DESK_NOW;
     if (is_heavy) return show_line(r, 422, page_message(r, "desk.not_this"));
-    if (line.taker.v) return request_error(r, 404, 0); /* its feature keeps that */
+    if (line.taker.v && !source->hand) return request_error(r, 404, 0); /* its feature's alone */
     struct task *task = request_task(r, &op_desk_mark, sizeof(struct desk_mark_in));
     struct desk_mark_in *in = task->input;
     *in = (struct desk_mark_in){.subject = line.subject,

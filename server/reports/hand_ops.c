@@ -22,11 +22,12 @@ static enum err check_colleague(struct op_run *run, struct post_id post, struct 
     return e == OK ? ERR_INVALID : e;
 }
 
-static enum err report_hand_run(struct op_run *run, const void *input, void *output) {
-    const struct report_hand_in *in = input;
+enum err reports_hand(struct op_run *run, struct report_id report, struct member_id to,
+                      struct post_id *post) {
+    bool is_over = to.v && to.v != run->actor.member.v;
     struct handled_row row;
     struct hand_of_row hand = {0};
-    enum err e = reports_find(run, in->report, &row);
+    enum err e = reports_find(run, report, &row);
     if (e == OK && row.closed_at) e = ERR_CONFLICT;
     if (e != OK) return e;
     struct hand_of_in find = {
@@ -35,22 +36,30 @@ static enum err report_hand_run(struct op_run *run, const void *input, void *out
     if (e == ERR_NOT_FOUND) e = OK;
     bool is_others = hand.taker_id.v && hand.taker_id.v != run->actor.member.v;
     if (e == OK && is_others) e = ERR_CONFLICT;
-    struct member_id to = in->turn == HAND_TAKE   ? run->actor.member
-                          : in->turn == HAND_OVER ? in->to
-                                                  : (struct member_id){0};
-    if (e == OK && in->turn == HAND_OVER) e = check_colleague(run, row.post_id, to);
+    if (e == OK && is_over) e = check_colleague(run, row.post_id, to);
     if (e != OK) return e;
     struct hand_set_in set = {.post_id = row.post_id, .member_id = to, .now = run->now_ms};
     struct hand_drop_in drop = {.post_id = row.post_id};
-    *(struct report_out *)output = (struct report_out){.report = in->report, .post = row.post_id};
+    *post = row.post_id;
     if (to.v == hand.taker_id.v) return OK;
     e = to.v ? sql_hand_set(run->db, &set) : sql_hand_drop(run->db, &drop);
     struct notification n = {
-        .member = to, .kind = "report.handed", .post = row.post_id, .subject = in->report.v};
-    if (e == OK && in->turn == HAND_OVER) e = notification_put(run, &n);
-    return e == OK ? reports_audit(run, "report.hand", in->report, row.post_id,
+        .member = to, .kind = "report.handed", .post = row.post_id, .subject = report.v};
+    if (e == OK && is_over) e = notification_put(run, &n);
+    return e == OK ? reports_audit(run, "report.hand", report, row.post_id,
                                    member_word(run, hand.taker_id), member_word(run, to))
                    : e;
+}
+
+static enum err report_hand_run(struct op_run *run, const void *input, void *output) {
+    const struct report_hand_in *in = input;
+    struct report_out *out = output;
+    struct member_id to = in->turn == HAND_TAKE   ? run->actor.member
+                          : in->turn == HAND_OVER ? in->to
+                                                  : (struct member_id){0};
+    out->report = in->report;
+    if (in->turn == HAND_OVER && to.v == 0) return ERR_INVALID;
+    return reports_hand(run, in->report, to, &out->post);
 }
 
 const struct op op_report_hand = {

@@ -73,8 +73,16 @@ static struct url all_reports(struct request *r) {
     return url_queue_page(&r->arena);
 }
 
-const struct desk_source reports_desk = {
-    .name = "reports", .heading = MSG_queue_title, .lines = report_lines, .all = all_reports};
+static enum err hand_report(struct op_run *run, int64_t subject, struct member_id to) {
+    struct post_id post;
+    return reports_hand(run, (struct report_id){subject}, to, &post);
+}
+
+const struct desk_source reports_desk = {.name = "reports",
+                                         .heading = MSG_queue_title,
+                                         .lines = report_lines,
+                                         .hand = hand_report,
+                                         .all = all_reports};
 
 static enum err notice_lines(struct request *r, struct desk *desk) {
     struct desk_notices_in in = {.animator_id = r->viewer.member};

@@ -34,6 +34,9 @@ enum err reports_take(struct op_run *run, struct report_id report, int64_t versi
 /* After an act of theirs: other forms of it are of before, and they have it in hand unless a
  * colleague has. */
 enum err reports_acted(struct op_run *run, const struct handled_row *row) MUST_USE;
+/* The report's message becomes somebody's to see to, or nobody's (0). As op_report_hand. */
+enum err reports_hand(struct op_run *run, struct report_id report, struct member_id to,
+                      struct post_id *post) MUST_USE;
 enum err reports_tell_author(struct op_run *run, const struct handled_row *row,
                              const char *kind) MUST_USE;
 

@@ -116,6 +116,28 @@ test('taken, a line stands first on one desk and in small on the others; two at 
   await world.run(['animator', 'appoint', 'cleo']);
 });
 
+test('who sees to a report is one thing, taken on the desk or in the queue', async () => {
+  const queue = async (identifier) => (await (await as(identifier)).get('/moderation/reports')).text;
+  const id = `reports-${first}`, mine = { seen: String(world.memberId('boris')) };
+  const hand = async (identifier, turn) => {
+    const browser = await as(identifier);
+    return (await browser.post(`/moderation/reports/${first}/hand`, { csrf: await browser.csrf(), turn })).status;
+  };
+  assert.equal((await act('boris', id, { act: 'take' })).location, '/animation?done=take');
+  assert.match(await queue('boris'), /Vous vous en occupez/);
+  assert.match(audited('report.hand'), new RegExp(`^report ${first}, .*nobody -> member ${world.memberId('boris')}$`));
+  assert.match(lineOf(await desk('boris'), id), /À vous[^]*value="leave"/);
+  assert.equal(await hand('boris', 'back'), 303);
+  assert.doesNotMatch(lineOf(await desk('boris'), id), /À vous/, 'given back in the queue, it is free on the desk');
+  assert.equal(await hand('boris', 'take'), 303);
+  assert.match(lineOf(await desk('boris'), id), /À vous/);
+  assert.equal((await act('boris', id, { act: 'leave', ...mine })).status, 303);
+  assert.doesNotMatch(await queue('boris'), /Vous vous en occupez/);
+  world.query(`INSERT INTO report_hands SELECT post_id, ${world.memberId('alma')}, 1, ${Date.now() + (world.offset + 5) * 1000} FROM reports WHERE id = ${first}`);
+  assert.equal((await act('boris', id, { act: 'take' })).status, 409, 'a colleague has it');
+  world.query('DELETE FROM report_hands');
+});
+
 test('two sources about one thread: the heavier stands, and names the other', async () => {
   const thread = world.value(`SELECT thread_id FROM posts WHERE id = (SELECT post_id FROM reports WHERE id = ${grave})`);
   const cleo = await as('cleo');

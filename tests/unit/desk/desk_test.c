@@ -39,7 +39,7 @@ static void fill(struct trial *t) {
 static enum err mark(struct trial *t, int64_t actor, struct desk_mark_in in) {
     struct desk_mark_out out = {0};
     t->run.actor = actor_member((struct member_id){actor});
-    if (!in.source[0]) memcpy(in.source, "reports", sizeof "reports");
+    if (!in.source[0]) memcpy(in.source, "notices", sizeof "notices");
     if (!in.subject) in.subject = 7;
     return op_execute(&t->run, &op_desk_mark, &in, &out);
 }
@@ -78,7 +78,7 @@ static void test_animators_alone(void **state) {
     struct desk_mark_in take = {.act = DESK_TAKE};
     assert_int_equal(mark(t, 4, take), ERR_DENIED);
     assert_int_equal(mark(t, 99, take), ERR_DENIED);
-    memcpy(take.source, "reports", sizeof "reports");
+    memcpy(take.source, "notices", sizeof "notices");
     take.subject = 7;
     struct desk_mark_out out;
     t->run.actor = actor_system();
@@ -111,7 +111,7 @@ static void test_two_at_once(void **state) {
                      1);
     assert_int_equal(
         ask(t, "SELECT COUNT(*) FROM audit AS a JOIN audit_texts AS x ON x.seq = a.seq WHERE "
-               "a.kind = 'desk.give' AND x.text = 'reports 7: member 2 -> member 3'"),
+               "a.kind = 'desk.give' AND x.text = 'notices 7: member 2 -> member 3'"),
         1);
     /* The mandate ends: nobody has it. */
     trial_sql(t->db, "UPDATE mandates SET ended_at = 1 WHERE member_id = 3");
