@@ -1677,7 +1677,8 @@ SELECT a.member_id AS member_id,
     MIN(a.ends_at, COALESCE((SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = a.member_id), a.ends_at))
         AS acts_until
 FROM mandates AS a
-WHERE a.ended_at IS NULL;
+WHERE a.ended_at IS NULL
+    AND likelihood(a.member_id > 0, 0.0001);
 CREATE VIEW acts_of_two AS
 SELECT 'measure' AS kind,
     w.id AS subject,

@@ -102,8 +102,8 @@ WHERE m.id = :member_id;
 SELECT (
     SELECT COUNT(*) FROM (
         SELECT 1
-        FROM reports AS r
-        JOIN posts AS p ON p.id = r.post_id
+        FROM reports AS r INDEXED BY reports_open
+        CROSS JOIN posts AS p ON p.id = r.post_id
         WHERE r.closed_at IS NULL
             AND p.author_id <> :animator_id
             AND NOT EXISTS (
@@ -142,12 +142,17 @@ SELECT (
 ) AS waiting;
 
 -- name: frame_reports_unnamed :many
--- Those of them that are about a message without its author's name.
+-- Those of them that are about a message without its author's name: of the hundred that are counted.
 SELECT p.thread_id AS thread_id
-FROM reports AS r INDEXED BY reports_open
-JOIN posts AS p ON p.id = r.post_id
-WHERE r.closed_at IS NULL
-    AND p.author_id = -1
+FROM (
+    SELECT r.post_id AS post_id
+    FROM reports AS r INDEXED BY reports_open
+    WHERE r.closed_at IS NULL
+    ORDER BY r.urgency, r.id
+    LIMIT 100
+) AS first
+CROSS JOIN posts AS p ON p.id = first.post_id
+WHERE p.author_id = -1
 LIMIT 100;
 
 -- name: frame_organisation :one
