@@ -123,8 +123,8 @@ static enum err rewrite_post(struct purge *p, const struct purge_thread_posts_ro
     return e == OK ? journal(p, post->post_id, post->markdown) : e;
 }
 
-static enum err rewrite_thread(struct purge *p, const struct purge_post_row *named) {
-    struct purge_thread_posts_in in = {.thread_id = named->thread_id, .most = BATCH};
+static enum err rewrite_posts(struct purge *p, struct thread_id thread) {
+    struct purge_thread_posts_in in = {.thread_id = thread, .most = BATCH};
     struct purge_thread_posts_row *rows;
     size_t count = BATCH;
     enum err e = OK;
@@ -137,30 +137,44 @@ static enum err rewrite_thread(struct purge *p, const struct purge_post_row *nam
     return e;
 }
 
-static enum err rewrite_title(struct purge *p, const struct purge_post_row *named) {
+static enum err rewrite_title(struct purge *p, const struct purge_kin_row *kin) {
     struct str marker = message_text(p->run->service->language, MSG_purge_marker);
     int64_t places = 0;
     struct purge_title_in in = {
-        .title = passage_replace(p->run->arena, named->title, p->passage, marker, &places),
-        .thread_id = named->thread_id};
+        .title = passage_replace(p->run->arena, kin->title, p->passage, marker, &places),
+        .thread_id = kin->thread_id};
     if (places == 0) return OK;
     p->places += places;
     enum err e = sql_purge_title(p->run->db, &in);
-    return e == OK ? journal(p, named->post_id, named->title) : e;
+    return e == OK ? journal(p, kin->post_id, kin->title) : e;
 }
 
 /* What the steps of a case's pathway say. */
-static enum err rewrite_pathway(struct purge *p, const struct purge_post_row *named) {
+static enum err rewrite_pathway(struct purge *p, const struct purge_kin_row *kin) {
     int64_t places = 0;
     struct str text;
-    struct purge_pathway in = {.thread = named->thread_id,
+    struct purge_pathway in = {.thread = kin->thread_id,
                                .passage = p->passage,
                                .marker = message_text(p->run->service->language, MSG_purge_marker),
                                .places = &places};
-    enum err e = purge_pathway_text(p->run->db, p->run->arena, named->thread_id, &text);
+    enum err e = purge_pathway_text(p->run->db, p->run->arena, kin->thread_id, &text);
     if (e == OK) e = purge_pathway(p->run->db, p->scratch, &in);
     p->places += places;
-    return e == OK && places ? journal(p, named->post_id, text) : e;
+    return e == OK && places ? journal(p, kin->post_id, text) : e;
+}
+
+/* The thread of the message named, and those of the messages that quote it (purge_kin). */
+static enum err rewrite_threads(struct purge *p, const struct purge_post_row *named) {
+    struct purge_kin_in in = {.thread_id = named->thread_id};
+    struct purge_kin_row *kin;
+    size_t count;
+    enum err e = sql_purge_kin(p->run->db, p->run->arena, &in, &kin, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        e = rewrite_posts(p, kin[i].thread_id);
+        if (e == OK) e = rewrite_title(p, &kin[i]);
+        if (e == OK) e = rewrite_pathway(p, &kin[i]);
+    }
+    return e;
 }
 
 static enum err rewrite_draft(struct purge *p, const struct purge_drafts_row *draft) {
@@ -309,11 +323,9 @@ static enum err rewrite_all(struct purge *p, const struct purge_post_row *named)
     struct purge_attached_in attached = {.post_id = named->post_id};
     enum err e =
         purge_answer_texts(p->run->db, p->scratch, named->thread_id, journal_answer, &answer);
-    if (e == OK) e = rewrite_thread(p, named);
+    if (e == OK) e = rewrite_threads(p, named);
     if (e == OK) e = sql_purge_attached(p->run->db, &attached);
     if (e == OK) e = job_soon(p->run, "remove_files");
-    if (e == OK) e = rewrite_title(p, named);
-    if (e == OK) e = rewrite_pathway(p, named);
     if (e == OK) e = rewrite_copies(p);
     return e == OK ? finish(p, named->post_id) : e;
 }

@@ -1,10 +1,10 @@
 /* Purge: a passage that identifies somebody is removed from every place it stands in: the message
- * named, source, markup and earlier texts; every other message of its thread, for people quote; the
- * thread's title; all drafts, which only their authors see; polls; models of texts; collective
- * answers, in every version, and reservations; reports and notices, and what was answered; the
- * audit texts; queued mail. Where it stood the reader finds « passage retiré : donnée personnelle
- * ». Messages of other threads are left to a decision of their own: a short passage may be
- * anybody's there.
+ * named, source, markup and earlier texts; every other message of its thread, for people quote, and
+ * of the threads that messages left it for or came to it from; their titles; all drafts, which only
+ * their authors see; polls; models of texts; collective answers, in every version, and
+ * reservations; reports and notices, and what was answered; the audit texts; queued mail. Where it
+ * stood the reader finds « passage retiré : donnée personnelle ». Messages of other threads are
+ * left to a decision of their own: a short passage may be anybody's there.
  *
  * The files follow within minutes: the words leave the search index (purge_index.h), the WAL is
  * emptied, freed pages are zeroed (secure_delete). The journal keeps, for each message changed,
@@ -22,8 +22,8 @@ struct purge_in {
 };
 struct purge_out {
     struct thread_id thread;
-    int64_t places; /* times it stood in messages, the title and drafts */
-    int64_t posts;  /* messages of the thread that held it */
+    int64_t places; /* times it stood in messages, titles and drafts */
+    int64_t posts;  /* messages of these threads that held it */
 };
 /* ERR_NOT_FOUND: no such message, or the passage is neither in it nor in its thread's title or
  * answer; ERR_INVALID: too short, too long or not text. Operators and animators only. */

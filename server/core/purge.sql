@@ -11,6 +11,35 @@ JOIN threads AS t ON t.id = p.thread_id
 JOIN post_sources AS s ON s.post_id = p.id
 WHERE p.id = :post_id;
 
+-- name: purge_kin :many
+-- The thread, and all threads that messages left it for or came to it from, by what stands where they
+-- were. People quote within a thread, so whoever quoted one of these messages did so in one of them.
+-- Each with its opening message.
+-- scan: the few threads that one became
+-- type: thread_id thread
+WITH RECURSIVE kin (id) AS (
+    SELECT t.id
+    FROM threads AS t
+    WHERE t.id = :thread_id
+    UNION
+    SELECT n.thread_id
+    FROM kin
+    CROSS JOIN posts AS x ON x.thread_id = kin.id
+    CROSS JOIN moved_posts AS m ON m.stone_id = x.id
+    CROSS JOIN posts AS n ON n.id = m.post_id
+    UNION
+    SELECT x.thread_id
+    FROM kin
+    CROSS JOIN posts AS n ON n.thread_id = kin.id
+    CROSS JOIN moved_posts AS m ON m.post_id = n.id
+    CROSS JOIN posts AS x ON x.id = m.stone_id
+)
+SELECT t.id AS thread_id, t.title AS title, o.id AS post_id
+FROM kin AS k
+CROSS JOIN threads AS t ON t.id = k.id
+CROSS JOIN posts AS o ON o.thread_id = t.id AND o.seq = 1
+LIMIT 1000;
+
 -- name: purge_thread_posts :many
 -- type: after_seq int
 -- type: most int

@@ -8,6 +8,7 @@
 #include "server/core/register.h"
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
+#include "sql/core_purge.h"
 #include "sql/reports_purge_page.h"
 
 enum { BATCH = 20 };
@@ -31,22 +32,12 @@ static enum err count_answer(void *context, struct str text) {
     return OK;
 }
 
-/* What stands in the thread now and in its collective answer: texts of before and drafts are purged
- * with it, and not counted. */
-static enum err purge_count_ask(struct db *db, struct arena *arena, const struct service *service,
-                                void *input) {
-    (void)service;
-    struct purge_count_in *in = input;
-    struct thread_of_post_in find = {.post_id = in->post};
-    struct thread_of_post_row thread;
-    struct sources_of_thread_in list = {.most = BATCH};
+static enum err count_thread(struct db *db, struct thread_id thread, struct purge_count_in *in) {
+    struct sources_of_thread_in list = {.thread_id = thread, .most = BATCH};
     struct sources_of_thread_row *rows;
     struct arena scratch = {0};
     size_t count = BATCH;
-    enum err e = sql_thread_of_post(db, arena, &find, &thread);
-    in->places = in->posts = 0;
-    if (e == OK) in->places = places_in(arena, thread.title, in->passage);
-    list.thread_id = thread.thread_id;
+    enum err e = OK;
     while (e == OK && count == BATCH) {
         arena_reset(&scratch);
         e = sql_sources_of_thread(db, &scratch, &list, &rows, &count);
@@ -57,7 +48,31 @@ static enum err purge_count_ask(struct db *db, struct arena *arena, const struct
             list.after_seq = rows[i].seq;
         }
     }
+    arena_release(&scratch);
+    return e;
+}
+
+/* What stands in the thread now, in those that messages left it for or came to it from, and in its
+ * collective answer: texts of before and drafts are purged with it, and not counted. */
+static enum err purge_count_ask(struct db *db, struct arena *arena, const struct service *service,
+                                void *input) {
+    (void)service;
+    struct purge_count_in *in = input;
+    struct thread_of_post_in find = {.post_id = in->post};
+    struct thread_of_post_row thread;
+    struct purge_kin_in near = {0};
+    struct purge_kin_row *kin;
     struct answer_count answer = {in->passage, &in->places};
+    struct arena scratch = {0};
+    size_t count = 0;
+    in->places = in->posts = 0;
+    enum err e = sql_thread_of_post(db, arena, &find, &thread);
+    if (e == OK) near.thread_id = thread.thread_id;
+    if (e == OK) e = sql_purge_kin(db, arena, &near, &kin, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        in->places += places_in(arena, kin[i].title, in->passage);
+        e = count_thread(db, kin[i].thread_id, in);
+    }
     if (e == OK) e = purge_answer_texts(db, &scratch, thread.thread_id, count_answer, &answer);
     arena_release(&scratch);
     return e;

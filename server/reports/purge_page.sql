@@ -37,7 +37,4 @@ ORDER BY p.seq
 LIMIT :most;
 
 -- name: thread_of_post :one
-SELECT p.thread_id AS thread_id, t.title AS title
-FROM posts AS p
-JOIN threads AS t ON t.id = p.thread_id
-WHERE p.id = :post_id;
+SELECT p.thread_id AS thread_id FROM posts AS p WHERE p.id = :post_id;
