@@ -55,6 +55,7 @@ const struct doors server_doors = {.session_over = account_session_over,
                                    .program_error = scim_program_error,
                                    .program_refused = scim_program_refused,
                                    .files = files_take_in,
+                                   .guard = guard_gate,
                                    .gather = gather};
 
 static enum err forget_sessions_run(struct op_run *run) {

@@ -41,9 +41,7 @@ static const struct form_field reservation_fields[] = {
 static const size_t texts[] = {RESERVATION_BODY};
 
 static void refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    bool is_clear = !is_asked || guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
-    (void)is_clear; /* shown again either way */
+    guard_press(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
     answer_page_show(r, r->form.status);
 }
 

@@ -82,15 +82,11 @@ enum reply outcome_page(struct request *r) {
     return show(r, false, false, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {OUTCOME_DONE, OUTCOME_HAPPENED, OUTCOME_AGAIN};
-    return guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
-}
+static const size_t said[] = {OUTCOME_DONE, OUTCOME_HAPPENED, OUTCOME_AGAIN};
 
 /* A button of the guard does its work whatever else the form lacks. */
 static void outcome_refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
+    guard_press(r, GUARD_STRICT, said, ARRAY_LENGTH(said));
     show(r, true, false, r->form.status);
 }
 
@@ -126,7 +122,8 @@ enum reply outcome_submit(struct request *r) {
     if (!str_is_empty(sent) && !num_parse(sent, VERSION_MOST, &version))
         return request_error(r, 422, 0);
     if (version != at->row.version) return show(r, true, true, 409);
-    if (!read_by_guard(r)) return show(r, true, false, r->form.status);
+    if (!guard_form(r, GUARD_STRICT, said, ARRAY_LENGTH(said)))
+        return show(r, true, false, r->form.status);
     enum err e = read_document(r, texts);
     if (e != OK) return request_fail(r, e);
     for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)

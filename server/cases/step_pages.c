@@ -179,17 +179,13 @@ enum reply step_page(struct request *r) {
     return show_step(r, false, false, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {STEP_ACTION,   STEP_MOMENT, STEP_ACTOR,
-                                   STEP_OBSTACLE, STEP_RESULT, STEP_BRANCHES};
-    return guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
-}
+static const size_t texts[] = {STEP_ACTION,   STEP_MOMENT, STEP_ACTOR,
+                               STEP_OBSTACLE, STEP_RESULT, STEP_BRANCHES};
 
 /* A button of the guard does its work whatever else the form lacks. */
 static void step_refused(struct request *r) {
     const struct case_at *at = r->scope.object;
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (at && is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
+    if (at) guard_press(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts));
     if (!at)
         request_error(r, 422, 0);
     else if (at->step.v)
@@ -253,7 +249,7 @@ static enum reply submit(struct request *r, struct step_id step) {
                    read_number(form_value(r, STEP_VERSION), &put_in.version) &&
                    read_number(form_value(r, STEP_AFTER), &put_in.after.v);
     if (!is_read) return request_error(r, 422, 0);
-    if (!check_branches(r) || !read_by_guard(r)) {
+    if (!check_branches(r) || !guard_form(r, GUARD_STRICT, texts, ARRAY_LENGTH(texts))) {
         step_refused(r);
         return REPLIED;
     }

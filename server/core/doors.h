@@ -23,6 +23,9 @@ struct doors {
     /* Files came with a form, or it says something of files (ROUTE_FILES): stores them. True: go
      * on; false: the request is parked, and goes on by pipeline_go_on(), or answered. */
     bool (*files)(struct request *r);
+    /* Fields of the form are for others to read (FIELD_SAID). False: it is answered with its own
+     * page, which says what is not to be published. */
+    bool (*guard)(struct request *r);
     /* The fields of a form in sections become one text (ROUTE_SECTIONS). */
     void (*gather)(struct request *r);
 };

@@ -3,6 +3,10 @@
 
 #include "lib/utf8.h"
 
+static bool is_line(const struct form_field *field) {
+    return field->type == FIELD_LINE || field->type == FIELD_SAID_LINE;
+}
+
 static bool is_choice(const struct form_field *field, struct str value) {
     for (const char *const *choice = field->choices; *choice; choice++)
         if (str_equal(value, str_from_c(*choice))) return true;
@@ -14,8 +18,10 @@ static enum form_problem check(const struct form_field *field, struct str value)
     if (value.length > field->most_bytes) return FORM_TOO_LONG;
     switch (field->type) {
     case FIELD_LINE:
+    case FIELD_SAID_LINE:
         return utf8_is_clean(value, false) ? FORM_FINE : FORM_NOT_TEXT;
     case FIELD_TEXT:
+    case FIELD_SAID:
         return utf8_is_clean(value, true) ? FORM_FINE : FORM_NOT_TEXT;
     case FIELD_SECRET:
     case FIELD_KEPT:
@@ -36,7 +42,7 @@ void form_read(const struct form_schema *schema, const struct urlform *fields, s
         struct str value = {0};
         if (urlform_get(fields, str_from_c(field->name), &value) == ERR_INVALID)
             form->problems[i] = FORM_NO_CHOICE;
-        if (field->type == FIELD_LINE) value = str_trim(value);
+        if (is_line(field)) value = str_trim(value);
         form->values[i] = value;
         if (form->problems[i] == FORM_FINE) form->problems[i] = check(field, value);
         if (form->problems[i] != FORM_FINE) form->has_problem = true;

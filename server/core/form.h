@@ -9,8 +9,10 @@
 struct request;
 
 enum field_type {
-    FIELD_LINE,   /* one line of clean text, trimmed */
-    FIELD_TEXT,   /* lines of clean text */
+    FIELD_LINE, /* one line of clean text, trimmed */
+    FIELD_TEXT, /* lines of clean text */
+    FIELD_SAID, /* the same, for others to read: doors->guard reads it before the handler */
+    FIELD_SAID_LINE,
     FIELD_SECRET, /* a password: any valid UTF-8, never shown again */
     FIELD_KEPT,   /* a text on its way through another form: carried as it is, never refused */
     FIELD_RAW,    /* a file, or a text as long as one: any bytes, read off the loops */

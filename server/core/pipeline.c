@@ -352,6 +352,10 @@ static bool gate_scope(struct request *r) {
     return false;
 }
 
+static bool gate_said(struct request *r) {
+    return r->refusal != REFUSAL_NONE || !r->route->form || r->service->doors->guard(r);
+}
+
 static bool gate_problems(struct request *r) {
     if (!r->form.has_problem && r->refusal == REFUSAL_NONE) return true;
     if (r->form.retry_after_s)
@@ -379,8 +383,8 @@ static const struct gate head_gates[] = {
 static const struct gate body_gates[] = {
     {"body", gate_fields},        {"country", gate_country_again}, {"session", gate_session},
     {"csrf", gate_csrf},          {"role", gate_role_again},       {"form", gate_form},
-    {"measure", publishing_gate}, {"scope", gate_scope},           {"files", files_gate_store},
-    {"form", gate_problems},
+    {"measure", publishing_gate}, {"scope", gate_scope},           {"said", gate_said},
+    {"files", files_gate_store},  {"form", gate_problems},
 };
 
 static void request_free(struct request *r) {

@@ -70,7 +70,7 @@ struct str publishing_words(struct request *r) {
 /* Beside the form's first text, or its first line where it has none, wherever its page shows what
  * is wrong with that. */
 static void say(struct request *r) {
-    static const enum field_type types[] = {FIELD_TEXT, FIELD_LINE};
+    static const enum field_type types[] = {FIELD_TEXT, FIELD_SAID, FIELD_LINE, FIELD_SAID_LINE};
     const struct form_schema *schema = r->route->form;
     for (size_t k = 0; schema && k < ARRAY_LENGTH(types); k++)
         for (size_t i = 0; i < schema->count; i++) {

@@ -211,9 +211,9 @@ static const struct form_field fields[] = {
     [FIELD_INSTEAD] = {"instead", FIELD_LINE, false, 20, NULL},
     [FIELD_SPACE] = {"space", FIELD_LINE, false, 64, NULL},
     [FIELD_KIND] = {"kind", FIELD_CHOICE, false, 16, kinds},
-    [FIELD_NAME] = {"name", FIELD_LINE, false, THREAD_TITLE_MOST, NULL},
-    [FIELD_REASON] = {"reason", FIELD_TEXT, false, CHANGE_REASON_MOST, NULL},
-    [FIELD_BODY] = {"body", FIELD_TEXT, false, CONCLUSION_MOST, NULL},
+    [FIELD_NAME] = {"name", FIELD_SAID_LINE, false, THREAD_TITLE_MOST, NULL},
+    [FIELD_REASON] = {"reason", FIELD_SAID, false, CHANGE_REASON_MOST, NULL},
+    [FIELD_BODY] = {"body", FIELD_SAID, false, CONCLUSION_MOST, NULL},
     [FIELD_OTHER] = {"other", FIELD_LINE, false, 500, NULL},
 };
 const struct form_schema form_curate = {"curate", fields, ARRAY_LENGTH(fields), refused};
@@ -269,7 +269,6 @@ static void read_other(struct request *r, struct thread_curate_in *in) {
 
 /* False: the form comes back. */
 static bool read(struct request *r, struct task *task, struct thread_curate_in *in) {
-    static const size_t texts[] = {FIELD_NAME, FIELD_REASON, FIELD_BODY};
     struct thread_seen thread = thread_seen_of(r);
     *in = (struct thread_curate_in){.thread = thread.thread_id, .act = act_of(r)};
     if (!num_parse(form_value(r, FIELD_SEEN), INT64_MAX, &in->seen)) in->seen = -1;
@@ -280,8 +279,7 @@ static bool read(struct request *r, struct task *task, struct thread_curate_in *
     if (in->act == CURATE_LINK || in->act == CURATE_UNLINK) read_other(r, in);
     read_word(r, task, in);
     in->reason = task_copy(task, form_value(r, FIELD_REASON));
-    if (r->form.status != 200) return false;
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
+    return r->form.status == 200;
 }
 
 static void done(struct request *r, enum err result, const void *output) {

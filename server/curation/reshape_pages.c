@@ -272,7 +272,7 @@ static void split_again(struct request *r) {
 
 static const char *const split_kinds[] = {"discussion", "question", NULL};
 static const struct form_field split_fields[] = {
-    [SPLIT_NAME] = {"name", FIELD_LINE, true, THREAD_TITLE_MOST, NULL},
+    [SPLIT_NAME] = {"name", FIELD_SAID_LINE, true, THREAD_TITLE_MOST, NULL},
     [SPLIT_KIND] = {"kind", FIELD_CHOICE, true, 16, split_kinds},
     [SPLIT_NUMBERS] = {"numbers", FIELD_LINE, false, NUMBERS_MOST + RUN_BYTES, NULL},
     [SPLIT_SEEN] = {"seen", FIELD_LINE, true, 20, NULL},
@@ -304,16 +304,13 @@ static size_t count_chosen(const bool *chosen, int64_t last, int64_t *seqs) {
 
 /* Fine: the new thread can be made. Else the form is marked. */
 static bool check_split(struct request *r, const struct thread_split_in *in) {
-    static const size_t texts[] = {SPLIT_NAME};
     enum reshape_refusal why;
     enum err e = split_refusal(r->db, &r->arena, in, &why);
     if (e == OK && why != RESHAPE_FINE)
         form_fail(&r->form, SPLIT_NUMBERS, curation_refusal(r, why));
-    if (e != OK || why != RESHAPE_FINE) {
-        r->form.status = 422;
-        return false;
-    }
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
+    if (e == OK && why == RESHAPE_FINE) return true;
+    r->form.status = 422;
+    return false;
 }
 
 enum reply split_submit(struct request *r) {

@@ -248,20 +248,13 @@ static void show_sent(struct request *r, struct str error) {
     show(r, &page, &rows, r->form.status);
 }
 
-static bool check(struct request *r) {
-    static const size_t texts[] = {EDITION_INTRODUCTION, EDITION_WORD};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
-    bool is_fine = r->guarding || !guard_is_asked(r) || check(r);
-    (void)is_fine;
     show_sent(r, (struct str){0});
 }
 
 static const struct form_field edition_fields[] = {
-    [EDITION_INTRODUCTION] = {"introduction", FIELD_TEXT, false, EDITION_TEXT_MOST, NULL},
-    [EDITION_WORD] = {"word", FIELD_TEXT, false, EDITION_TEXT_MOST, NULL},
+    [EDITION_INTRODUCTION] = {"introduction", FIELD_SAID, false, EDITION_TEXT_MOST, NULL},
+    [EDITION_WORD] = {"word", FIELD_SAID, false, EDITION_TEXT_MOST, NULL},
     [EDITION_VERSION] = {"version", FIELD_LINE, false, 20, NULL},
     [EDITION_LOOK] = {"look", FIELD_CHECK, false, 8, NULL},
 };
@@ -292,10 +285,6 @@ static void saved(struct request *r, enum err result, const void *output) {
 }
 
 enum reply edition_save(struct request *r) {
-    if (!check(r)) {
-        show_sent(r, (struct str){0});
-        return REPLIED;
-    }
     struct task *task = request_task(r, &op_edition_save, sizeof(struct edition_save_in));
     struct edition_save_in *in = task->input;
     if (!num_parse(form_value(r, EDITION_VERSION), INT64_MAX, &in->version)) in->version = 0;

@@ -81,28 +81,21 @@ enum reply measure_case(struct request *r) {
     return show(r, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {CASE_REASON};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, r->form.status);
 }
 
 static const char *const signs[] = {"agree", "decline", NULL};
 static const char *const judgements[] = {"uphold", "lift", "shorten", NULL};
 static const struct form_field sign_fields[] = {
-    [CASE_REASON] = {"reason", FIELD_TEXT, false, MEASURE_TEXT_MOST, NULL},
+    [CASE_REASON] = {"reason", FIELD_SAID, false, MEASURE_TEXT_MOST, NULL},
     [CASE_CHOICE] = {"answer", FIELD_CHOICE, true, 16, signs},
 };
 static const struct form_field lift_fields[] = {
-    [CASE_REASON] = {"reason", FIELD_TEXT, true, MEASURE_TEXT_MOST, NULL},
+    [CASE_REASON] = {"reason", FIELD_SAID, true, MEASURE_TEXT_MOST, NULL},
 };
 static const struct form_field judge_fields[] = {
-    [CASE_REASON] = {"reason", FIELD_TEXT, true, MEASURE_TEXT_MOST, NULL},
+    [CASE_REASON] = {"reason", FIELD_SAID, true, MEASURE_TEXT_MOST, NULL},
     [CASE_CHOICE] = {"outcome", FIELD_CHOICE, true, 16, judgements},
     [CASE_DAYS] = {"days", FIELD_LINE, false, 6, NULL},
 };
@@ -165,7 +158,6 @@ enum reply measure_sign(struct request *r) {
         fail(r, CASE_REASON, "measure.reason_wanted", 422);
         return show(r, 422);
     }
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_measure_sign, sizeof(struct measure_sign_in));
     struct measure_sign_in *in = task->input;
     in->measure = row->measure_id;
@@ -180,7 +172,6 @@ enum reply measure_lift(struct request *r) {
     enum err e = stand(r, &standing);
     if (e != OK) return request_fail(r, e);
     if (!row->ended_at && !standing.may_lift) return denied(r);
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_measure_lift, sizeof(struct measure_lift_in));
     struct measure_lift_in *in = task->input;
     in->measure = row->measure_id;
@@ -201,7 +192,6 @@ enum reply measure_judge(struct request *r) {
         fail(r, CASE_DAYS, "measure.days_shorter", 422);
         return show(r, 422);
     }
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_measure_judge, sizeof(struct measure_judge_in));
     struct measure_judge_in *in = task->input;
     in->measure = row->measure_id;

@@ -213,25 +213,18 @@ enum reply measured_page(struct request *r) {
     return show(r, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {DECIDE_FACTS, DECIDE_REASON};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
     const struct measure_subject_row *row = r->scope.object;
     if (row->is_reporter) { /* who has no form here */
         request_error_named(r, 403, "measure_reporter");
         return;
     }
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, r->form.status);
 }
 
 static const struct form_field fields[] = {
-    [DECIDE_FACTS] = {"facts", FIELD_TEXT, false, MEASURE_TEXT_MOST, NULL},
-    [DECIDE_REASON] = {"reason", FIELD_TEXT, true, MEASURE_TEXT_MOST, NULL},
+    [DECIDE_FACTS] = {"facts", FIELD_SAID, false, MEASURE_TEXT_MOST, NULL},
+    [DECIDE_REASON] = {"reason", FIELD_SAID, true, MEASURE_TEXT_MOST, NULL},
     [DECIDE_KIND] = {"kind", FIELD_CHOICE, true, 16, kinds},
     [DECIDE_DAYS] = {"days", FIELD_LINE, false, 6, NULL},
     [DECIDE_EVERY] = {"every", FIELD_CHOICE, false, 8, everies},
@@ -313,7 +306,6 @@ enum reply measure_decide(struct request *r) {
     struct measure_decide_in read = {.member = row->member_id};
     if (row->is_reporter) return request_error_named(r, 403, "measure_reporter");
     if (!read_form(r, &read)) return show(r, 422);
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_measure_decide, sizeof(struct measure_decide_in));
     struct measure_decide_in *in = task->input;
     *in = read;

@@ -146,19 +146,12 @@ enum reply measure_told(struct request *r) {
     return show(r, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {APPEAL_BODY};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, r->form.status);
 }
 
 static const struct form_field appeal_fields[] = {
-    [APPEAL_BODY] = {"body", FIELD_TEXT, true, MEASURE_TEXT_MOST, NULL},
+    [APPEAL_BODY] = {"body", FIELD_SAID, true, MEASURE_TEXT_MOST, NULL},
 };
 const struct form_schema form_measure_appeal = {"appeal", appeal_fields,
                                                 ARRAY_LENGTH(appeal_fields), refused};
@@ -183,7 +176,6 @@ static void appealed(struct request *r, enum err result, const void *output) {
 
 enum reply measure_appeal(struct request *r) {
     const struct measure_own_row *own = r->scope.object;
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_measure_appeal, sizeof(struct measure_appeal_in));
     struct measure_appeal_in *in = task->input;
     in->measure = own->measure_id;

@@ -105,17 +105,13 @@ static void show_sent(struct request *r, bool is_conflict) {
     show(r, &page, r->form.status);
 }
 
-/* Also where a button of the guard's panel was pressed in a form that lacks something. */
-static bool check(struct request *r);
 static void refused(struct request *r) {
-    bool is_fine = r->guarding || !guard_is_asked(r) || check(r);
-    (void)is_fine;
     show_sent(r, false);
 }
 
 static const struct form_field model_fields[] = {
-    [MODEL_TITLE] = {"title", FIELD_LINE, true, MODEL_TITLE_MOST, NULL},
-    [MODEL_BODY] = {"body", FIELD_TEXT, true, MODEL_BODY_MOST, NULL},
+    [MODEL_TITLE] = {"title", FIELD_SAID_LINE, true, MODEL_TITLE_MOST, NULL},
+    [MODEL_BODY] = {"body", FIELD_SAID, true, MODEL_BODY_MOST, NULL},
     [MODEL_KIND] = {"kind", FIELD_CHOICE, false, 16, kinds},
     [MODEL_VERSION] = {"version", FIELD_LINE, false, 20, NULL},
 };
@@ -146,10 +142,8 @@ static void saved(struct request *r, enum err result, const void *output) {
 
 /* A text that nobody could publish is no model. */
 static bool check(struct request *r) {
-    static const size_t texts[] = {MODEL_TITLE, MODEL_BODY};
     struct markdown_problem problem;
-    if (markdown_check(form_value(r, MODEL_BODY), &problem) == OK)
-        return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
+    if (markdown_check(form_value(r, MODEL_BODY), &problem) == OK) return true;
     form_fail(&r->form, MODEL_BODY, page_message(r, "form.too_long"));
     r->form.status = 422;
     return false;

@@ -157,31 +157,18 @@ static enum reply show_edit(struct request *r, int status) {
     return show(r, &page, status);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {TRIAL_BODY};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
-/* A button of the guard does its work whatever else the form lacks. */
-static void press_guard(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
-}
-
 static void trial_refused(struct request *r) {
-    press_guard(r);
     show_new(r, r->form.status);
 }
 
 static void edit_refused(struct request *r) {
-    press_guard(r);
     show_edit(r, r->form.status);
 }
 
 static const char *const results[] = {"worked", "partly", "not", NULL};
 static const char *const settings[] = {"", "individual", "group", "remote", NULL};
 #define TRIAL_SCHEMA                                                                               \
-    [TRIAL_BODY] = {"body", FIELD_TEXT, true, TRIAL_TEXT_MOST, NULL},                              \
+    [TRIAL_BODY] = {"body", FIELD_SAID, true, TRIAL_TEXT_MOST, NULL},                              \
     [TRIAL_RESULT] = {"result", FIELD_CHOICE, true, 16, results},                                  \
     [TRIAL_PUBLIC] = {"public", FIELD_LINE, false, 20, NULL},                                      \
     [TRIAL_SETTING] = {"setting", FIELD_CHOICE, false, 16, settings}
@@ -216,7 +203,7 @@ static bool check_public(struct request *r, int64_t was) {
 }
 
 static bool check(struct request *r, int64_t was) {
-    if (check_public(r, was) && form_check_markdown(r, TRIAL_BODY)) return read_by_guard(r);
+    if (check_public(r, was) && form_check_markdown(r, TRIAL_BODY)) return true;
     r->form.status = 422;
     return false;
 }

@@ -15,7 +15,7 @@ enum { SHOWN_MOST = 12, MEMBER_BYTES = 20 };
 
 static void ask_refused(struct request *r);
 static const struct form_field ask_fields[] = {
-    [ASK_NOTE] = {"note", FIELD_TEXT, false, OFFER_NOTE_BYTES, NULL},
+    [ASK_NOTE] = {"note", FIELD_SAID, false, OFFER_NOTE_BYTES, NULL},
     [ASK_PREVIEW] = {"preview", FIELD_CHECK, false, 16, NULL},
 };
 const struct form_schema form_ask = {"ask", ask_fields, ARRAY_LENGTH(ask_fields), ask_refused};
@@ -107,15 +107,8 @@ enum reply ask_page(struct request *r) {
     return show(r, &(struct shown){0}, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {ASK_NOTE};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void ask_refused(struct request *r) {
     struct shown shown = {.is_sent = true};
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, &shown, r->form.status);
 }
 
@@ -153,7 +146,6 @@ enum reply ask_submit(struct request *r) {
         form_fail(&r->form, ASK_NOTE, page_message(r, "form.too_long"));
         return show(r, &shown, 422);
     }
-    if (!read_by_guard(r)) return show(r, &shown, r->form.status);
     if (count == 0) shown.members_error = page_message(r, "ask.who_none");
     if (count > ASK_MOST) shown.members_error = page_message(r, "ask.who_many");
     if (count == 0 || count > ASK_MOST) return show(r, &shown, 422);

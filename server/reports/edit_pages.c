@@ -68,29 +68,22 @@ enum reply handled_edit(struct request *r) {
     return show(r, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {CHANGE_BODY, CHANGE_FACTS};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void edit_refused(struct request *r) {
     bool is_fresh = r->form.status == 422;
     if (is_fresh && words_filled(r, CHANGE_GROUND, CHANGE_FACTS, CHANGE_FILL)) {
         show(r, 200);
         return;
     }
-    bool is_asked = r->refusal == REFUSAL_NONE && is_fresh && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, r->form.status);
 }
 
 static const struct form_field edit_fields[] = {
     [CHANGE_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
     [CHANGE_TEXT_VERSION] = {"text_version", FIELD_LINE, true, 10, NULL},
-    [CHANGE_BODY] = {"body", FIELD_TEXT, true, POST_BODY_MOST, NULL},
+    [CHANGE_BODY] = {"body", FIELD_SAID, true, POST_BODY_MOST, NULL},
     [CHANGE_REASON] = {"reason", FIELD_CHOICE, true, 16, reasons},
     [CHANGE_GROUND] = {"ground", FIELD_LINE, false, GROUND_MOST, NULL},
-    [CHANGE_FACTS] = {"facts", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [CHANGE_FACTS] = {"facts", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
     [CHANGE_FILL] = {"fill", FIELD_LINE, false, 20, NULL},
 };
 const struct form_schema form_report_edit = {"report_edit", edit_fields, ARRAY_LENGTH(edit_fields),
@@ -134,7 +127,6 @@ enum reply handled_edit_submit(struct request *r) {
         form_fail(&r->form, CHANGE_BODY, page_message(r, "form.too_long"));
         return show(r, 422);
     }
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_report_edit, sizeof(struct report_edit_in));
     struct report_edit_in *in = task->input;
     in->report = row->report_id;

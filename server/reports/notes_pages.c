@@ -70,19 +70,12 @@ enum reply note_list(struct request *r) {
     return show(r, 200);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {NOTE_TEXT};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show(r, r->form.status);
 }
 
 static const struct form_field note_fields[] = {
-    [NOTE_TEXT] = {"text", FIELD_TEXT, true, NOTE_MOST, NULL},
+    [NOTE_TEXT] = {"text", FIELD_SAID, true, NOTE_MOST, NULL},
 };
 const struct form_schema form_note = {"note", note_fields, ARRAY_LENGTH(note_fields), refused};
 
@@ -102,7 +95,6 @@ static void added(struct request *r, enum err result, const void *output) {
 
 enum reply note_add(struct request *r) {
     const struct noted_member_row *row = r->scope.object;
-    if (!read_by_guard(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_note_add, sizeof(struct note_add_in));
     struct note_add_in *in = task->input;
     in->member = row->member_id;

@@ -98,22 +98,15 @@ static enum reply show_sent(struct request *r, bool is_conflict) {
     return show(r, &page, form_value(r, REASON_KIND), r->form.status);
 }
 
-static bool read_by_guard(struct request *r) {
-    static const size_t texts[] = {REASON_TITLE, REASON_BODY};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !read_by_guard(r)) r->form.status = 422;
     show_sent(r, false);
 }
 
 static const struct form_field reason_fields[] = {
     [REASON_KIND] = {"kind", FIELD_CHOICE, true, 16, reason_kinds},
-    [REASON_TITLE] = {"title", FIELD_LINE, true, REASON_TITLE_MOST, NULL},
+    [REASON_TITLE] = {"title", FIELD_SAID_LINE, true, REASON_TITLE_MOST, NULL},
     [REASON_GROUND] = {"ground", FIELD_LINE, false, GROUND_MOST, NULL},
-    [REASON_BODY] = {"body", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [REASON_BODY] = {"body", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
     [REASON_VERSION] = {"version", FIELD_LINE, false, 20, NULL},
 };
 const struct form_schema form_reason = {"reason", reason_fields, ARRAY_LENGTH(reason_fields),
@@ -147,7 +140,6 @@ static void saved(struct request *r, enum err result, const void *output) {
 }
 
 static enum reply save(struct request *r, struct reason_id model) {
-    if (!read_by_guard(r)) return show_sent(r, false);
     struct task *task = request_task(r, &op_reason_save, sizeof(struct reason_save_in));
     struct reason_save_in *in = task->input;
     in->model = model;

@@ -128,19 +128,12 @@ enum reply statement_page(struct request *r) {
     return show(r, 200);
 }
 
-static bool appeal_guarded(struct request *r) {
-    static const size_t texts[] = {APPEAL_TEXT};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void appeal_refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !appeal_guarded(r)) r->form.status = 422;
     show(r, r->form.status);
 }
 
 static const struct form_field appeal_fields[] = {
-    [APPEAL_TEXT] = {"text", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [APPEAL_TEXT] = {"text", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
 };
 const struct form_schema form_appeal = {"appeal", appeal_fields, ARRAY_LENGTH(appeal_fields),
                                         appeal_refused};
@@ -157,7 +150,6 @@ static void appealed(struct request *r, enum err result, const void *output) {
 
 enum reply statement_appeal(struct request *r) {
     const struct ruling_find_row *row = r->scope.object;
-    if (!appeal_guarded(r)) return show(r, r->form.status);
     struct task *task = request_task(r, &op_appeal_file, sizeof(struct appeal_file_in));
     struct appeal_file_in *in = task->input;
     in->statement = row->statement_id;
@@ -254,20 +246,13 @@ enum reply appeal_page(struct request *r) {
     return show_judge(r, 200);
 }
 
-static bool judge_guarded(struct request *r) {
-    static const size_t texts[] = {JUDGE_TEXT};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void judge_refused(struct request *r) {
-    bool is_asked = r->refusal == REFUSAL_NONE && r->form.status == 422 && guard_is_asked(r);
-    if (is_asked && !r->guarding && !judge_guarded(r)) r->form.status = 422;
     show_judge(r, r->form.status);
 }
 
 static const struct form_field judge_fields[] = {
     [JUDGE_OUTCOME] = {"outcome", FIELD_CHOICE, true, 16, outcomes},
-    [JUDGE_TEXT] = {"text", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [JUDGE_TEXT] = {"text", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
 };
 const struct form_schema form_appeal_judge = {"appeal_judge", judge_fields,
                                               ARRAY_LENGTH(judge_fields), judge_refused};
@@ -294,7 +279,6 @@ static void judged(struct request *r, enum err result, const void *output) {
 
 enum reply appeal_judge(struct request *r) {
     const struct ruling_find_row *row = r->scope.object;
-    if (!judge_guarded(r)) return show_judge(r, r->form.status);
     struct task *task = request_task(r, &op_appeal_judge, sizeof(struct appeal_judge_in));
     struct appeal_judge_in *in = task->input;
     in->statement = row->statement_id;

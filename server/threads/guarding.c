@@ -154,6 +154,25 @@ void guard_look(struct request *r, enum guard_manner manner, const size_t *field
     r->guarding = g;
 }
 
+void guard_press(struct request *r, enum guard_manner manner, const size_t *fields, size_t count) {
+    bool is_open = r->refusal == REFUSAL_NONE && r->form.status == 422 && !r->guarding;
+    bool is_clear = !is_open || !guard_is_asked(r) || guard_form(r, manner, fields, count);
+    (void)is_clear; /* shown again either way */
+}
+
+bool guard_gate(struct request *r) {
+    const struct form_schema *form = r->route->form;
+    size_t fields[FORM_FIELDS_MOST], count = 0;
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].type == FIELD_SAID || form->fields[i].type == FIELD_SAID_LINE)
+            fields[count++] = i;
+    if (count == 0 || r->form.status != 422) return true;
+    if (r->form.has_problem && !guard_is_asked(r)) return true;
+    if (guard_form(r, GUARD_ADVISING, fields, count)) return true;
+    form->refused(r);
+    return false;
+}
+
 bool guard_form(struct request *r, enum guard_manner manner, const size_t *fields, size_t count) {
     struct str wanted = sent(r, "guard_replace");
     if (str_equal(sent(r, "guard_way"), STR("unnamed"))) tick_unnamed(r);

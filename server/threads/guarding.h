@@ -32,6 +32,11 @@ enum guard_manner {
  * the panel has put right what there was; the form's values are the texts as they are then. */
 bool guard_form(struct request *r, enum guard_manner manner, const size_t *fields,
                 size_t count) MUST_USE;
+/* The same, in the `refused` of a form that calls guard_form itself: a button of the panel does its
+ * work whatever else the form lacks. */
+void guard_press(struct request *r, enum guard_manner manner, const size_t *fields, size_t count);
+/* The gate of fields that are FIELD_SAID: their forms need call neither. Advises. */
+bool guard_gate(struct request *r) MUST_USE;
 /* Reads them for guard_panel() and guard_take() alone: nothing is marked, nothing stopped. */
 void guard_look(struct request *r, enum guard_manner manner, const size_t *fields, size_t count);
 /* A button of the panel was pressed: the form is shown again whatever else it lacks. */

@@ -50,19 +50,12 @@ enum reply greet_note_show(struct request *r) {
     return show(r, 200, (struct field_view){0});
 }
 
-static bool check(struct request *r) {
-    static const size_t texts[] = {ANSWER_TEXT};
-    return guard_form(r, GUARD_ADVISING, texts, ARRAY_LENGTH(texts));
-}
-
 static void refused(struct request *r) {
-    bool is_fine = r->guarding || !guard_is_asked(r) || check(r);
-    (void)is_fine;
     show(r, r->form.status, page_field(r, ANSWER_TEXT));
 }
 
 static const struct form_field answer_fields[] = {
-    [ANSWER_TEXT] = {"text", FIELD_TEXT, true, GREET_ANSWER_MOST, NULL},
+    [ANSWER_TEXT] = {"text", FIELD_SAID, true, GREET_ANSWER_MOST, NULL},
 };
 const struct form_schema form_note_answer = {"note_answer", answer_fields,
                                              ARRAY_LENGTH(answer_fields), refused};
@@ -83,10 +76,6 @@ static void answered(struct request *r, enum err result, const void *output) {
 
 enum reply greet_note_answer(struct request *r) {
     const struct note_visible_row *row = r->scope.object;
-    if (!check(r)) {
-        show(r, r->form.status, page_field(r, ANSWER_TEXT));
-        return REPLIED;
-    }
     struct task *task = request_task(r, &op_note_answer, sizeof(struct note_answer_in));
     struct note_answer_in *in = task->input;
     in->note = row->note_id;
