@@ -105,6 +105,13 @@ CREATE TABLE audit_texts (
     salt BLOB NOT NULL,
     text TEXT NOT NULL                         -- purge
 ) STRICT;
+CREATE TABLE barred_marks (
+    mark BLOB NOT NULL PRIMARY KEY,            -- of an identifier or an address
+    kind TEXT NOT NULL CHECK (kind IN ('suspend', 'exclude')),
+    until INTEGER NOT NULL,
+    -- The measure that it follows, while there is one.
+    measure_id INTEGER REFERENCES member_measures (id) ON DELETE SET NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE bookmarks (
     member_id INTEGER NOT NULL REFERENCES members (id),
     post_id INTEGER NOT NULL REFERENCES posts (id),
@@ -481,7 +488,7 @@ CREATE TABLE member_measures (
     judged_at INTEGER,
     outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'upheld', 'lifted', 'shortened')),
     outcome_reason TEXT NOT NULL DEFAULT ''    -- purge
-) STRICT;
+, carried INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE member_notes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -1244,6 +1251,8 @@ CREATE UNIQUE INDEX attestations_identifier ON attestations (organisation_id, id
 CREATE INDEX attestations_list ON attestations (organisation_id, id);
 CREATE INDEX attestations_member ON attestations (member_id, id);
 CREATE INDEX attestations_names ON attestations (organisation_id, list_key, id);
+CREATE INDEX barred_marks_measure ON barred_marks (measure_id);
+CREATE INDEX barred_marks_until ON barred_marks (until);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
 CREATE INDEX bookmarks_recent ON bookmarks (member_id, saved_at, post_id);
 CREATE INDEX cases_asked ON cases (asked_at, thread_id) WHERE is_asked = 1;
@@ -1475,6 +1484,18 @@ CREATE INDEX unnamed_openings_waiting ON unnamed_openings (asked_at)
     WHERE opened_at IS NULL AND refused_at IS NULL;
 CREATE INDEX unnamed_pending_due ON unnamed_pending (due_at);
 CREATE INDEX wordings_offered ON wordings (purpose, title) WHERE retired_at IS NULL;
+CREATE TRIGGER barred_moved AFTER UPDATE OF holds_until ON member_measures
+WHEN NEW.ended_at IS NULL
+BEGIN
+    UPDATE barred_marks
+    SET until = MIN(NEW.holds_until, NEW.asked_at + 94608000000)
+    WHERE measure_id = NEW.id;
+END;
+CREATE TRIGGER barred_over AFTER UPDATE OF ended_at ON member_measures
+WHEN NEW.ended_at IS NOT NULL
+BEGIN
+    DELETE FROM barred_marks WHERE measure_id = NEW.id;
+END;
 CREATE TRIGGER case_added AFTER INSERT ON threads WHEN new.kind = 'case'
 BEGIN
     INSERT INTO cases (thread_id, waits_since) VALUES (new.id, new.created_at);

@@ -3,6 +3,7 @@
 #include "server/charter/charter.h"
 #include "server/core/audit.h"
 #include "server/core/passwords.h"
+#include "server/measures/measures.h"
 #include "server/members/members.h"
 #include "server/recovery/recovery.h"
 #include "sql/account_account.h"
@@ -53,6 +54,7 @@ static enum err password_set_run(struct op_run *run, const void *input, void *ou
     e = sql_password_store(run->db, &store);
     if (e == OK && in->counts_as_declared) e = charter_accepted(run, account.member_id, 0);
     if (e == OK) e = activation_withdraw(run, account.member_id); /* the link is used up */
+    if (e == OK) e = measures_carry(run, account.member_id);
     if (e == OK && !is_operator) e = provisioner_look(run, account.member_id, &in->trace);
     return e == OK ? audit_append(run, "member.activate", in->identifier) : e;
 }

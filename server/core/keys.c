@@ -106,10 +106,11 @@ static void derive(const struct crypt_key *master, struct keys *keys) {
         uint64_t number;
         const char *purpose;
     } subkeys[] = {
-        {&keys->pepper, 1, "pepper  "}, {&keys->csrf, 2, "csrf    "},
-        {&keys->seal, 3, "seal    "},   {&keys->blob, 4, "blob    "},
-        {&keys->audit, 5, "audit   "},  {&keys->rates, 6, "rates   "},
-        {&keys->letter, 8, "letter  "}, {&keys->unnamed, 9, "unnamed "},
+        {&keys->pepper, 1, "pepper  "},  {&keys->csrf, 2, "csrf    "},
+        {&keys->seal, 3, "seal    "},    {&keys->blob, 4, "blob    "},
+        {&keys->audit, 5, "audit   "},   {&keys->rates, 6, "rates   "},
+        {&keys->letter, 8, "letter  "},  {&keys->unnamed, 9, "unnamed "},
+        {&keys->barred, 10, "barred  "},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(subkeys); i++) {
         *subkeys[i].key = crypt_key_new();
@@ -146,6 +147,7 @@ void keys_free(struct keys *keys) {
     crypt_key_free(keys->rates);
     crypt_key_free(keys->letter);
     crypt_key_free(keys->unnamed);
+    crypt_key_free(keys->barred);
     mem_free(keys);
 }
 

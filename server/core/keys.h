@@ -17,6 +17,7 @@ struct keys {
     struct crypt_key *rates;
     struct crypt_key *letter;  /* of links that stop the letter */
     struct crypt_key *unnamed; /* of what is published without a name */
+    struct crypt_key *barred;  /* of what somebody was listed by who left under a measure */
     struct crypt_hash check;   /* stored in settings as 'key_check' */
     char id[9];                /* first 8 hexadecimal digits of the check value */
 };

@@ -7,6 +7,7 @@
 #include "server/core/service.h"
 #include "server/core/viewer.h"
 #include "server/departure/departure.h"
+#include "server/measures/measures.h"
 #include "server/members/judge.h"
 #include "server/unnamed/unnamed.h"
 #include "sql/departure_departure.h"
@@ -167,6 +168,7 @@ static enum err depart(struct op_run *run, const struct leave_in *in,
     struct leaver_close_in close = {in->member};
     struct leave_mandate_in mandate = {.at = run->now_ms, .member_id = in->member};
     enum err e = sql_departure_add(run->db, &add);
+    if (e == OK) e = measures_leave(run, in->member);
     if (e == OK) e = sql_leaver_close(run->db, &close);
     if (e == OK) e = sql_leave_mandate(run->db, &mandate);
     if (e == OK) e = mandate_settle(run);
@@ -230,6 +232,7 @@ static enum err return_run(struct op_run *run, const void *input, void *output) 
     struct departure_remove_in remove = {in->member};
     e = sql_leaver_open(run->db, &open);
     if (e == OK) e = sql_departure_remove(run->db, &remove);
+    if (e == OK) e = measures_return(run, in->member);
     if (e == OK) e = unnamed_found_again(run, in->member);
     return e == OK ? audit_append(run, "member.return", STR("")) : e;
 }

@@ -119,5 +119,7 @@ enum err measures_draw_run(struct op_run *run) {
 
 enum err forget_measures_run(struct op_run *run) {
     struct measures_forget_in in = {.before = run->now_ms - MEASURE_KEPT_DAYS * DAY_MS};
-    return sql_measures_forget(run->db, &in);
+    struct barred_forget_in marks = {.now = run->now_ms};
+    enum err e = sql_measures_forget(run->db, &in);
+    return e == OK ? sql_barred_forget(run->db, &marks) : e;
 }

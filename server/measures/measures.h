@@ -111,6 +111,13 @@ struct measure_standing {
     bool is_close;    /* of the organisation of who decided */
 };
 
+/* Leaving is no way around a suspension or an exclusion (carried.c): marks kept from the departure
+ * to the term, dropped by coming back; the measure again on an account opened under one of them. In
+ * the transaction of who leaves, comes back, opens an account. */
+enum err measures_leave(struct op_run *run, struct member_id member) MUST_USE;
+enum err measures_return(struct op_run *run, struct member_id member) MUST_USE;
+enum err measures_carry(struct op_run *run, struct member_id member) MUST_USE;
+
 /* Jobs: ends what is over, draws volunteers, forgets. */
 enum err measures_run(struct op_run *run) MUST_USE;
 enum err measures_draw_run(struct op_run *run) MUST_USE;

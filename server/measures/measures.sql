@@ -223,12 +223,14 @@ WHERE x.id = :measure_id
 -- What is stated, for whoever its scope let through.
 -- type: needs_second bool
 -- type: second_agrees bool
+-- type: carried bool
 -- type: asked_by member
 -- type: second_id member
 -- type: report_id report
 SELECT x.id AS measure_id,
     x.member_id AS member_id,
     x.kind AS kind,
+    x.carried AS carried,
     x.report_id AS report_id,
     x.ground AS ground,
     x.article AS article,

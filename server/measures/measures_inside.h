@@ -5,6 +5,7 @@
 #include "server/core/register.h"
 #include "server/measures/measures.h"
 #include "server/measures/measures_views.h"
+#include "sql/measures_carried.h"
 #include "sql/measures_measures.h"
 
 /* Since when a report keeps its author from deciding about who it is about. */

@@ -12,6 +12,7 @@ struct measure_statement {
     struct str effect;                               /* what it means, until when: a sentence */
     int64_t asked_at;
     bool is_help, is_held, is_waiting, is_over;
+    bool is_carried; /* from an account that they left: nothing but the term was kept */
     bool takes_two;
     int64_t second_at;
     bool is_declined;

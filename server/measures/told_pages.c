@@ -78,6 +78,7 @@ void measure_fill(struct request *r, const struct measure_stated_row *row,
         .reason = row->reason,
         .asked_at = row->asked_at,
         .is_help = str_equal(row->kind, STR("help")),
+        .is_carried = row->carried,
         .is_held = is_open && row->holds_until > r->now_ms,
         .is_waiting = is_open && row->needs_second && !row->second_at,
         .takes_two = row->needs_second,
@@ -91,6 +92,7 @@ void measure_fill(struct request *r, const struct measure_stated_row *row,
         .judged_at = row->judged_at,
         .outcome_reason = row->outcome_reason,
     };
+    if (row->carried) out->reason = page_message(r, "measure.carried");
     if (!str_is_empty(row->ground)) out->ground = measure_word(r, "measure.ground", row->ground);
     if (!str_is_empty(row->outcome))
         out->outcome = measure_word(r, "measure.outcome", row->outcome);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sleep } from '../lib/programs.mjs';
-import { csvRow, openWorld } from '../lib/world.mjs';
+import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 const DAY = 86400;
 let world;
@@ -251,4 +251,40 @@ test('the register tells what and why, never of whom; the person’s copy of the
   assert.match(main, /<tr>/);
   assert.doesNotMatch(main, /Zoe|Yan|Alma|Cléo|Trois messages moqueurs/);
   assert.ok(world.value("SELECT COUNT(*) FROM measures WHERE kind = 'silenced' AND reason = 'charter' AND days = 2 AND post_id IS NULL") >= 1);
+});
+
+test('leaving and being listed again is no way around an exclusion, and organisations learn nothing of it', async () => {
+  await newMember('wim', 'cap');
+  const member = world.memberId('wim'), id = await decide('cleo', 'wim', { kind: 'exclude', days: '400' });
+  const boris = await world.signIn('boris');
+  await boris.get(`/moderation/measures/${id}`);
+  assert.equal((await boris.submit(`/moderation/measures/${id}/sign`, { answer: 'agree', reason: '' })).status, 303);
+  const term = measure(id).holds_until;
+  const wim = await world.signIn('wim');
+  await wim.get('/settings/leave');
+  assert.equal((await wim.submit('/settings/leave', { texts: 'keep', confirm: 'yes', password: passwordOf('wim') })).status, 200);
+  await world.advance(15 * DAY);
+  await until(() => world.value(`SELECT COUNT(*) FROM member_measures WHERE member_id = ${member}`) === 0, 'the account is closed for good');
+  await world.import('ml', [csvRow('w.nouveau', 'Wim;Essai').replace('w.nouveau@mail.example', 'Wim@Mail.example'), csvRow('vic', 'Vic;Essai')]);
+  const listed = (identifier) => world.query(`SELECT state, verdict, email <> '' AS has_address FROM members WHERE identifier = '${identifier}'`)[0];
+  assert.deepEqual(listed('w.nouveau'), listed('vic'), 'the list is answered as for anybody');
+  for (const identifier of ['w.nouveau', 'vic']) await world.activate(identifier);
+  const rh = await world.signIn('rh@ml.example'), personOf = (identifier) => world.value(`SELECT id FROM attestations WHERE identifier = '${identifier}'`);
+  const shown = async (identifier) => /<main[\s\S]*<\/main>/.exec((await rh.get(`/organisation/people/${personOf(identifier)}`)).text)[0]
+    .replace(/name="(csrf|once)" value="[^"]*"/g, '').replaceAll(`people/${personOf(identifier)}`, '').replace(/w\.nouveau|vic(?=\W)|wim(?=@)|Wim|Vic/gi, '?');
+  assert.equal(await shown('w.nouveau'), await shown('vic'), 'nor is anything shown of the account');
+  const again = await world.signIn('w.nouveau');
+  assert.equal((await again.get('/threads/1')).status, 403);
+  const carried = world.query(`SELECT id, kind, holds_until FROM member_measures WHERE member_id = ${world.memberId('w.nouveau')}`)[0];
+  assert.deepEqual([carried.kind, carried.holds_until], ['exclude', term], 'until the same term');
+  const status = (await again.get('/status')).text;
+  assert.match(status, new RegExp(`href="/measures/${carried.id}"`));
+  assert.match(status, /le même identifiant ou la même adresse/);
+  await again.get(`/measures/${carried.id}`);
+  assert.equal((await again.submit(`/measures/${carried.id}/appeal`, { body: 'Je ne suis pas cette personne.' })).status, 303);
+  const judge = await world.signIn('boris');
+  assert.match((await judge.get(`/moderation/measures/${carried.id}`)).text, /Reprise d’un compte quitté/);
+  assert.equal((await judge.submit(`/moderation/measures/${carried.id}/appeal`, { outcome: 'lift', reason: 'Une autre personne.' })).status, 303);
+  assert.notEqual((await again.get('/threads/1')).status, 403, 'lifted on appeal: in at once');
+  assert.equal((await (await world.signIn('vic')).get('/threads/1')).status, 200);
 });

@@ -7,6 +7,7 @@
 
 #include "lib/db_query.h"
 #include "server/departure/departure.h"
+#include "server/measures/measures.h"
 
 enum { BEYOND = 4000 };
 
@@ -349,6 +350,93 @@ static void test_coming_back_restores_name_and_state(void **state) {
     assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), ERR_DENIED);
 }
 
+/* --- Leaving is no way around a measure */
+
+#define UNDER                                                                                      \
+    "INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days,"          \
+    " asked_by, asked_at, asked_until, holds_until, began_at) VALUES (1, "
+
+static void list_again(struct trial *t, int id, const char *identifier, const char *email) {
+    trial_sql(
+        t->db,
+        arena_format(&t->arena,
+                     "INSERT INTO members (id, account, identifier, email, given_name, family_name,"
+                     " organisation_id, state, created_at, verdict, judged_at, valid_until) VALUES"
+                     " (%d, 'member', '%s', '%s', 'A', 'B', 1, 'active', 0, 'peer', 0, 9)",
+                     id, identifier, email)
+            .bytes);
+}
+
+static enum err open_run(struct op_run *run, const void *input, void *output) {
+    (void)output;
+    return measures_carry(run, *(const struct member_id *)input);
+}
+static const struct op op_open = {.name = "test.open", .run = open_run};
+
+static void open_account(struct trial *t, int64_t id) {
+    struct member_id member = {id};
+    assert_int_equal(op_execute(&t->run, &op_open, &member, NULL), OK);
+}
+
+static void test_who_left_excluded_is_excluded_again_until_the_term(void **state) {
+    struct trial *t = *state;
+    struct leave_in in = {.member = {1}};
+    fill(t);
+    int64_t term = t->run.now_ms + 200 * DAY_MS;
+    trial_sql(t->db, arena_format(&t->arena,
+                                  UNDER "'exclude', 'law', 'a', 'f', 'r', 200, -1, 1, "
+                                        "%lld, %lld, 1)",
+                                  (long long)term, (long long)term)
+                         .bytes);
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks"), 2); /* identifier and address */
+    t->run.now_ms += (RETURN_DAYS + 1) * DAY_MS;
+    assert_int_equal(forget_departed_run(&t->run), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM member_measures WHERE member_id = 1"), 0);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks WHERE measure_id IS NOT NULL"), 0);
+    /* Nobody can read out of it whose it is. */
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks WHERE INSTR(mark, 'zoe') > 0"), 0);
+    /* By the address alone, in capitals; and who has neither is nobody of theirs. */
+    list_again(t, 2, "z.dupont", "ZOE@mail");
+    list_again(t, 3, "ana", "ana@mail");
+    open_account(t, 2);
+    open_account(t, 3);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM member_measures WHERE member_id = 3"), 0);
+    assert_int_equal(ask(t, "SELECT holds_until FROM member_measures WHERE member_id = 2 AND "
+                            "kind = 'exclude' AND carried = 1 AND facts = '' AND reason = ''"),
+                     term);
+    /* Lifted there, it is lifted for good. */
+    trial_sql(t->db, "UPDATE member_measures SET ended_at = 1 WHERE member_id = 2");
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks WHERE measure_id IS NOT NULL"), 0);
+    list_again(t, 4, "z.d", "zoe@mail");
+    open_account(t, 4);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM member_measures WHERE member_id = 4"), 0);
+    /* What is left of the marks ends with the term. */
+    t->run.now_ms = term;
+    assert_int_equal(forget_measures_run(&t->run), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks"), 0);
+}
+
+static void test_marks_are_kept_of_nobody_else_and_three_years_at_most(void **state) {
+    struct trial *t = *state;
+    struct leave_in in = {.member = {1}};
+    struct return_in back = {{1}};
+    fill(t); /* with a silence that is over */
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks"), 0);
+    assert_int_equal(op_execute(&t->run, &op_return, &back, NULL), OK);
+    trial_sql(t->db, UNDER "'exclude', 'law', 'a', 'f', 'r', 0, -1, 1, 253402300799000, "
+                           "253402300799000, 1)");
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    assert_int_equal(ask(t, "SELECT MAX(until) FROM barred_marks"), t->run.now_ms + 1095 * DAY_MS);
+    /* An appeal from outside that lifts it ends them; coming back too. */
+    assert_int_equal(op_execute(&t->run, &op_return, &back, NULL), OK);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks"), 0);
+    assert_int_equal(op_execute(&t->run, &op_leave, &in, NULL), OK);
+    trial_sql(t->db, "UPDATE member_measures SET ended_at = 1 WHERE kind = 'exclude'");
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM barred_marks"), 0);
+}
+
 static void test_the_export_has_each_table(void **state) {
     struct trial *t = *state;
     struct leave_in leave = {.member = {1}};
@@ -377,6 +465,8 @@ int main(void) {
         WITH_FULL(test_leaving_erases_what_it_says),
         WITH_FULL(test_nothing_given_after_leaving_stays),
         WITH_FULL(test_coming_back_restores_name_and_state),
+        WITH_FULL(test_who_left_excluded_is_excluded_again_until_the_term),
+        WITH_FULL(test_marks_are_kept_of_nobody_else_and_three_years_at_most),
         WITH_FULL(test_the_export_has_each_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
