@@ -56,6 +56,7 @@ const struct doors server_doors = {.session_over = account_session_over,
                                    .program_refused = scim_program_refused,
                                    .files = files_take_in,
                                    .guard = guard_gate,
+                                   .guard_panel = guard_panel,
                                    .gather = gather};
 
 static enum err forget_sessions_run(struct op_run *run) {

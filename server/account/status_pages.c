@@ -15,7 +15,7 @@ enum { CONTEST_TEXT };
 
 static void contest_refused(struct request *r);
 static const struct form_field contest_fields[] = {
-    [CONTEST_TEXT] = {"text", FIELD_TEXT, false, CONTEST_MOST, NULL},
+    [CONTEST_TEXT] = {"text", FIELD_SAID, false, CONTEST_MOST, NULL},
 };
 const struct form_schema form_contest = {"contest", contest_fields, ARRAY_LENGTH(contest_fields),
                                          contest_refused};

@@ -23,7 +23,7 @@ static void admission_refused(struct request *r);
 static const struct form_field admission_fields[] = {
     [FORM_ANSWER] = {"answer", FIELD_CHOICE, true, 16, answers},
     [FORM_SCOPE] = {"scope", FIELD_CHOICE, true, 16, scopes},
-    [FORM_REASON] = {"reason", FIELD_TEXT, true, REVIEW_TEXT_MOST, NULL},
+    [FORM_REASON] = {"reason", FIELD_SAID, true, REVIEW_TEXT_MOST, NULL},
     [FORM_VERSION] = {"version", FIELD_LINE, true, 20, NULL},
 };
 const struct form_schema form_admission = {"admission", admission_fields,

@@ -37,7 +37,7 @@ enum reply newcomers_page(struct request *r) {
 enum { DOUBT_TEXT };
 static void doubt_refused(struct request *r);
 static const struct form_field doubt_fields[] = {
-    [DOUBT_TEXT] = {"text", FIELD_TEXT, true, REVIEW_TEXT_MOST, NULL},
+    [DOUBT_TEXT] = {"text", FIELD_SAID, true, REVIEW_TEXT_MOST, NULL},
 };
 const struct form_schema form_doubt = {"doubt", doubt_fields, ARRAY_LENGTH(doubt_fields),
                                        doubt_refused};
@@ -106,7 +106,7 @@ enum { CLOSE_RULE, CLOSE_REASON };
 static void close_refused(struct request *r);
 static const struct form_field close_fields[] = {
     [CLOSE_RULE] = {"rule", FIELD_LINE, true, 64, NULL},
-    [CLOSE_REASON] = {"reason", FIELD_TEXT, true, REVIEW_TEXT_MOST, NULL},
+    [CLOSE_REASON] = {"reason", FIELD_SAID, true, REVIEW_TEXT_MOST, NULL},
 };
 const struct form_schema form_doubt_close = {"doubt_close", close_fields,
                                              ARRAY_LENGTH(close_fields), close_refused};

@@ -13,7 +13,7 @@
 enum { HEARING_TEXT };
 static void hearing_refused(struct request *r);
 static const struct form_field hearing_fields[] = {
-    [HEARING_TEXT] = {"text", FIELD_TEXT, true, REVIEW_TEXT_MOST, NULL},
+    [HEARING_TEXT] = {"text", FIELD_SAID, true, REVIEW_TEXT_MOST, NULL},
 };
 const struct form_schema form_hearing = {"hearing", hearing_fields, ARRAY_LENGTH(hearing_fields),
                                          hearing_refused};

@@ -70,7 +70,7 @@ enum reply answer_publish(struct request *r) {
 /* --- Taking back */
 
 static const struct form_field unpublish_fields[] = {
-    [UNPUBLISH_REASON] = {"reason", FIELD_LINE, true, ANSWER_REASON_MOST, NULL},
+    [UNPUBLISH_REASON] = {"reason", FIELD_SAID_LINE, true, ANSWER_REASON_MOST, NULL},
 };
 const struct form_schema form_answer_unpublish = {"answer_unpublish", unpublish_fields,
                                                   ARRAY_LENGTH(unpublish_fields), refused};

@@ -14,12 +14,12 @@ static void change_refused(struct request *r);
 static const char *const kinds[] = {"public", "theme", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const struct form_field add_fields[] = {
-    [ADD_TITLE] = {"title", FIELD_LINE, true, 4 * THEME_TITLE_MOST, NULL},
+    [ADD_TITLE] = {"title", FIELD_SAID_LINE, true, 4 * THEME_TITLE_MOST, NULL},
     [ADD_KIND] = {"kind", FIELD_CHOICE, true, 16, kinds},
 };
 const struct form_schema form_theme = {"theme", add_fields, ARRAY_LENGTH(add_fields), add_refused};
 static const struct form_field change_fields[] = {
-    [CHANGE_TITLE] = {"title", FIELD_LINE, false, 4 * THEME_TITLE_MOST, NULL},
+    [CHANGE_TITLE] = {"title", FIELD_SAID_LINE, false, 4 * THEME_TITLE_MOST, NULL},
     [CHANGE_RETIRED] = {"retired", FIELD_CHOICE, false, 8, yes_no},
 };
 const struct form_schema form_theme_change = {"theme_change", change_fields,

@@ -2,6 +2,7 @@
 #ifndef CORE_DOORS_H
 #define CORE_DOORS_H
 
+#include "lib/escape.h"
 #include "server/core/route.h"
 
 struct request;
@@ -26,6 +27,8 @@ struct doors {
     /* Fields of the form are for others to read (FIELD_SAID). False: it is answered with its own
      * page, which says what is not to be published. */
     bool (*guard)(struct request *r);
+    /* What its page shows of that; empty: nothing was found. */
+    struct html (*guard_panel)(struct request *r);
     /* The fields of a form in sections become one text (ROUTE_SECTIONS). */
     void (*gather)(struct request *r);
 };

@@ -49,6 +49,10 @@ void form_read(const struct form_schema *schema, const struct urlform *fields, s
     }
 }
 
+bool form_is_said(const struct form_field *field) {
+    return field->type == FIELD_SAID || field->type == FIELD_SAID_LINE;
+}
+
 void form_fail(struct form *form, size_t field, struct str sentence) {
     form->problems[field] = FORM_OTHER;
     form->sentences[field] = sentence;

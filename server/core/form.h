@@ -59,6 +59,7 @@ struct form {
 
 /* Reads `fields` by the schema. */
 void form_read(const struct form_schema *schema, const struct urlform *fields, struct form *form);
+bool form_is_said(const struct form_field *field);
 /* Marks a field as wrong, for reasons that a schema cannot know. */
 void form_fail(struct form *form, size_t field, struct str sentence);
 

@@ -130,6 +130,7 @@ struct list_pager {
 struct field_view {
     struct str value;
     struct str error;
+    struct html guard; /* FIELD_SAID: what is not to be published, to stand before the buttons */
 };
 
 /* The field for a code of the second factor, as `code`; printed where one is wanted. */

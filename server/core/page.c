@@ -8,6 +8,7 @@
 #include "lib/utf8.h"
 #include "moderation/policy.h"
 #include "server/core/csrf.h"
+#include "server/core/doors.h"
 #include "server/core/fields.h"
 #include "server/core/http_long.h"
 #include "server/core/loop.h"
@@ -355,8 +356,17 @@ struct str page_country(const struct request *r, struct str code) {
     return str_is_empty(name) ? code : name;
 }
 
+/* With the panel, the last of those that the guard reads together. */
+static bool is_last_said(const struct form_schema *form, size_t field) {
+    for (size_t i = form->count; i-- > 0;)
+        if (form_is_said(&form->fields[i])) return i == field;
+    return false;
+}
+
 struct field_view page_field(struct request *r, size_t field) {
     struct field_view view = {.value = form_value(r, field)};
+    if (r->guarding && is_last_said(r->route->form, field))
+        view.guard = r->service->doors->guard_panel(r);
     switch (r->form.problems[field]) {
     case FORM_FINE:
         break;

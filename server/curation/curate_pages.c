@@ -4,7 +4,6 @@
 #include "lib/num.h"
 #include "moderation/policy.h"
 #include "server/curation/curation_pages.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads.h"
 #include "sql/curation_curation.h"
 #include "templates.h"
@@ -160,7 +159,6 @@ static void fill_sent(struct request *r, struct str *space, struct curate_page *
     page->reason = page_field(r, FIELD_REASON);
     page->body = page_field(r, FIELD_BODY);
     page->other = page_field(r, FIELD_OTHER);
-    page->guard = guard_panel(r);
 }
 
 static enum reply show(struct request *r, int status, bool is_sent, struct str error) {

@@ -53,7 +53,6 @@ struct curate_page {
     /* As it was sent, or as it is. */
     int64_t open; /* enum curate_act whose form came back; CURATE_ACTS: none */
     struct field_view until, name, reason, body, other;
-    struct html guard;
     struct str error; /* of the form that came back */
     struct str done;  /* what was just done, in words; may be empty */
     bool is_conflict; /* somebody else changed the thread meanwhile */
@@ -95,7 +94,6 @@ struct split_page {
         next_from; /* of the thread; the first message of the next part of the list, 0: none */
     int64_t previous_from;
     struct field_view name, numbers;
-    struct html guard;
     bool is_question;
     bool is_preview;
     struct str refusal;

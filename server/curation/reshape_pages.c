@@ -1,7 +1,6 @@
 /* Making one thread of two, and moving messages out of one: each is shown before it is done. */
 #include "lib/num.h"
 #include "server/curation/curation_pages.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads.h"
 #include "sql/curation_curation.h"
 #include "templates.h"
@@ -224,7 +223,6 @@ static void fill_form(struct request *r, const bool *chosen, struct split_page *
     if (str_is_empty(page->numbers.error))
         page->numbers.value = write_numbers(r, chosen, page->total);
     page->is_question = str_equal(form_value(r, SPLIT_KIND), STR("question"));
-    page->guard = guard_panel(r);
 }
 
 static enum reply show_split(struct request *r, const bool *chosen, struct split_page *page,

@@ -6,7 +6,6 @@
 #include "server/letter/community.h"
 #include "server/letter/community_views.h"
 #include "server/letter/letter.h"
-#include "server/threads/guarding.h"
 #include "sql/letter_community.h"
 #include "templates.h"
 #include "urls.h"
@@ -110,7 +109,6 @@ static enum reply show(struct request *r, struct edition_page *page, struct rows
                        int status) {
     page->rows = rows->rows;
     page->rows_count = rows->count;
-    page->guard = guard_panel(r);
     fill_slots(r, page);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_LETTER, &frame);

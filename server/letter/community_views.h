@@ -34,7 +34,6 @@ struct edition_page {
     bool is_there; /* saved once: it can be looked at, tried, scheduled */
     bool is_scheduled, is_sending;
     int64_t send_at;
-    struct html guard;
     struct str done, error;
     bool has_errors;
 };

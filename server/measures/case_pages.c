@@ -3,7 +3,6 @@
 #include "lib/num.h"
 #include "server/core/page.h"
 #include "server/measures/measures_inside.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
 #include "templates.h"
 #include "urls.h"
@@ -30,14 +29,11 @@ static void fill_sent(struct request *r, struct measure_case_view *page) {
     struct field_view reason = page_field(r, CASE_REASON);
     if (form == &form_measure_sign) {
         page->sign_reason = reason;
-        page->sign_guard = guard_panel(r);
         page->may_sign = true;
     } else if (form == &form_measure_lift) {
         page->lift_reason = reason;
-        page->lift_guard = guard_panel(r);
         page->may_lift = true;
     } else {
-        page->judge_guard = guard_panel(r);
         page->judge_reason = reason;
         page->judge_days = page_field(r, CASE_DAYS);
         page->judge_error = page_field(r, CASE_CHOICE).error;

@@ -3,7 +3,6 @@
 #include "lib/num.h"
 #include "server/core/page.h"
 #include "server/measures/measures_inside.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
 #include "templates.h"
 #include "urls.h"
@@ -162,7 +161,6 @@ static void fill_form(struct request *r, const struct measure_subject_row *row,
     page->ground_error = page_field(r, DECIDE_GROUND).error;
     page->problem = r->form.status == 409 ? page_message(r, "measure.meanwhile") : form_sentence(r);
     page->has_errors = r->form.has_problem;
-    page->guard = guard_panel(r);
 }
 
 /* « Partir d'un modèle »: its ground and its words, where nothing was sent yet. */

@@ -28,7 +28,6 @@ struct measure_told_view {
     bool may_appeal, is_sent, is_amended;
     struct field_view text;
     struct str contact;
-    struct html guard;
 };
 
 struct measure_choice {
@@ -72,7 +71,6 @@ struct measured_view {
     struct field_view days, article, facts, reason;
     struct measure_id seen;
     struct report_id report;
-    struct html guard;
 };
 
 /* The whole case, for those who sign, lift or judge. */
@@ -86,7 +84,6 @@ struct measure_case_view {
     struct str problem;
     struct field_view sign_reason, lift_reason, judge_reason, judge_days;
     struct str judge_error;
-    struct html sign_guard, lift_guard, judge_guard;
 };
 
 /* In a composer. */

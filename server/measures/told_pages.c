@@ -2,7 +2,6 @@
  * appeal. */
 #include "server/core/page.h"
 #include "server/measures/measures_inside.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
 #include "templates.h"
 #include "urls.h"
@@ -120,7 +119,6 @@ static void fill_text(struct request *r, const struct measure_own_row *own,
     if (r->route->form == &form_measure_appeal) {
         page->text = page_field(r, APPEAL_BODY);
         if (str_is_empty(page->text.error)) page->text.error = form_sentence(r);
-        page->guard = guard_panel(r);
     } else if (page->may_appeal && composer_resume(r, place, &composer, &title, &kind)) {
         page->text.value = composer.body.value;
     }

@@ -34,7 +34,7 @@ enum err scope_objection(struct scope_run *run) {
 static void objection_refused(struct request *r);
 static const struct form_field objection_fields[] = {
     [OBJECTION_FACT] = {"fact", FIELD_CHOICE, true, 20, fact_codes},
-    [OBJECTION_TEXT] = {"text", FIELD_TEXT, true, OBJECTION_MOST, NULL},
+    [OBJECTION_TEXT] = {"text", FIELD_SAID, true, OBJECTION_MOST, NULL},
 };
 const struct form_schema form_objection = {"objection", objection_fields,
                                            ARRAY_LENGTH(objection_fields), objection_refused};
@@ -128,7 +128,7 @@ enum reply objection_queue(struct request *r) {
 static void answer_refused(struct request *r);
 static const struct form_field answer_fields[] = {
     [ANSWER_WHICH] = {"answer", FIELD_CHOICE, true, 16, answers},
-    [ANSWER_REASON] = {"reason", FIELD_TEXT, true, OBJECTION_MOST, NULL},
+    [ANSWER_REASON] = {"reason", FIELD_SAID, true, OBJECTION_MOST, NULL},
 };
 const struct form_schema form_objection_answer = {"objection_answer", answer_fields,
                                                   ARRAY_LENGTH(answer_fields), answer_refused};

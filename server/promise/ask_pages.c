@@ -5,7 +5,6 @@
 #include "lib/utf8.h"
 #include "server/core/nobody.h"
 #include "server/promise/promise_inside.h"
-#include "server/threads/guarding.h"
 #include "sql/promise_promise.h"
 #include "templates.h"
 #include "urls.h"
@@ -96,7 +95,6 @@ static enum reply show(struct request *r, const struct shown *shown, int status)
                       !str_is_empty(shown->members_error);
     enum err e = fill_candidates(r, shown->is_sent, &page);
     if (e != OK) return request_fail(r, e);
-    page.guard = guard_panel(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_DESK, &frame);
     tmpl_ask_page(&w, &frame, &page);

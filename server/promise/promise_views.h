@@ -85,7 +85,6 @@ struct ask_page {
     size_t candidates_count;
     struct field_view note;
     struct str members_error, error;
-    struct html guard;
     int64_t left; /* people that may still be asked about it */
     bool is_preview, has_errors, is_done;
 };

@@ -6,7 +6,6 @@
 #include "server/reports/handling_views.h"
 #include "server/reports/reports.h"
 #include "server/reports/words.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "sql/reports_handling.h"
@@ -50,7 +49,6 @@ static enum reply show(struct request *r, int status) {
         page.problem = words_form_sentence(r);
         page.models.is_filled = !str_is_empty(form_value(r, CHANGE_FILL)) && status == 200;
     }
-    page.guard = guard_panel(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);
     tmpl_handled_edit_page(&w, &frame, &page);

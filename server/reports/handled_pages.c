@@ -144,7 +144,7 @@ static void fill_forms(struct request *r, struct handled_view *page) {
         page->decided = page_field(r, FORM_BODY);
         page->measure_error = page_field(r, FORM_CHOICE).error;
         page->ground = page_field(r, FORM_GROUND);
-        page->models.is_filled = r->form.status == 200;
+        page->models.is_filled = !str_is_empty(form_value(r, FORM_FILL)) && r->form.status == 200;
     }
     if (!page->is_open && (form == &form_report_letter || form == &form_report_close))
         page->kept = form_value(r, FORM_BODY);
@@ -220,12 +220,12 @@ static const struct form_field turn_fields[] = {
 };
 static const struct form_field letter_fields[] = {
     [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
-    [FORM_BODY] = {"letter", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [FORM_BODY] = {"letter", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
     [FORM_CHOICE] = {"to", FIELD_CHOICE, true, 16, addressees},
 };
 static const struct form_field close_fields[] = {
     [FORM_VERSION] = {"version", FIELD_LINE, true, 10, NULL},
-    [FORM_BODY] = {"decision", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [FORM_BODY] = {"decision", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
     [FORM_CHOICE] = {"measure", FIELD_CHOICE, true, 16, measures},
     [FORM_GROUND] = {"ground", FIELD_LINE, false, GROUND_MOST, NULL},
     [FORM_FILL] = {"fill", FIELD_LINE, false, 20, NULL},

@@ -14,7 +14,6 @@ struct edit_view {
     size_t reasons_count;
     struct str reason_error;
     struct reason_offer models;
-    struct html guard;
 };
 
 /* An appeal, for who decides on it. */
@@ -29,7 +28,6 @@ struct judge_view {
     struct str outcome_error, problem;
     const struct choice_view *outcomes;
     size_t outcomes_count;
-    struct html guard;
 };
 
 /* Models of reasons. */
@@ -57,7 +55,6 @@ struct reason_view {
     const struct reason_version *versions; /* latest first */
     size_t versions_count;
     bool is_conflict; /* somebody else changed it meanwhile: the first version is theirs */
-    struct html guard;
 };
 
 /* Notes about a member, for animators. */
@@ -74,7 +71,6 @@ struct notes_view {
     int64_t months;
     struct field_view text;
     struct str problem;
-    struct html guard;
 };
 
 #endif

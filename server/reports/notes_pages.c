@@ -6,7 +6,6 @@
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/reports/words.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
 #include "sql/reports_notes.h"
 #include "templates.h"
@@ -59,7 +58,6 @@ static enum reply show(struct request *r, int status) {
         page.text = page_field(r, NOTE_TEXT);
         page.problem = words_form_sentence(r);
     }
-    page.guard = guard_panel(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_notes_page(&w, &frame, &page);

@@ -61,7 +61,7 @@ static void notice_refused(struct request *r) {
 static const struct form_field notice_fields[] = {
     [N_REASON] = {"reason", FIELD_CHOICE, true, 16, reasons},
     [N_ADDRESS] = {"address", FIELD_LINE, true, 2000, NULL},
-    [N_TEXT] = {"text", FIELD_TEXT, true, NOTICE_TEXT_MOST, NULL},
+    [N_TEXT] = {"text", FIELD_SAID, true, NOTICE_TEXT_MOST, NULL},
     [N_NAME] = {"name", FIELD_LINE, false, 200, NULL},
     [N_EMAIL] = {"email", FIELD_LINE, false, 254, NULL},
     [N_FAITH] = {"good_faith", FIELD_CHECK, true, 16, NULL},
@@ -243,7 +243,7 @@ static void close_refused(struct request *r) {
 }
 
 static const struct form_field close_fields[] = {
-    [ANSWER_TEXT] = {"answer", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [ANSWER_TEXT] = {"answer", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
 };
 const struct form_schema form_notice_close = {"notice_close", close_fields,
                                               ARRAY_LENGTH(close_fields), close_refused};

@@ -5,7 +5,6 @@
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/reports/words.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads_forms.h"
 #include "sql/reports_reasons.h"
 #include "templates.h"
@@ -61,7 +60,6 @@ static enum err fill_versions(struct request *r, struct reason_view *page) {
 
 static enum reply show(struct request *r, struct reason_view *page, struct str kind, int status) {
     page->kinds = words_choices(r, "reason.kind", reason_kinds, kind, &page->kinds_count);
-    page->guard = guard_panel(r);
     enum err e = fill_versions(r, page);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;

@@ -80,7 +80,7 @@ static void report_refused(struct request *r) {
 
 static const struct form_field report_fields[] = {
     [REPORT_REASON] = {"reason", FIELD_CHOICE, true, 16, reasons},
-    [REPORT_TEXT] = {"body", FIELD_TEXT, false, REPORT_TEXT_MOST, NULL},
+    [REPORT_TEXT] = {"body", FIELD_SAID, false, REPORT_TEXT_MOST, NULL},
 };
 const struct form_schema form_report = {"report", report_fields, ARRAY_LENGTH(report_fields),
                                         report_refused};
@@ -181,7 +181,7 @@ static void text_refused(struct request *r) {
 }
 
 static const struct form_field text_fields[] = {
-    [ADDED_TEXT] = {"body", FIELD_TEXT, true, REPORT_TEXT_MOST, NULL},
+    [ADDED_TEXT] = {"body", FIELD_SAID, true, REPORT_TEXT_MOST, NULL},
 };
 const struct form_schema form_report_text = {"report_text", text_fields, ARRAY_LENGTH(text_fields),
                                              text_refused};

@@ -91,7 +91,6 @@ struct statement_view {
     struct html before, after; /* of an edit, as far as they are kept */
     struct html body;          /* of who is outside: the message, as it was published */
     struct field_view text;
-    struct html guard;
 };
 
 struct measure_row {

@@ -7,7 +7,6 @@
 #include "server/reports/reports.h"
 #include "server/reports/reports_inside.h"
 #include "server/reports/words.h"
-#include "server/threads/guarding.h"
 #include "server/threads/threads.h"
 #include "server/threads/threads_forms.h"
 #include "sql/reports_statements.h"
@@ -117,7 +116,6 @@ static enum reply show(struct request *r, int status) {
         page.text = page_field(r, APPEAL_TEXT);
         if (str_is_empty(page.text.error)) page.text.error = words_form_sentence(r);
     }
-    page.guard = guard_panel(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);
     tmpl_statement_page(&w, &frame, &page);
@@ -235,7 +233,6 @@ static enum reply show_judge(struct request *r, int status) {
         page.outcome_error = page_field(r, JUDGE_OUTCOME).error;
         page.problem = words_form_sentence(r);
     }
-    page.guard = guard_panel(r);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_REPORTS, &frame);
     tmpl_appeal_page(&w, &frame, &page);

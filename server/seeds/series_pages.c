@@ -94,7 +94,7 @@ static void refused(struct request *r) {
 }
 
 static const struct form_field series_fields[] = {
-    [SERIES_NAME] = {"name", FIELD_LINE, true, SERIES_NAME_MOST, NULL},
+    [SERIES_NAME] = {"name", FIELD_SAID_LINE, true, SERIES_NAME_MOST, NULL},
     [SERIES_WEEKDAY] = {"weekday", FIELD_CHOICE, true, 2, codes},
     [SERIES_HOUR] = {"hour", FIELD_LINE, true, 16, NULL},
 };

@@ -164,8 +164,7 @@ bool guard_gate(struct request *r) {
     const struct form_schema *form = r->route->form;
     size_t fields[FORM_FIELDS_MOST], count = 0;
     for (size_t i = 0; i < form->count; i++)
-        if (form->fields[i].type == FIELD_SAID || form->fields[i].type == FIELD_SAID_LINE)
-            fields[count++] = i;
+        if (form_is_said(&form->fields[i])) fields[count++] = i;
     if (count == 0 || r->form.status != 422) return true;
     if (r->form.has_problem && !guard_is_asked(r)) return true;
     if (guard_form(r, GUARD_ADVISING, fields, count)) return true;

@@ -153,7 +153,7 @@ static const struct form_field edit_fields[] = {
 const struct form_schema form_edit = {"edit", edit_fields, ARRAY_LENGTH(edit_fields), edit_refused};
 
 static const struct form_field delete_fields[] = {
-    [DELETE_REASON] = {"reason", FIELD_LINE, false, REASON_MOST, NULL},
+    [DELETE_REASON] = {"reason", FIELD_SAID_LINE, false, REASON_MOST, NULL},
 };
 const struct form_schema form_delete = {"delete", delete_fields, ARRAY_LENGTH(delete_fields),
                                         delete_refused};

@@ -123,7 +123,7 @@ static void ask_refused(struct request *r) {
 }
 
 static const struct form_field ask_fields[] = {
-    [ASK_REASON] = {"reason", FIELD_TEXT, true, OPENING_REASON_MOST, NULL},
+    [ASK_REASON] = {"reason", FIELD_SAID, true, OPENING_REASON_MOST, NULL},
 };
 const struct form_schema form_identity = {"identity", ask_fields, ARRAY_LENGTH(ask_fields),
                                           ask_refused};

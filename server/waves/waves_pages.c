@@ -12,7 +12,7 @@ enum { WAVE_TITLE, WAVE_PLANNED, MONTHS = 18 };
 
 static void wave_refused(struct request *r);
 static const struct form_field wave_fields[] = {
-    [WAVE_TITLE] = {"title", FIELD_LINE, true, WAVE_TITLE_BYTES, NULL},
+    [WAVE_TITLE] = {"title", FIELD_SAID_LINE, true, WAVE_TITLE_BYTES, NULL},
     [WAVE_PLANNED] = {"planned", FIELD_LINE, false, 7, NULL},
 };
 const struct form_schema form_wave = {"wave", wave_fields, ARRAY_LENGTH(wave_fields), wave_refused};

@@ -80,7 +80,6 @@ struct greet_note_page {
     struct str thread_title;
     bool takes_answer;
     struct field_view field;
-    struct html guard;
     bool has_errors;
     bool is_refusing, is_thanked;
 };

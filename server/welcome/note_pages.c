@@ -1,5 +1,4 @@
 /* /notes/12: a note as its reader has it, answered once; and as its writer finds it again. */
-#include "server/threads/guarding.h"
 #include "server/welcome/welcome_inside.h"
 #include "sql/welcome_notes.h"
 #include "templates.h"
@@ -32,7 +31,6 @@ static enum reply show(struct request *r, int status, struct field_view field) {
                                    .answered_at = row->answered_at,
                                    .thread = row->thread_id,
                                    .field = field,
-                                   .guard = guard_panel(r),
                                    .has_errors = status != 200,
                                    .is_refusing = row->is_refusing,
                                    .is_thanked = greet_is_done(r, "answered")};

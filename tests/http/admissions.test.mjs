@@ -2,6 +2,7 @@
 // for a function, for one person, and who may take them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { addressee, mailTo, maildir, until } from '../lib/mail.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
@@ -164,6 +165,8 @@ test('of their own organisation an animator sees the function, never the person'
 
 test('a question is asked and answered behind the wall; then the person is accepted, alone', async () => {
   const iris = await world.as('iris'), reva = await world.as('reva');
+  await iris.get(casePath('reva'));
+  await refusesNumber(world, iris, casePath('reva'), 'reason', { answer: 'ask', scope: 'person' });
   assert.equal((await decide(iris, 'reva', { answer: 'ask', reason: 'Recevez-vous des <b>bénéficiaires</b> ?' })).status, 303);
   const asked = await reva.get('/settings/review');
   assert.ok(asked.text.includes('Recevez-vous des &lt;b&gt;bénéficiaires&lt;/b&gt; ?'));

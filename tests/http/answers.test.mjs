@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { unescapeHtml } from '../lib/browser.mjs';
+import { refusesNumber } from '../lib/guard.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 import { sleep } from '../lib/programs.mjs';
 
@@ -224,6 +225,7 @@ test('taken back with its reason, it is a draft again and found nowhere', async 
   assert.match((await get('elie', '/search?q=hypot%C3%A9nuse')).text, new RegExp(`href="${path}"`));
   const blank = await act('cleo', path, `${path}/unpublish`);
   assert.equal(blank.status, 422);
+  await refusesNumber(world, await world.as('cleo'), `${path}/unpublish`, 'reason');
   assert.equal((await act('cleo', path, `${path}/unpublish`, { reason: 'Une règle a changé' })).status, 303);
   assert.match(words(await get('elie', path)), /Retirée par l’animation[\s\S]*Une règle a changé/);
   assert.doesNotMatch((await get('elie', '/search?q=hypot%C3%A9nuse')).text, new RegExp(`href="${path}"`));

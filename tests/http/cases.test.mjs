@@ -1,6 +1,7 @@
 // Cases: the words of the closed lists, their states, how they ended, what helped, and the list.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { openWorld } from '../lib/world.mjs';
 
@@ -53,6 +54,7 @@ test('animators keep the words; nobody else does', async () => {
   assert.match(twice.text, /id="title-error"/);
   assert.match(twice.text, /value="Jeunes"/);
   assert.equal((await cleo.submit('/animation/themes', { kind: 'public', title: 'é'.repeat(61) })).status, 422);
+  await refusesNumber(world, cleo, '/animation/themes', 'title', { kind: 'public' });
   await cleo.get('/animation/themes');
   assert.equal((await cleo.submit(`/animation/themes/${cadres}`, { title: 'Cadres et managers' })).status, 303);
   const taken = await cleo.post(`/animation/themes/${cadres}`, { csrf: await cleo.csrf(), title: 'Jeunes' });

@@ -1,6 +1,7 @@
 // Closed access: why, asking for another look, the answer, and that it holds.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { mailTo } from '../lib/mail.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 
@@ -32,6 +33,8 @@ test('a request reaches the list with its words, animators of other organisation
   await world.run(['animator', 'appoint', 'boris']); // Cléo works where Rémi does
   const remi = await world.as('remi');
   const words = 'Je remplace <b>la directrice</b> & je reçois encore.\n\nSecond paragraphe.';
+  await remi.get('/status');
+  await refusesNumber(world, remi, '/status/contest', 'text');
   await remi.get('/status');
   const form = remi.form('/status/contest');
   const [first, again] = [await remi.post('/status/contest', { ...form, text: words }), await remi.post('/status/contest', { ...form, text: words })];

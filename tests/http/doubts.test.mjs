@@ -2,6 +2,7 @@
 // person heard, what becomes of it; and volunteers drawn by lot for contests that nobody answered.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { maildir, mailTo, until } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
@@ -59,6 +60,8 @@ test('a doubt is for colleagues, about others, and wants facts', async () => {
 
 test('told at once, heard, access unchanged; the doubter is named to nobody', async () => {
   const [alma, zelie, cleo, boris] = await Promise.all(['alma', 'zelie', 'cleo', 'boris'].map((one) => world.signIn(one)));
+  await alma.get(doubtPath('zelie'));
+  await refusesNumber(world, alma, doubtPath('zelie'), 'text');
   assert.equal((await doubt(alma, 'zelie')).status, 303);
   assert.ok(await isIn(zelie));
   const page = await zelie.get('/settings/review');
@@ -76,6 +79,10 @@ test('told at once, heard, access unchanged; the doubter is named to nobody', as
   assert.ok(early.text.includes('Vérifié auprès du service.'), 'the reasons are kept');
   assert.ok(await isIn(zelie));
   const id = world.value('SELECT id FROM doubts');
+  await boris.get(casePath('zelie'));
+  await refusesNumber(world, boris, `/moderation/doubts/${id}/close`, 'reason', { rule: 'groundless' });
+  await zelie.get('/settings/review');
+  await refusesNumber(world, zelie, `/settings/review/doubts/${id}`, 'text');
   await zelie.get('/settings/review');
   assert.equal((await zelie.submit(`/settings/review/doubts/${id}`, { text: 'Je suis à l’antenne nord, motdelareponse.' })).status, 303);
   assert.equal((await alma.post(`/settings/review/doubts/${id}`, { csrf: await alma.csrf(), text: 'à sa place' })).status, 404);

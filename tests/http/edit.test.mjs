@@ -2,7 +2,7 @@
 // before, and what is left in the database.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { submitConfirmed } from '../lib/guard.mjs';
+import { refusesNumber, submitConfirmed } from '../lib/guard.mjs';
 import { openWorld } from '../lib/world.mjs';
 
 const DAY_S = 24 * 3600;
@@ -77,6 +77,9 @@ test('a withdrawn message keeps its place and number, and is read nowhere', asyn
   const seq = world.value(`SELECT seq FROM posts WHERE id = ${post}`);
   await edit('boris', post, { body: 'Je le dis encore : clémentine' });
   const later = await write('alma', 'La réponse d’après');
+  const boris = await world.as('boris');
+  await boris.get(`/posts/${post}/edit`);
+  await refusesNumber(world, boris, `/posts/${post}/delete`, 'reason');
   const reply = await withdraw('boris', post, 'Doublon');
   assert.equal(reply.status, 303);
   for (const identifier of ['alma', 'boris', 'cleo'])

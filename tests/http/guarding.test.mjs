@@ -1,29 +1,20 @@
 // The guard at the composer: what could identify somebody is shown where it stands and replaced by a
 // button; what stops is stored nowhere; what was confirmed is kept as kinds, and seen by animators.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { NIR, isStored as isStoredIn } from '../lib/guard.mjs';
 import { openWorld, passwordOf } from '../lib/world.mjs';
 
 let world;
 before(async () => { world = await openWorld({ options: '[limits]\nposts_per_minute = 0', clock: true }); });
 after(() => world?.close());
 
-const NIR = '1 85 05 78 006 084 91';
+const isStored = (words) => isStoredIn(world, words);
 const posts = () => world.value('SELECT COUNT(*) FROM posts');
 const statements = (post) =>
   world.query(`SELECT way, kind FROM post_statements WHERE post_id = ${post} ORDER BY way, kind`).map(({ way, kind }) => `${way} ${kind}`);
 const lastPost = () => world.value('SELECT MAX(id) FROM posts');
 const sourceOf = (post) => world.value(`SELECT markdown FROM post_sources WHERE post_id = ${post}`);
-
-// Bytes looked for in every file of the data directory, the database's write-ahead log included.
-function isStored(words) {
-  const bytes = Buffer.from(words);
-  return readdirSync(world.data, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .some((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name)).includes(bytes));
-}
 
 const plain = (html) => html.replace(/<[^>]*>/g, '').replace(/[\s\u202f\u00a0]+/g, ' ');
 const panelOf = (reply) => /<section class="guard"[\s\S]*?<\/section>/.exec(reply.text)?.[0] ?? '';

@@ -2,6 +2,7 @@
 // stated, the reminders, the word, the end, the return; contesting a fact; functions that changed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { addressee, maildir, until } from '../lib/mail.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 
@@ -58,6 +59,8 @@ test('a contested fact goes to animators of other organisations, and is answered
   const empty = await boris.submit(path, { fact: 'supervises', text: '' });
   assert.equal(empty.status, 422);
   await boris.get(path);
+  await refusesNumber(world, boris, path, 'text', { fact: 'job_title' });
+  await boris.get(path);
   assert.equal((await boris.submit(path, { fact: 'job_title', text: 'Ce n’est pas mon intitulé.' })).status, 303);
   await boris.get(path);
   const again = await boris.submit(path, { fact: 'job_title', text: 'Encore une fois.' });
@@ -77,6 +80,8 @@ test('a contested fact goes to animators of other organisations, and is answered
   const place = `/moderation/objections/${links[0]}`;
   assert.match((await cleo.get(place)).text, /Ce n’est pas mon intitulé\./);
   assert.equal((await cleo.submit(place, { answer: 'accepted', reason: '' })).status, 422);
+  await cleo.get(place);
+  await refusesNumber(world, cleo, place, 'reason', { answer: 'accepted' });
   await cleo.get(place);
   assert.equal((await cleo.submit(place, { answer: 'accepted', reason: 'Vu avec vous.' })).status, 303);
   assert.match(await page(boris), /Contestation retenue[\s\S]*Vu avec vous\./);

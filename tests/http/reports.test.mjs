@@ -2,7 +2,7 @@
 // and the animators each see of that, and what they never do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { submitConfirmed } from '../lib/guard.mjs';
+import { refusesNumber, submitConfirmed } from '../lib/guard.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 import { sleep } from '../lib/programs.mjs';
 
@@ -405,6 +405,26 @@ test('a notice that lacks something keeps its texts; abuse of children is report
   const fast = await visitor.submit('/notice', outside({ text: 'La sixième' }));
   assert.equal(fast.status, 429);
   assert.match(fast.text, /La sixième<\/textarea>/);
+});
+
+test('a number that identifies a person is in no report, letter, decision, notice or answer', async () => {
+  const boris = await world.as('boris'), cleo = await world.as('cleo'), post = await write('alma', 'Un message bien long');
+  await boris.get(`/posts/${post}/report`);
+  await refusesNumber(world, boris, `/posts/${post}/report`, 'body', { reason: 'charter' });
+  const location = await report('boris', post, { reason: 'charter', body: '' });
+  await boris.get(location);
+  await refusesNumber(world, boris, location, 'body');
+  const path = `/moderation/reports/${numberOf(location)}`;
+  await cleo.get(path);
+  await refusesNumber(world, cleo, `${path}/letters`, 'letter', { to: 'author' });
+  await refusesNumber(world, cleo, `${path}/close`, 'decision', { measure: 'none' });
+  assert.equal(world.value(`SELECT closed_at FROM reports WHERE id = ${numberOf(location)}`), null);
+  const visitor = world.visitor({ localAddress: '127.0.0.12' });
+  await visitor.get('/notice');
+  await refusesNumber(world, visitor, '/notice', 'text', outside({}));
+  const notice = world.value('SELECT MIN(id) FROM notices');
+  await cleo.get(`/moderation/notices/${notice}`);
+  await refusesNumber(world, cleo, `/moderation/notices/${notice}/close`, 'answer');
 });
 
 test('animators handle a notice with its message, and the operator mails the answer', async () => {

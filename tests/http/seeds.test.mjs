@@ -2,6 +2,7 @@
 // their author animates no more.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { until } from '../lib/mail.mjs';
 import { openWorld } from '../lib/world.mjs';
 
@@ -185,6 +186,8 @@ test('an answer not confirmed stays its writer’s: a draft in the thread', asyn
 test('a series publishes one text at each turn, in order, and says when none is next', async () => {
   const cleo = await world.signIn('cleo');
   const ms = now() + 2 * DAY * 1000, weekday = new Date(ms).getUTCDay();
+  await cleo.get('/animation/series/new');
+  await refusesNumber(world, cleo, '/animation/series', 'name', { weekday: String(weekday), hour: '12:00' });
   await cleo.get('/animation/series/new');
   const made = await cleo.submit('/animation/series', { name: 'La question du jour', weekday: String(weekday), hour: '12:00' });
   const series = Number(/series\/(\d+)\?done=saved/.exec(made.location)[1]);

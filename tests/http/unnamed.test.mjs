@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { dump } from '../lib/database.mjs';
+import { refusesNumber } from '../lib/guard.mjs';
 import { until } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
@@ -204,6 +205,7 @@ test('an identity is opened by two of other organisations, shown to them alone, 
   assert.equal((await cleo.get('/moderation/threads/1/identity')).status, 404, 'of a thread with a name there is none');
   await cleo.get(path);
   assert.equal((await cleo.submit(path, { reason: '' })).status, 422);
+  await refusesNumber(world, cleo, path, 'reason');
   assert.equal((await cleo.submit(path, { reason: 'Un danger pour la personne' })).status, 303);
   const opening = world.value('SELECT MAX(id) FROM unnamed_openings'), two = picked(opening);
   const organisations = world.query(`SELECT DISTINCT organisation_id AS o FROM members WHERE id IN (${two})`).map(({ o }) => o);

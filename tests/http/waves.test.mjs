@@ -2,6 +2,7 @@
 // leave so many a minute, once each, whatever happens meanwhile.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { refusesNumber } from '../lib/guard.mjs';
 import { linkOf, mailTo } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
@@ -87,6 +88,7 @@ test('animators see how many invitations wait, and nobody else does', async () =
 test('animators prepare and rename waves; what cannot be taken is kept and explained', async () => {
   const cleo = await world.as('cleo'), title = 'Île-de-France';
   await cleo.get('/animation/waves');
+  await refusesNumber(world, cleo, '/animation/waves', 'title', { planned: '' });
   const month = (await cleo.get('/animation/waves')).text.match(/<option value="(\d{4}-\d\d)">/)[1];
   const made = await cleo.submit('/animation/waves', { title, planned: month });
   assert.match(made.location, /^\/animation\/waves\/\d+\?saved=1$/);
