@@ -31,17 +31,19 @@ static enum err enter_week(struct op_run *run, int64_t at_ms, struct week *week)
 }
 
 static enum err count_voice(struct op_run *run, struct member_id member, struct week *week) {
+    struct dashboard_voice_known_in known = {.week_at = week->at, .member_id = member};
+    struct dashboard_voice_known_row row;
     struct dashboard_first_post_in find = {.member_id = member};
     struct dashboard_first_post_row first;
     struct dashboard_voice_add_in add = {.week_at = week->at, .member_id = member};
-    enum err e = sql_dashboard_first_post(run->db, run->arena, &find, &first);
+    enum err e = sql_dashboard_voice_known(run->db, run->arena, &known, &row);
+    if (e != OK || row.is_known) return e;
+    e = sql_dashboard_first_post(run->db, run->arena, &find, &first);
     if (e != OK) return e;
     add.is_new = first.first_at >= week->at;
-    e = sql_dashboard_voice_add(run->db, &add);
-    bool is_added = e == OK && db_changes(run->db) > 0;
-    week->voices += is_added;
-    week->fresh += is_added && add.is_new;
-    return e;
+    week->voices++;
+    week->fresh += add.is_new;
+    return sql_dashboard_voice_add(run->db, &add);
 }
 
 static enum err count_post(struct op_run *run, const struct dashboard_posts_row *row,

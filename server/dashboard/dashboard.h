@@ -6,12 +6,12 @@
 #include "server/core/request.h"
 
 enum {
-    DASHBOARD_WEEKS = 12,   /* shown, and of which spreads are */
-    DASHBOARD_BATCH = 2000, /* messages counted in one turn */
+    DASHBOARD_WEEKS = 12,  /* shown, and of which spreads are */
+    DASHBOARD_BATCH = 500, /* messages counted in one turn: others' writes wait meanwhile */
 };
 
-/* Jobs: messages that are new since the last turn; and, from what was counted, all that is shown.
- */
+/* Jobs: messages that are new since the last turn; and, from what was counted, all that is shown
+ * (spreads in a turn of their own: while one runs, others' writes wait). */
 enum err dashboard_count_run(struct op_run *run);
 enum err dashboard_figures_run(struct op_run *run);
 

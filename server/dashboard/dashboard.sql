@@ -22,11 +22,16 @@ LIMIT :most;
 -- type: first_at int
 SELECT p.created_at AS first_at FROM posts AS p WHERE p.author_id = :member_id ORDER BY p.id LIMIT 1;
 
+-- name: dashboard_voice_known :one
+-- type: is_known bool
+SELECT EXISTS (
+    SELECT 1 FROM dashboard_voices AS v WHERE v.week_at = :week_at AND v.member_id = :member_id
+) AS is_known;
+
 -- name: dashboard_voice_add :exec
 -- type: is_new bool
 INSERT INTO dashboard_voices (week_at, member_id, is_new)
-VALUES (:week_at, :member_id, :is_new)
-ON CONFLICT (week_at, member_id) DO NOTHING;
+VALUES (:week_at, :member_id, :is_new);
 
 -- name: dashboard_week_add :exec
 -- type: is_new int
@@ -69,60 +74,75 @@ DELETE FROM dashboard_cells WHERE figure = :figure;
 INSERT INTO dashboard_cells (figure, position, label, amount, more)
 VALUES (:figure, :position, :label, :amount, :more);
 
+-- Spreads look at each member once, however many weeks they wrote in; parents of a join stand in its
+-- order, which the planner would turn around.
+
 -- name: dashboard_spread_all :one
--- scan: once a week, over the voices of twelve
+-- scan: once a week, over the members
 -- type: since int
 -- type: until int
 -- type: amount int
 -- type: organisations int
-SELECT COUNT(DISTINCT v.member_id) AS amount, COUNT(DISTINCT m.organisation_id) AS organisations
-FROM dashboard_voices AS v
-JOIN members AS m ON m.id = v.member_id
-WHERE v.week_at >= :since
-    AND v.week_at < :until;
+SELECT COUNT(*) AS amount, COUNT(DISTINCT m.organisation_id) AS organisations
+FROM members AS m
+WHERE EXISTS (
+    SELECT 1 FROM dashboard_voices AS v
+    WHERE v.member_id = m.id
+        AND v.week_at >= :since
+        AND v.week_at < :until
+);
 
 -- name: dashboard_spread_kinds :many
--- scan: once a week, over the voices of twelve
+-- scan: once a week, over the members
 -- type: since int
 -- type: until int
 -- type: amount int
-SELECT o.kind AS label, COUNT(DISTINCT v.member_id) AS amount
-FROM dashboard_voices AS v
-JOIN members AS m ON m.id = v.member_id
-JOIN organisations AS o ON o.id = m.organisation_id
-WHERE v.week_at >= :since
-    AND v.week_at < :until
+SELECT o.kind AS label, COUNT(*) AS amount
+FROM members AS m
+CROSS JOIN organisations AS o ON o.id = m.organisation_id
+WHERE EXISTS (
+    SELECT 1 FROM dashboard_voices AS v
+    WHERE v.member_id = m.id
+        AND v.week_at >= :since
+        AND v.week_at < :until
+)
 GROUP BY o.kind
 ORDER BY amount DESC, o.kind
 LIMIT 100;
 
 -- name: dashboard_spread_regions :many
--- scan: once a week, over the voices of twelve
+-- scan: once a week, over the members
 -- type: since int
 -- type: until int
 -- type: amount int
 -- type: label text
-SELECT COALESCE(NULLIF(m.region, ''), o.region) AS label, COUNT(DISTINCT v.member_id) AS amount
-FROM dashboard_voices AS v
-JOIN members AS m ON m.id = v.member_id
-JOIN organisations AS o ON o.id = m.organisation_id
-WHERE v.week_at >= :since
-    AND v.week_at < :until
+SELECT COALESCE(NULLIF(m.region, ''), o.region) AS label, COUNT(*) AS amount
+FROM members AS m
+CROSS JOIN organisations AS o ON o.id = m.organisation_id
+WHERE EXISTS (
+    SELECT 1 FROM dashboard_voices AS v
+    WHERE v.member_id = m.id
+        AND v.week_at >= :since
+        AND v.week_at < :until
+)
 GROUP BY label
 ORDER BY amount DESC, label
 LIMIT 100;
 
 -- name: dashboard_spread_organisations :many
--- scan: once a week, over the voices of twelve
+-- scan: once a week, over the members
 -- type: since int
 -- type: until int
 -- type: amount int
-SELECT o.name AS label, COUNT(DISTINCT v.member_id) AS amount
-FROM dashboard_voices AS v
-JOIN members AS m ON m.id = v.member_id
-JOIN organisations AS o ON o.id = m.organisation_id
-WHERE v.week_at >= :since
-    AND v.week_at < :until
+SELECT o.name AS label, COUNT(*) AS amount
+FROM members AS m
+CROSS JOIN organisations AS o ON o.id = m.organisation_id
+WHERE EXISTS (
+    SELECT 1 FROM dashboard_voices AS v
+    WHERE v.member_id = m.id
+        AND v.week_at >= :since
+        AND v.week_at < :until
+)
 GROUP BY o.id
 HAVING amount >= 10
 ORDER BY amount DESC, o.name
@@ -134,7 +154,7 @@ LIMIT 100;
 -- type: answered_at int
 SELECT f.space_id AS space_id, s.title AS title, f.asked_at AS asked_at, f.answered_at AS answered_at
 FROM first_answers AS f INDEXED BY first_answers_asked
-JOIN spaces AS s ON s.id = f.space_id
+CROSS JOIN spaces AS s ON s.id = f.space_id
 WHERE f.asked_at >= :since
     AND f.asked_at < :until
 LIMIT 20000;
@@ -147,7 +167,7 @@ LIMIT 20000;
 -- type: answered int
 SELECT COUNT(*) AS asked, COUNT(t.answer_id) AS answered
 FROM first_answers AS f INDEXED BY first_answers_asked
-JOIN threads AS t ON t.id = f.thread_id
+CROSS JOIN threads AS t ON t.id = f.thread_id
 WHERE f.asked_at >= :since
     AND f.asked_at < :until
     AND t.kind = 'question';

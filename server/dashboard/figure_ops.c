@@ -2,6 +2,7 @@
  * once an hour. Only what may be shown is written. */
 #include <stdlib.h>
 
+#include "server/core/jobs.h"
 #include "server/core/service.h"
 #include "server/dashboard/dashboard.h"
 #include "server/dashboard/figures.h"
@@ -212,6 +213,7 @@ enum err dashboard_figures_run(struct op_run *run) {
     if (e == OK && at.week_at < this_week) {
         e = spread(run, since, this_week);
         if (e == OK) e = sql_dashboard_spread_done(run->db, &done);
+        return e == OK ? job_soon(run, "dashboard_figures") : e;
     }
     if (e == OK) e = delays(run, since);
     return e == OK ? outcomes(run) : e;
