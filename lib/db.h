@@ -75,6 +75,9 @@ enum err db_set_user_version(struct db *db, int64_t version) MUST_USE;
  * which purging needs; ERR_BUSY when one stayed longer than half a second, for nobody can write
  * meanwhile. */
 enum err db_checkpoint(struct db *db, bool truncate) MUST_USE;
+/* Whether a commit waits until the disk has it, as it does from the beginning. Without, much is
+ * written quickly, and a failure of the machine may leave a file that is good for nothing. */
+enum err db_wait_for_disk(struct db *db, bool waits) MUST_USE;
 /* Runs a text of several statements, a migration; `name` is for the log. */
 enum err db_run_script(struct db *db, const char *name, const char *sql) MUST_USE;
 /* Runs a migration in a transaction of its own and records its number; foreign keys are checked at

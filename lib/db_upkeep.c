@@ -26,6 +26,11 @@ enum err db_run_script(struct db *db, const char *name, const char *sql) {
     return OK;
 }
 
+enum err db_wait_for_disk(struct db *db, bool waits) {
+    return db_run_script(db, "settings",
+                         waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+}
+
 /* Runs `sql` and gives each row to `take`, until it returns false. */
 static enum err each_row(struct db *db, const char *sql, bool (*take)(sqlite3_stmt *, void *),
                          void *argument) {

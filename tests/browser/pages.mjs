@@ -592,7 +592,7 @@ function plantSeeds() {
     INSERT INTO seeds (kind, space_id, title, body, html, author_id, state, changed_at)
       SELECT 'discussion', MIN(id), 'À plusieurs voix', 'Un texte', '<p>Un texte</p>', ${member('animator')}, 'waiting', 1 FROM spaces;
     INSERT INTO seed_guests (seed_id, member_id, state, invited_at, changed_at) SELECT MAX(id), ${member('member')}, 'asked', 1, 1 FROM seeds;
-    INSERT INTO editions (introduction, word, state, changed_at) VALUES ('Une semaine d’entraide.', 'Merci.', 'preparing', 1)`);
+    INSERT OR IGNORE INTO editions (introduction, word, state, changed_at) VALUES ('Une semaine d’entraide.', 'Merci.', 'preparing', 1)`);
   const [{ id }] = query(site.data, 'SELECT MAX(id) AS id FROM seeds');
   Object.assign(site, { seed: `/animation/seeds/${id}`, seedHeld: `/animation/seeds/${id - 1}`, seedSeen: `/seeds/${id}` });
 }

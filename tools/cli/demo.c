@@ -16,12 +16,13 @@
 #include "server/spaces/spaces.h"
 #include "server/threads/threads.h"
 #include "server/unnamed/unnamed.h"
-#include "server/waves/waves.h"
 #include "sql/members_attestations.h"
 #include "sql/members_members.h"
 #include "sql/people_people.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/demo_answers.h"
+#include "tools/cli/demo_desk.h"
+#include "tools/cli/demo_frame.h"
 #include "tools/cli/demo_made.h"
 #include "tools/cli/demo_measures.h"
 #include "tools/cli/demo_welcome.h"
@@ -39,29 +40,13 @@ struct demo_thread {
     struct str space, kind, title;
     struct str pinned_by;              /* an animator; empty: nobody */
     bool is_unnamed;                   /* published without its author's name */
+    bool is_seed;                      /* written ahead by an animator */
     struct practice_sheet_facts facts; /* of a practice */
     struct demo_poll poll;
     struct demo_case facts_of_case;
     struct demo_post posts[DEMO_POSTS_MOST];
     size_t count;
 };
-
-/* "16 days ago", "day ago", "30 minutes ago": the instant. */
-static bool read_age(struct str text, int64_t now_ms, int64_t *at) {
-    static const struct {
-        const char *word;
-        int64_t ms;
-    } units[] = {{"minute", MINUTE_MS}, {"hour", HOUR_MS}, {"day", DAY_MS}};
-    struct str rest = str_trim(text), count;
-    int64_t n;
-    if (!str_cut(&rest, ' ', &count) || !num_parse(count, 10000, &n)) return false;
-    for (size_t i = 0; i < ARRAY_LENGTH(units); i++)
-        if (str_starts(rest, str_from_c(units[i].word))) {
-            *at = now_ms - n * units[i].ms;
-            return true;
-        }
-    return false;
-}
 
 static void read_settings(struct str value, struct practice_sheet_facts *facts) {
     while (facts->settings_count < PRACTICE_SETTINGS_MOST &&
@@ -94,6 +79,7 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("title"))) thread->title = value;
         if (str_equal(name, STR("pinned"))) thread->pinned_by = value;
         if (str_equal(name, STR("unnamed"))) thread->is_unnamed = str_equal(value, STR("yes"));
+        if (str_equal(name, STR("seed"))) thread->is_seed = str_equal(value, STR("yes"));
         if (str_equal(name, STR("licence"))) thread->facts.licence = value;
         if (str_equal(name, STR("duration"))) thread->facts.duration = value;
         if (str_equal(name, STR("settings"))) read_settings(value, &thread->facts);
@@ -104,7 +90,7 @@ static void read_front(struct str front, struct demo_thread *thread, int64_t now
         if (str_equal(name, STR("poll_options"))) thread->poll.options = value;
         if (str_equal(name, STR("poll_manner"))) thread->poll.manner = value;
         if (str_equal(name, STR("poll_votes"))) thread->poll.votes = value;
-        if (str_equal(name, STR("at")) && !read_age(value, now_ms, &thread->posts[0].at))
+        if (str_equal(name, STR("at")) && !demo_age(value, now_ms, &thread->posts[0].at))
             thread->posts[0].at = now_ms;
     }
 }
@@ -123,7 +109,7 @@ static bool read_thread(struct str text, int64_t now_ms, struct demo_thread *thr
         struct demo_post *post = &thread->posts[thread->count++];
         struct str age;
         if (!str_cut(&head, ',', &post->author) || !str_cut(&head, ',', &age) ||
-            !read_age(age, now_ms, &post->at))
+            !demo_age(age, now_ms, &post->at))
             return false;
         /* « , partly remote »: a trial. */
         head = str_trim(head);
@@ -215,7 +201,10 @@ static enum err put_thread(struct cli *cli, const struct demo_thread *thread) {
     int64_t now_ms = cli->run.now_ms;
     first.mentions = mentions_find(cli->db, &cli->arena, now_ms, first.body);
     enum err e = member_id_of(cli, thread->posts[0].author, &first.author);
-    if (e == OK) e = open_thread(cli, thread->is_unnamed, &first, &opened);
+    if (e == OK && thread->is_seed)
+        e = demo_open_seed(cli, &first, &opened);
+    else if (e == OK)
+        e = open_thread(cli, thread->is_unnamed, &first, &opened);
     struct practice_facts_in facts = {opened.thread, thread->facts};
     if (e == OK && str_equal(thread->kind, STR("practice")))
         e = cli_execute(cli, &op_practice_facts, &facts, NULL);
@@ -247,50 +236,27 @@ static enum err put_threads(struct cli *cli) {
     return e;
 }
 
-static struct str embedded(struct str name) {
-    for (size_t i = 0; i < embedded_demo_count; i++)
-        if (str_equal(str_from_c(embedded_demo[i].name), name))
-            return (struct str){(const char *)embedded_demo[i].bytes, embedded_demo[i].length};
-    return (struct str){0};
-}
-
-static struct str value_of(const struct conf *conf, struct str section, const char *key) {
-    struct str value = {0};
-    (void)conf_get(conf, section, str_from_c(key), &value);
-    return value;
-}
-
-/* "organisation x" → "x", at each section's first row. */
-static bool opens_section(const struct conf *conf, size_t row, struct str prefix,
-                          struct str *name) {
-    struct str section = conf->rows[row].section;
-    if (!str_starts(section, prefix)) return false;
-    if (row > 0 && str_equal(conf->rows[row - 1].section, section)) return false;
-    *name = str_slice(section, prefix.length, section.length);
-    return true;
-}
-
 /* Organisations with the people of their lists, and spaces, in the order of the file. */
 static enum err put_frame(struct cli *cli, const struct conf *conf) {
     enum err e = OK;
     for (size_t i = 0; i < conf->rows_count && e == OK; i++) {
         struct str section = conf->rows[i].section, name;
-        if (opens_section(conf, i, STR("organisation "), &name)) {
+        if (demo_opens(conf, i, STR("organisation "), &name)) {
             int64_t seats = 0;
-            struct str bound = value_of(conf, conf->rows[i].section, "seats");
+            struct str bound = demo_value(conf, conf->rows[i].section, "seats");
             if (!str_is_empty(bound) && !num_parse(bound, 1000000, &seats)) return ERR_INVALID;
             struct organisation_add_in in = {.slug = name,
                                              .seats = seats,
-                                             .name = value_of(conf, section, "name"),
-                                             .kind = value_of(conf, section, "kind"),
-                                             .region = value_of(conf, section, "region")};
+                                             .name = demo_value(conf, section, "name"),
+                                             .kind = demo_value(conf, section, "kind"),
+                                             .region = demo_value(conf, section, "region")};
             e = cli_execute(cli, &op_organisation_add, &in, NULL);
             struct str list = arena_format(&cli->arena, "members-%.*s.csv", STR_ARG(name));
-            if (e == OK) e = cli_import(cli, name, embedded(list));
-        } else if (opens_section(conf, i, STR("space "), &name)) {
+            if (e == OK) e = cli_import(cli, name, demo_file(list));
+        } else if (demo_opens(conf, i, STR("space "), &name)) {
             struct space_add_in in = {.slug = name,
-                                      .title = value_of(conf, section, "title"),
-                                      .about = value_of(conf, section, "about")};
+                                      .title = demo_value(conf, section, "title"),
+                                      .about = demo_value(conf, section, "about")};
             e = cli_execute(cli, &op_space_add, &in, NULL);
         }
         if (e != OK) cli_say("%.*s was not made", STR_ARG(section));
@@ -323,12 +289,12 @@ static enum err put_token(struct cli *cli, struct organisation_id organisation) 
 
 static enum err put_provisioner(struct cli *cli, const struct conf *conf) {
     struct str section = STR("provisioner");
-    struct member_put_organisation_in find = {.slug = value_of(conf, section, "organisation")};
+    struct member_put_organisation_in find = {.slug = demo_value(conf, section, "organisation")};
     struct member_put_organisation_row organisation;
     enum err e = sql_member_put_organisation(cli->db, &cli->arena, &find, &organisation);
     struct provisioner_add_in in = {.organisation = organisation.organisation_id,
-                                    .email = value_of(conf, section, "email"),
-                                    .name = value_of(conf, section, "name")};
+                                    .email = demo_value(conf, section, "email"),
+                                    .name = demo_value(conf, section, "name")};
     struct provisioner_add_out out;
     if (e == OK) e = cli_execute(cli, &op_provisioner_add, &in, &out);
     return e == OK ? put_token(cli, organisation.organisation_id) : e;
@@ -346,7 +312,7 @@ struct sign_ins {
 /* A password for everybody; all but the newcomer have accepted the charter. */
 static enum err activate_all(struct cli *cli, const struct conf *conf, struct sign_ins *sign_ins) {
     struct members_all_in in = {.after = STR(""), .most = SIGN_INS_MOST};
-    struct str newcomer = value_of(conf, STR("sign_in"), "new");
+    struct str newcomer = demo_value(conf, STR("sign_in"), "new");
     struct members_all_row *rows;
     enum err e = sql_members_all(cli->db, &cli->arena, &in, &rows, &sign_ins->count);
     for (size_t i = 0; i < sign_ins->count && e == OK; i++) {
@@ -360,13 +326,19 @@ static enum err activate_all(struct cli *cli, const struct conf *conf, struct si
     return e;
 }
 
-static enum err appoint_all(struct cli *cli, struct str identifiers) {
-    struct str identifier;
+/* "identifier days", by commas: since when each animates, for a year. */
+static enum err appoint_all(struct cli *cli, struct str list) {
+    struct str one, identifier;
+    int64_t days;
     enum err e = OK;
-    while (e == OK && conf_cut_item(&identifiers, &identifier)) {
+    while (e == OK && conf_cut_item(&list, &one)) {
+        if (!str_cut(&one, ' ', &identifier) || !num_parse(str_trim(one), 364, &days))
+            return ERR_INVALID;
+        struct op_run run = cli->run;
+        run.now_ms = clock_now_ms() - days * DAY_MS;
         struct mandate_in in = {.identifier = identifier,
-                                .ends_at = clock_now_ms() + VALIDITY_DAYS * DAY_MS};
-        e = cli_execute(cli, &op_mandate, &in, NULL);
+                                .ends_at = run.now_ms + VALIDITY_DAYS * DAY_MS};
+        e = op_execute(&run, &op_mandate, &in, NULL);
     }
     return e;
 }
@@ -388,7 +360,7 @@ static enum err write_sign_ins(struct cli *cli, const struct conf *conf,
         if (e != OK) break;
         for (size_t c = 0; c < ARRAY_LENGTH(chosen); c++)
             is_chosen |=
-                str_equal(value_of(conf, STR("sign_in"), chosen[c].bytes), one->identifier);
+                str_equal(demo_value(conf, STR("sign_in"), chosen[c].bytes), one->identifier);
         buf_put_format(is_chosen ? &first : &others, "%s\t%.*s\t%.*s\n", role_name(viewer.role),
                        STR_ARG(one->identifier), STR_ARG(one->password));
     }
@@ -410,18 +382,18 @@ static bool lists(struct str list, const char *word) {
 /* What one person shows of themselves: [profile <identifier>]. */
 static enum err put_profile(struct cli *cli, const struct conf *conf, struct str section) {
     struct str identifier = str_trim(str_slice(section, sizeof "profile " - 1, section.length));
-    struct str topics = value_of(conf, section, "topics"), topic;
+    struct str topics = demo_value(conf, section, "topics"), topic;
     struct viewer viewer;
     struct profile_own_row own;
     enum err e = viewer_of_identifier(cli->db, &cli->arena, identifier, cli->run.now_ms, &viewer);
     struct profile_own_in find = {.member_id = viewer.member};
     if (e == OK) e = sql_profile_own(cli->db, &cli->arena, &find, &own);
     if (e != OK) return e;
-    struct profile_set_in in = {.shows_name = lists(value_of(conf, section, "shows"), "name"),
+    struct profile_set_in in = {.shows_name = lists(demo_value(conf, section, "shows"), "name"),
                                 .shows_organisation =
-                                    lists(value_of(conf, section, "shows"), "organisation"),
-                                .agency = value_of(conf, section, "agency"),
-                                .introduction = value_of(conf, section, "introduction"),
+                                    lists(demo_value(conf, section, "shows"), "organisation"),
+                                .agency = demo_value(conf, section, "agency"),
+                                .introduction = demo_value(conf, section, "introduction"),
                                 .region = own.region};
     while (in.topics.count < TOPICS_MAX && conf_cut_item(&topics, &topic))
         in.topics.ids[in.topics.count++] = topic;
@@ -459,57 +431,19 @@ static enum err read_all(struct cli *cli, const struct sign_ins *sign_ins) {
     return e;
 }
 
-/* The month so many months from now, "2027-01". */
-static struct str month_ahead(struct cli *cli, int64_t months) {
-    struct civil now = clock_utc(cli->run.now_ms);
-    int64_t month = now.month - 1 + months;
-    return arena_format(&cli->arena, "%04lld-%02lld", (long long)(now.year + month / 12),
-                        (long long)(month % 12 + 1));
-}
-
-static enum err put_wave(struct cli *cli, const struct conf *conf, struct str section,
-                         struct str slug) {
-    struct str list = value_of(conf, section, "organisation");
-    struct organisation_add_in organisation = {.slug = list,
-                                               .name = value_of(conf, section, "name"),
-                                               .kind = value_of(conf, section, "kind"),
-                                               .region = value_of(conf, section, "region")};
-    struct wave_add_in in = {.slug = slug, .title = value_of(conf, section, "title")};
-    struct wave_add_out wave;
-    int64_t months;
-    if (!num_parse(value_of(conf, section, "months_ahead"), 24, &months)) return ERR_INVALID;
-    in.planned = month_ahead(cli, months);
-    enum err e = cli_execute(cli, &op_wave_add, &in, &wave);
-    struct wave_organisation_in place = {.organisation = list, .wave = wave.wave};
-    if (e == OK) e = cli_execute(cli, &op_organisation_add, &organisation, NULL);
-    if (e == OK) e = cli_execute(cli, &op_wave_organisation, &place, NULL);
-    struct str file = arena_format(&cli->arena, "members-%.*s.csv", STR_ARG(list));
-    return e == OK ? cli_import(cli, list, embedded(file)) : e;
-}
-
-/* After everybody else has a password: these wait. */
-static enum err put_waves(struct cli *cli, const struct conf *conf) {
-    enum err e = OK;
-    for (size_t i = 0; i < conf->rows_count && e == OK; i++) {
-        struct str slug;
-        if (opens_section(conf, i, STR("wave "), &slug))
-            e = put_wave(cli, conf, conf->rows[i].section, slug);
-    }
-    return e;
-}
-
 /* So that a provisioner has somebody in each state to look at. */
 static enum err put_later(struct cli *cli, const struct conf *conf) {
-    struct str section = STR("later"), organisation = value_of(conf, section, "organisation");
+    struct str section = STR("later"), organisation = demo_value(conf, section, "organisation");
     struct member_put_organisation_in find = {.slug = organisation};
     struct member_put_organisation_row row;
     struct attestation_by_identifier_row departed;
     struct member_put_out out;
-    enum err e = cli_import(cli, organisation, embedded(value_of(conf, section, "list")));
+    enum err e = cli_import(cli, organisation, demo_file(demo_value(conf, section, "list")));
     if (e == OK) e = sql_member_put_organisation(cli->db, &cli->arena, &find, &row);
     if (e != OK) return e;
-    struct attestation_by_identifier_in leaver = {
-        .organisation_id = row.organisation_id, .identifier = value_of(conf, section, "departed")};
+    struct attestation_by_identifier_in leaver = {.organisation_id = row.organisation_id,
+                                                  .identifier =
+                                                      demo_value(conf, section, "departed")};
     e = sql_attestation_by_identifier(cli->db, &cli->arena, &leaver, &departed);
     struct attestation_state_in state = {.attestation = departed.attestation_id,
                                          .fact = STATED_DEPARTURE};
@@ -519,30 +453,40 @@ static enum err put_later(struct cli *cli, const struct conf *conf) {
 static enum err put_welcome(struct cli *cli, const struct conf *conf) {
     struct str section = STR("welcome");
     struct demo_welcome made = {
-        value_of(conf, section, "animator"), value_of(conf, section, "newcomers"),
-        value_of(conf, section, "sponsors"), value_of(conf, section, "offered"),
-        value_of(conf, section, "thanked"),  value_of(conf, section, "topic")};
+        demo_value(conf, section, "animator"), demo_value(conf, section, "newcomers"),
+        demo_value(conf, section, "sponsors"), demo_value(conf, section, "offered"),
+        demo_value(conf, section, "thanked"),  demo_value(conf, section, "topic")};
     return demo_put_welcome(cli, &made);
 }
 
-static enum err fill(struct cli *cli, const struct conf *conf) {
-    static struct sign_ins sign_ins;
+static enum err fill(struct cli *cli, const struct conf *conf, struct sign_ins *sign_ins) {
     enum err e = put_frame(cli, conf);
     if (e == OK) e = put_provisioner(cli, conf);
-    if (e == OK) e = activate_all(cli, conf, &sign_ins);
-    if (e == OK) e = appoint_all(cli, value_of(conf, STR("animators"), "identifiers"));
+    if (e == OK) e = activate_all(cli, conf, sign_ins);
+    if (e == OK) e = appoint_all(cli, demo_value(conf, STR("animators"), "identifiers"));
     if (e == OK) e = put_later(cli, conf);
-    if (e == OK) e = put_waves(cli, conf);
+    if (e == OK) e = demo_put_waves(cli, conf);
     if (e == OK) e = put_profiles(cli, conf);
     if (e == OK) e = demo_put_models(cli);
     if (e == OK)
-        e = demo_put_words(cli, value_of(conf, STR("words"), "publics"),
-                           value_of(conf, STR("words"), "themes"));
+        e = demo_put_words(cli, demo_value(conf, STR("words"), "publics"),
+                           demo_value(conf, STR("words"), "themes"));
     if (e == OK) e = put_threads(cli);
     if (e == OK) e = demo_put_answers(cli);
     if (e == OK) e = put_welcome(cli, conf);
     if (e == OK) e = demo_put_measures(cli);
-    if (e == OK) e = read_all(cli, &sign_ins);
+    if (e == OK) e = read_all(cli, sign_ins);
+    return e == OK ? demo_put_desk(cli) : e;
+}
+
+/* Thirteen hundred commits: each waiting for the disk, they would take minutes on a busy one. What
+ * is cut short is made again, so the disk is waited for once, before the sign-ins are written. */
+static enum err fill_quickly(struct cli *cli, const struct conf *conf) {
+    static struct sign_ins sign_ins;
+    enum err e = db_wait_for_disk(cli->db, false);
+    if (e == OK) e = fill(cli, conf, &sign_ins);
+    if (e == OK) e = db_wait_for_disk(cli->db, true);
+    if (e == OK) e = db_checkpoint(cli->db, true);
     return e == OK ? write_sign_ins(cli, conf, &sign_ins) : e;
 }
 
@@ -550,17 +494,17 @@ enum cli_exit cli_demo(struct cli *cli) {
     struct conf conf;
     struct conf_error error;
     struct str section = STR("community"), url = cli_option_str(cli, "--url");
-    if (conf_parse(&cli->arena, embedded(STR("community.conf")), &conf, &error) != OK) {
+    if (conf_parse(&cli->arena, demo_file(STR("community.conf")), &conf, &error) != OK) {
         cli_say("community.conf, line %zu: %s", error.line, error.text);
         return CLI_FAILED;
     }
     if (str_is_empty(url)) url = STR("http://127.0.0.1:8080");
-    enum cli_exit status =
-        cli_create(cli, value_of(&conf, section, "name"), url, value_of(&conf, section, "policy"),
-                   value_of(&conf, section, "language"), "second_factor = offered\n");
+    enum cli_exit status = cli_create(
+        cli, demo_value(&conf, section, "name"), url, demo_value(&conf, section, "policy"),
+        demo_value(&conf, section, "language"), "second_factor = offered\n");
     if (status == CLI_DONE) status = cli_open(cli, NEEDS_DATABASE);
     if (status != CLI_DONE) return status;
-    return cli_result(fill(cli, &conf), cli->data);
+    return cli_result(fill_quickly(cli, &conf), cli->data);
 }
 
 /* Three spaces to begin with, and what to open them with. */

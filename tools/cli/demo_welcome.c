@@ -7,7 +7,7 @@
 #include "server/welcome/greet_ops.h"
 #include "sql/members_members.h"
 
-enum { CAME_DAYS_AGO = 120 };
+enum { CAME_DAYS_AGO = 640 };
 
 static enum err find(struct cli *cli, struct str identifier, struct member_id *member) {
     struct member_by_identifier_in in = {.identifier = str_trim(identifier)};
