@@ -811,6 +811,14 @@ CREATE TABLE reads (
     marked_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (member_id, thread_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE reads_ahead (
+    member_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL REFERENCES threads (id),
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    PRIMARY KEY (member_id, thread_id, from_seq),
+    FOREIGN KEY (member_id, thread_id) REFERENCES reads (member_id, thread_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TABLE reason_models (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('beneficiary', 'charter', 'courtesy', 'law', 'other')),
@@ -1410,6 +1418,7 @@ CREATE INDEX practices_to_try_thread ON practices_to_try (thread_id);
 CREATE INDEX purges_post ON purges (post_id);
 CREATE INDEX question_offers_age ON question_offers (offered_at);
 CREATE INDEX question_offers_member ON question_offers (member_id, offered_at);
+CREATE INDEX reads_ahead_thread ON reads_ahead (thread_id);
 CREATE INDEX reads_marked ON reads (member_id, marked_at) WHERE marked_at > 0;
 CREATE INDEX reads_thread ON reads (thread_id);
 CREATE INDEX reason_models_offered ON reason_models (kind, title) WHERE retired_at IS NULL;
@@ -1788,6 +1797,12 @@ JOIN organisations AS o ON o.id = m.organisation_id
 LEFT JOIN wave_regions AS r ON r.region = COALESCE(NULLIF(m.region, ''), o.region)
 JOIN waves AS w ON w.id = COALESCE(m.wave_id, o.wave_id, r.wave_id)
 WHERE m.account = 'member';
+CREATE VIEW posts_ahead AS
+SELECT a.member_id AS member_id, p.thread_id AS thread_id, p.seq AS seq
+FROM reads_ahead AS a
+CROSS JOIN posts AS p ON p.thread_id = a.thread_id AND p.seq BETWEEN a.from_seq AND a.to_seq
+WHERE p.withdrawn_at IS NULL
+    AND p.hidden_at IS NULL;
 CREATE VIEW volunteers AS
 SELECT m.id AS member_id, i.valid_until AS valid_until
 FROM members AS m INDEXED BY members_sitting

@@ -63,6 +63,12 @@ SELECT s.slug AS slug,
                 WHERE g.thread_id = n.id
                     AND g.seq > COALESCE(r.seq, 0)
                     AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+            ) + (
+                SELECT COUNT(*)
+                FROM posts_ahead AS x
+                WHERE x.member_id = :member_id
+                    AND x.thread_id = n.id
+                    AND x.seq > COALESCE(r.seq, 0)
             )
     ) AS is_fresh
 FROM spaces AS s

@@ -13,7 +13,9 @@ static enum err note_seen(struct op_run *run, const struct seen *seen) {
     struct notifications_seen_in awaited = {
         .member_id = seen->member, .thread_id = seen->thread, .seq = seen->seq};
     if (e != OK || seen->thread.v == 0) return e;
+    struct read_passed_in passed = {.member_id = seen->member, .thread_id = seen->thread};
     e = sql_read_advance(run->db, &read);
+    if (e == OK) e = sql_read_passed(run->db, &passed);
     return e == OK ? sql_notifications_seen(run->db, &awaited) : e;
 }
 

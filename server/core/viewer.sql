@@ -146,6 +146,15 @@ SET seq = excluded.seq, marked_at = 0
 WHERE excluded.seq > reads.seq
     AND :at > reads.marked_at;
 
+-- name: read_passed :exec
+-- What was read ahead of a place that has gone by.
+DELETE FROM reads_ahead
+WHERE member_id = :member_id
+    AND thread_id = :thread_id
+    AND to_seq <= (
+        SELECT r.seq FROM reads AS r WHERE r.member_id = :member_id AND r.thread_id = :thread_id
+    );
+
 -- name: notifications_seen :exec
 -- What awaited in the messages just seen. The positions are those of the pages that were shown.
 -- type: seq int

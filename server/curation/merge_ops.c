@@ -50,21 +50,28 @@ static enum err move_messages(const struct merge *m) {
     return e == OK ? sql_merge_notifications(m->run->db, &told) : e;
 }
 
+static enum err move_places(const struct merge *m) {
+    struct thread_id source = m->source->thread_id, target = m->target->thread_id;
+    int64_t after = m->target->last_seq;
+    struct merge_reads_add_in add = {.source_id = source, .target_id = target};
+    struct merge_reads_ahead_in ahead = {
+        .after_seq = after, .source_id = source, .target_id = target};
+    struct merge_reads_carry_in carry = {
+        .after_seq = after, .source_id = source, .target_id = target};
+    struct merge_reads_in reads = {.after_seq = after, .source_id = source, .target_id = target};
+    struct merge_reads_drop_in drop = {.source_id = source};
+    enum err e = sql_merge_reads_add(m->run->db, &add);
+    if (e == OK) e = sql_merge_reads_ahead(m->run->db, &ahead);
+    if (e == OK) e = sql_merge_reads_carry(m->run->db, &carry);
+    if (e == OK) e = sql_merge_reads(m->run->db, &reads);
+    return e == OK ? sql_merge_reads_drop(m->run->db, &drop) : e;
+}
+
 static enum err move_readers(const struct merge *m) {
     struct thread_id source = m->source->thread_id, target = m->target->thread_id;
-    struct merge_reads_in reads = {.after_seq = m->target->last_seq,
-                                   .messages = m->source->last_seq,
-                                   .source_id = source,
-                                   .target_id = target,
-                                   .target_read = m->target->read_seq,
-                                   .source_read = m->source->read_seq};
-    struct merge_reads_marked_in marked = {.source_id = source, .target_id = target};
-    struct merge_reads_drop_in reads_drop = {.source_id = source};
     struct merge_follows_in follows = {.source_id = source, .target_id = target};
     struct merge_follows_drop_in follows_drop = {.source_id = source};
-    enum err e = sql_merge_reads(m->run->db, &reads);
-    if (e == OK) e = sql_merge_reads_marked(m->run->db, &marked);
-    if (e == OK) e = sql_merge_reads_drop(m->run->db, &reads_drop);
+    enum err e = move_places(m);
     if (e == OK) e = sql_merge_follows(m->run->db, &follows);
     return e == OK ? sql_merge_follows_drop(m->run->db, &follows_drop) : e;
 }

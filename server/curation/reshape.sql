@@ -7,7 +7,6 @@
 -- type: last_author_id member
 -- type: is_unnamed bool
 -- type: is_concluded bool
--- type: read_seq int
 SELECT t.id AS thread_id,
     t.space_id AS space_id,
     t.kind AS kind,
@@ -21,16 +20,7 @@ SELECT t.id AS thread_id,
     t.hidden_at AS hidden_at,
     t.steered AS steered,
     EXISTS (SELECT 1 FROM unnamed_threads AS u WHERE u.thread_id = t.id) AS is_unnamed,
-    EXISTS (SELECT 1 FROM answers AS a WHERE a.thread_id = t.id) AS is_concluded,
-    COALESCE((
-        SELECT p.seq
-        FROM posts AS p
-        WHERE p.thread_id = t.id
-            AND p.withdrawn_at IS NULL
-            AND p.hidden_at IS NULL
-        ORDER BY p.seq DESC
-        LIMIT 1
-    ), 0) AS read_seq
+    EXISTS (SELECT 1 FROM answers AS a WHERE a.thread_id = t.id) AS is_concluded
 FROM threads AS t
 WHERE t.id = :thread_id
     AND t.last_seq > 0;
@@ -59,37 +49,57 @@ LIMIT 1000;
 -- type: target_id thread
 UPDATE posts SET thread_id = :target_id, seq = seq + :after_seq WHERE thread_id = :source_id;
 
--- name: merge_reads :exec
--- Who had read all of the target has read on as far as they had read the source; whoever had not
--- keeps their place, and finds all of the source behind it. What was set aside by hand stays so.
--- type: after_seq int
--- type: messages int
--- type: source_id thread
--- type: target_id thread
--- type: target_read int
--- type: source_read int
-UPDATE reads
-SET seq = CASE
-        WHEN reads.seq >= :target_read AND b.seq >= :source_read THEN :after_seq + :messages
-        WHEN reads.seq >= :target_read THEN :after_seq + b.seq
-        ELSE reads.seq
-    END,
-    marked_at = MAX(reads.marked_at, b.marked_at)
-FROM reads AS b
-WHERE reads.thread_id = :target_id
-    AND b.member_id = reads.member_id
-    AND b.thread_id = :source_id;
-
--- name: merge_reads_marked :exec
--- Set aside by somebody who never was in the target.
+-- name: merge_reads_add :exec
+-- Who was in the source alone.
 -- type: source_id thread
 -- type: target_id thread
 INSERT INTO reads (member_id, thread_id, seq, marked_at)
 SELECT b.member_id, :target_id, 0, b.marked_at
 FROM reads AS b
 WHERE b.thread_id = :source_id
-    AND b.marked_at > 0
 ON CONFLICT (member_id, thread_id) DO NOTHING;
+
+-- name: merge_reads_ahead :exec
+-- Who had not come to the end of the target keeps their place there: what they had read of the source
+-- they have read ahead of it.
+-- type: after_seq int
+-- type: source_id thread
+-- type: target_id thread
+INSERT INTO reads_ahead (member_id, thread_id, from_seq, to_seq)
+SELECT b.member_id, :target_id, :after_seq + 1, :after_seq + b.seq
+FROM reads AS b INDEXED BY reads_thread
+CROSS JOIN reads AS r ON r.member_id = b.member_id AND r.thread_id = :target_id
+WHERE b.thread_id = :source_id
+    AND b.seq > 0
+    AND r.seq < :after_seq;
+
+-- name: merge_reads_carry :exec
+-- And what they had read ahead in the source, where it is now.
+-- type: after_seq int
+-- type: source_id thread
+-- type: target_id thread
+UPDATE reads_ahead
+SET thread_id = :target_id,
+    from_seq = :after_seq + MAX(from_seq, b.seq + 1),
+    to_seq = :after_seq + to_seq
+FROM reads AS b
+WHERE reads_ahead.thread_id = :source_id
+    AND b.member_id = reads_ahead.member_id
+    AND b.thread_id = :source_id;
+
+-- name: merge_reads :exec
+-- Who had read all of the target has read on as far as they had read the source. What was set aside by
+-- hand stays so.
+-- type: after_seq int
+-- type: source_id thread
+-- type: target_id thread
+UPDATE reads
+SET seq = CASE WHEN reads.seq >= :after_seq THEN :after_seq + b.seq ELSE reads.seq END,
+    marked_at = MAX(reads.marked_at, b.marked_at)
+FROM reads AS b
+WHERE reads.thread_id = :target_id
+    AND b.member_id = reads.member_id
+    AND b.thread_id = :source_id;
 
 -- name: merge_reads_drop :exec
 -- type: source_id thread
@@ -324,7 +334,8 @@ VALUES (:thread_id, :seq, -1, :created_at, '', :withdrawn_at);
 INSERT INTO moved_posts (stone_id, post_id) VALUES (:stone_id, :post_id);
 
 -- name: split_reads :exec
--- Where they were in the thread is where they are among the messages that left it.
+-- Where they were in the thread is where they are among the messages that left it, by the newest stone
+-- of each; one that came back has left an older one here.
 -- type: source_id thread
 -- type: target_id thread
 -- type: messages int
@@ -340,12 +351,30 @@ FROM (
             CROSS JOIN posts AS n ON n.id = m.post_id AND n.thread_id = :target_id
             WHERE x.thread_id = :source_id
                 AND x.seq <= r.seq
+                AND m.stone_id = (SELECT MAX(o.stone_id) FROM moved_posts AS o WHERE o.post_id = m.post_id)
             ORDER BY x.seq DESC
             LIMIT 1
         ), 0) AS seq
     FROM reads AS r INDEXED BY reads_thread
     WHERE r.thread_id = :source_id
 ) AS w;
+
+-- name: split_reads_ahead :exec
+-- The order of what left is as it was, so what was read in one piece is in one piece there.
+-- scan: groups a few ranges of each reader, each of messages that left
+-- type: source_id thread
+-- type: target_id thread
+INSERT INTO reads_ahead (member_id, thread_id, from_seq, to_seq)
+SELECT a.member_id, :target_id, MIN(n.seq), MAX(n.seq)
+FROM reads_ahead AS a INDEXED BY reads_ahead_thread
+CROSS JOIN reads AS r ON r.member_id = a.member_id AND r.thread_id = a.thread_id
+CROSS JOIN posts AS x
+    ON x.thread_id = a.thread_id AND x.seq BETWEEN a.from_seq AND a.to_seq AND x.seq > r.seq
+CROSS JOIN moved_posts AS m ON m.stone_id = x.id
+CROSS JOIN posts AS n ON n.id = m.post_id AND n.thread_id = :target_id
+WHERE a.thread_id = :source_id
+    AND m.stone_id = (SELECT MAX(o.stone_id) FROM moved_posts AS o WHERE o.post_id = m.post_id)
+GROUP BY a.member_id, a.from_seq;
 
 -- name: split_notifications :exec
 -- type: source_id thread

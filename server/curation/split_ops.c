@@ -99,10 +99,12 @@ static enum err move_readers(const struct split *s) {
     struct thread_id from = s->in->thread, to = s->into;
     struct split_reads_in reads = {
         .source_id = from, .target_id = to, .messages = (int64_t)s->in->seqs_count};
+    struct split_reads_ahead_in ahead = {.source_id = from, .target_id = to};
     struct merge_follows_in follows = {.source_id = from, .target_id = to};
     struct split_notifications_in told = {.source_id = from, .target_id = to};
     struct split_topics_in topics = {.source_id = from, .target_id = to};
     enum err e = sql_split_reads(s->run->db, &reads);
+    if (e == OK) e = sql_split_reads_ahead(s->run->db, &ahead);
     if (e == OK) e = sql_merge_follows(s->run->db, &follows);
     if (e == OK) e = sql_split_notifications(s->run->db, &told);
     return e == OK ? sql_split_topics(s->run->db, &topics) : e;

@@ -385,6 +385,13 @@ FROM unnamed_threads AS u
 CROSS JOIN reads AS r ON r.member_id = stand_in(:member_id, u.thread_id) AND r.thread_id = u.thread_id
 LIMIT 10000;
 
+-- name: export_reads_ahead :many
+SELECT a.thread_id AS thread_id, a.from_seq AS from_seq, a.to_seq AS to_seq
+FROM reads_ahead AS a
+WHERE a.member_id = :member_id
+ORDER BY a.thread_id, a.from_seq
+LIMIT 10000;
+
 -- name: export_unnamed_thread :one
 SELECT t.kind AS kind, t.title AS title, t.created_at AS created_at
 FROM threads AS t

@@ -172,6 +172,24 @@ static enum err put_reads(struct export *x) {
     return e;
 }
 
+/* What a merge of two threads left behind those places. */
+static enum err put_reads_ahead(struct export *x) {
+    struct export_reads_ahead_in in = {x->member};
+    struct export_reads_ahead_row *rows;
+    size_t count;
+    enum err e = sql_export_reads_ahead(x->db, x->scratch, &in, &rows, &count);
+    json_open_array(&x->w, "read_ahead");
+    for (size_t i = 0; e == OK && i < count; i++) {
+        json_open_object(&x->w, NULL);
+        json_put_int(&x->w, "thread", rows[i].thread_id.v);
+        json_put_int(&x->w, "from", rows[i].from_seq);
+        json_put_int(&x->w, "to", rows[i].to_seq);
+        json_close(&x->w);
+    }
+    json_close(&x->w);
+    return e;
+}
+
 static enum err put_visit(struct export *x) {
     struct export_visit_in in = {x->member};
     struct export_visit_row row;
@@ -239,10 +257,10 @@ static enum err put_cases(struct export *x) {
 
 enum err export_put_choices(struct export *x) {
     static enum err (*const sections[])(struct export *) = {
-        put_drafts, put_marks,        put_follows,       put_bookmarks,
-        put_to_try, put_trials,       put_notifications, put_reads,
-        put_visit,  put_profile,      put_topics,        export_put_polls,
-        put_cases,  export_put_seeds, put_questions,     export_put_welcome,
+        put_drafts,    put_marks,          put_follows,      put_bookmarks,   put_to_try,
+        put_trials,    put_notifications,  put_reads,        put_reads_ahead, put_visit,
+        put_profile,   put_topics,         export_put_polls, put_cases,       export_put_seeds,
+        put_questions, export_put_welcome,
     };
     enum err e = OK;
     for (size_t i = 0; e == OK && i < ARRAY_LENGTH(sections); i++) {

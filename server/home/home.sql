@@ -31,6 +31,12 @@ FROM (
             WHERE g.thread_id = moved.id
                 AND g.seq > COALESCE(r.seq, 0)
                 AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+        ) - (
+            SELECT COUNT(*)
+            FROM posts_ahead AS x
+            WHERE x.member_id = :member_id
+                AND x.thread_id = moved.id
+                AND x.seq > COALESCE(r.seq, 0)
         ) AS fresh
     FROM (
         SELECT n.id AS id,
@@ -62,6 +68,13 @@ CROSS JOIN posts AS p ON p.id = (
         AND n.seq > u.seq
         AND n.withdrawn_at IS NULL
         AND n.hidden_at IS NULL
+        AND NOT EXISTS (
+            SELECT 1
+            FROM reads_ahead AS x
+            WHERE x.member_id = :member_id
+                AND x.thread_id = u.id
+                AND n.seq BETWEEN x.from_seq AND x.to_seq
+        )
     ORDER BY n.seq
     LIMIT 1
 )
@@ -87,6 +100,12 @@ SELECT t.id AS thread_id,
         WHERE g.thread_id = t.id
             AND g.seq > r.seq
             AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+    ) - (
+        SELECT COUNT(*)
+        FROM posts_ahead AS x
+        WHERE x.member_id = r.member_id
+            AND x.thread_id = t.id
+            AND x.seq > r.seq
     ) AS fresh,
     p.id AS first_unread,
     p.author_id AS author_id
@@ -101,6 +120,13 @@ CROSS JOIN posts AS p ON p.id = COALESCE(
             AND n.seq > r.seq
             AND n.withdrawn_at IS NULL
             AND n.hidden_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM reads_ahead AS x
+                WHERE x.member_id = r.member_id
+                    AND x.thread_id = t.id
+                    AND n.seq BETWEEN x.from_seq AND x.to_seq
+            )
         ORDER BY n.seq
         LIMIT 1
     ),

@@ -136,6 +136,13 @@ WHERE f.member_id = :member_id
     AND p.author_id <> f.member_id
     AND p.withdrawn_at IS NULL
     AND p.hidden_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1
+        FROM reads_ahead AS x
+        WHERE x.member_id = f.member_id
+            AND x.thread_id = t.id
+            AND p.seq BETWEEN x.from_seq AND x.to_seq
+    )
 GROUP BY t.id
 ORDER BY MAX(p.id) DESC
 LIMIT 100;

@@ -55,6 +55,12 @@ SELECT t.id AS thread_id,
             WHERE g.thread_id = t.id
                 AND g.seq > r.seq
                 AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+        ) - (
+            SELECT COUNT(*)
+            FROM posts_ahead AS x
+            WHERE x.member_id = f.member_id
+                AND x.thread_id = t.id
+                AND x.seq > r.seq
         ),
         0
     ) END AS fresh,
@@ -65,6 +71,13 @@ SELECT t.id AS thread_id,
             AND p.seq > r.seq
             AND p.withdrawn_at IS NULL
             AND p.hidden_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM reads_ahead AS x
+                WHERE x.member_id = f.member_id
+                    AND x.thread_id = t.id
+                    AND p.seq BETWEEN x.from_seq AND x.to_seq
+            )
         ORDER BY p.seq
         LIMIT 1
     ) AS first_unread

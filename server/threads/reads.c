@@ -27,7 +27,9 @@ static enum err read_mark_run(struct op_run *run, const void *input, void *outpu
                               .thread_id = in->thread,
                               .seq = is_all ? thread.last_seq : in->unread_from - 1,
                               .marked_at = is_all ? 0 : run->now_ms};
-    return sql_read_set(run->db, &row);
+    struct read_ahead_drop_in ahead = {.member_id = run->actor.member, .thread_id = in->thread};
+    e = sql_read_set(run->db, &row);
+    return e == OK ? sql_read_ahead_drop(run->db, &ahead) : e;
 }
 
 const struct op op_read_mark = {.name = "thread.read", .run = read_mark_run};

@@ -20,9 +20,13 @@ VALUES (
 ON CONFLICT (member_id, thread_id) DO UPDATE
 SET seq = excluded.seq, marked_at = excluded.marked_at;
 
+-- name: read_ahead_drop :exec
+-- The place says all again.
+DELETE FROM reads_ahead WHERE member_id = :member_id AND thread_id = :thread_id;
+
 -- name: unread_after :one
 -- What can be read behind a place: how many messages, and the first of them (0: none). Those that were
--- taken back or hidden count for nothing.
+-- taken back or hidden count for nothing, nor those that were read before two threads became one.
 -- type: unread int
 -- type: first_unread post
 SELECT t.last_seq - :seq - (
@@ -31,6 +35,12 @@ SELECT t.last_seq - :seq - (
         WHERE g.thread_id = t.id
             AND g.seq > :seq
             AND (g.withdrawn_at IS NOT NULL OR g.hidden_at IS NOT NULL)
+    ) - (
+        SELECT COUNT(*)
+        FROM posts_ahead AS x
+        WHERE x.member_id = :member_id
+            AND x.thread_id = t.id
+            AND x.seq > :seq
     ) AS unread,
     COALESCE((
         SELECT p.id
@@ -39,6 +49,13 @@ SELECT t.last_seq - :seq - (
             AND p.seq > :seq
             AND p.withdrawn_at IS NULL
             AND p.hidden_at IS NULL
+            AND NOT EXISTS (
+                SELECT 1
+                FROM reads_ahead AS x
+                WHERE x.member_id = :member_id
+                    AND x.thread_id = t.id
+                    AND p.seq BETWEEN x.from_seq AND x.to_seq
+            )
         ORDER BY p.seq
         LIMIT 1
     ), 0) AS first_unread

@@ -233,7 +233,8 @@ static enum err fill_fresh(struct request *r, struct thread_page *page) {
     if (e == ERR_NOT_FOUND && seen == 0) return OK;
     if (e != OK && e != ERR_NOT_FOUND) return e;
     int64_t seq = e == OK && read.seq > seen ? read.seq : seen;
-    struct unread_after_in after = {.thread_id = page->thread_id, .seq = seq};
+    struct unread_after_in after = {
+        .member_id = r->viewer.member, .thread_id = page->thread_id, .seq = seq};
     struct unread_after_row row;
     if (seq >= page->total) return OK;
     e = sql_unread_after(r->db, &r->arena, &after, &row);

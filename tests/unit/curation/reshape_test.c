@@ -194,15 +194,12 @@ static void test_a_merge_loses_nothing(void **state) {
         1);
 }
 
-static void test_a_merge_makes_no_wrong_unread_mark(void **state) {
+/* reads_test.c has what is unread then; here, where the places are. */
+static void test_a_merge_keeps_places(void **state) {
     struct trial *t = *state;
     fill(t);
     act(t, CLO);
-    /* The last messages of both were taken back: whoever read what is left has read all. */
-    trial_sql(t->db, "UPDATE posts SET withdrawn_at = 1, html = '' WHERE (thread_id = 10 AND seq > "
-                     "28) OR (thread_id = 20 AND seq = 50)");
     read_up_to(t, ANA, INTO, 30), read_up_to(t, ANA, FROM, 50); /* all of both */
-    read_up_to(t, BEN, INTO, 28), read_up_to(t, BEN, FROM, 49); /* all that can be read */
     read_up_to(t, CLO, INTO, 30), read_up_to(t, CLO, FROM, 12); /* some of the one */
     read_up_to(t, DAN, INTO, 9), read_up_to(t, DAN, FROM, 50);  /* some of the other */
     read_up_to(t, EVE, INTO, 30);                               /* never in the one */
@@ -210,14 +207,16 @@ static void test_a_merge_makes_no_wrong_unread_mark(void **state) {
                      "INSERT INTO reads VALUES (77, 20, 3, 9), (78, 20, 3, 0);");
     assert_int_equal(merge(t, FROM, INTO), OK);
     assert_int_equal(place_of(t, ANA, INTO), 80);
-    assert_int_equal(place_of(t, BEN, INTO), 80);
     assert_int_equal(place_of(t, CLO, INTO), 42);
     assert_int_equal(ask(t, "SELECT marked_at FROM reads WHERE member_id = 3 AND thread_id = 10"),
                      7);
     assert_int_equal(place_of(t, DAN, INTO), 9);
+    assert_int_equal(ask(t, "SELECT from_seq * 1000 + to_seq FROM reads_ahead WHERE member_id = 4"),
+                     31080);
     assert_int_equal(place_of(t, EVE, INTO), 30);
     assert_int_equal(ask(t, "SELECT marked_at FROM reads WHERE member_id = 77 AND thread_id = 10"),
                      9);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM reads_ahead"), 3); /* Dan, 77, 78 */
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM reads WHERE thread_id = 20"), 0);
 }
 
@@ -426,7 +425,7 @@ static void test_a_long_thread_moves_whole_or_not_at_all(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_FULL(test_a_merge_loses_nothing),
-        WITH_FULL(test_a_merge_makes_no_wrong_unread_mark),
+        WITH_FULL(test_a_merge_keeps_places),
         WITH_FULL(test_a_merge_keeps_what_is_being_written),
         WITH_FULL(test_what_may_not_be_merged),
         WITH_FULL(test_a_split_is_exact_for_each_reader),

@@ -51,6 +51,7 @@ static const struct known {
     {"purges", "post_id", OF_MESSAGE},
     {"question_offers", "thread_id", DROPPED},
     {"reads", "thread_id", CARRIED},
+    {"reads_ahead", "thread_id", CARRIED},
     {"report_hands", "post_id", OF_MESSAGE},
     {"report_letters", "post_id", OF_MESSAGE},
     {"reports", "post_id", OF_MESSAGE},

@@ -135,6 +135,8 @@ static const struct known {
     {"posts", "author_id", STAYS, "messages", NULL},
     {"reads", "member_id", ERASED, "read_positions",
      "INSERT INTO reads (member_id, thread_id, seq) VALUES (1, 1, 1)"},
+    {"reads_ahead", "member_id", ERASED, "read_ahead",
+     "INSERT INTO reads_ahead VALUES (1, 1, 3, 4)"},
     {"recovery_codes", "member_id", ERASED, "recovery_codes",
      "INSERT INTO recovery_codes (member_id, code_hash, made_at) VALUES (1, x'01', 1)"},
     {"member_notes", "member_id", ERASED, "notes_about_you",
