@@ -224,6 +224,7 @@ static bool print_filtered(struct compiler *k, struct str code) {
     static const char *const filters[][2] = {
         {"date", "language_put_date(w->out, w->language, w->zone, "},
         {"datetime", "language_put_datetime(w->out, w->language, w->zone, "},
+        {"full", "language_put_full(w->out, w->language, w->zone, "},
         {"time", "language_put_time(w->out, w->language, w->zone, "},
         {"number", "language_put_number(w->out, w->language, "},
         {"iso", "template_put_iso(w->out, "},
