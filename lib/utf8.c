@@ -67,6 +67,10 @@ bool utf8_is_clean(struct str s, bool lines) {
     return true;
 }
 
+bool utf8_is_written(struct str s, size_t most, bool lines) {
+    return s.length <= most && !str_is_empty(str_trim(s)) && utf8_is_clean(s, lines);
+}
+
 uint32_t utf8_next(struct str s, size_t *at) {
     uint32_t point;
     size_t length = decode(s, *at, &point);

@@ -14,9 +14,8 @@ static enum err check(struct op_run *run, const struct claim_of_row *claim) {
     struct claim_works_there_in there = {.organisation_id = claim->organisation_id,
                                          .member_id = run->actor.member};
     struct claim_works_there_row works;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+    enum err e = viewer_of_actor(run, &viewer);
+    if (e != OK) return e;
     if (viewer.role != ROLE_ANIMATOR || viewer.organisation.v == claim->organisation_id.v)
         return ERR_DENIED;
     e = sql_claim_works_there(run->db, run->arena, &there, &works);

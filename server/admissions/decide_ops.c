@@ -113,12 +113,9 @@ static enum err span(struct op_run *run, const struct function_posts_row *post,
 /* An animator of any organisation, for others than themselves. */
 static enum err check_function(struct op_run *run, const struct function_posts_row *post,
                                const struct function_key *key) {
-    struct viewer viewer;
     bool is_theirs;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-    if (viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
+    enum err e = actor_check(run, ROLE_ANIMATOR);
+    if (e != OK) return e;
     e = function_is_of(run->db, run->arena, run->service, post->organisation_id, key,
                        run->actor.member, &is_theirs);
     return e == OK && is_theirs ? ERR_DENIED : e;

@@ -56,14 +56,11 @@ static enum err tell_animators(struct op_run *run, struct member_id member) {
 }
 
 static enum err check_colleague(struct op_run *run, struct member_id member) {
-    struct viewer viewer;
     struct colleague_in in = {
         .member_id = member, .viewer_id = run->actor.member, .now = run->now_ms};
     struct colleague_row row;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-    if (viewer.role != ROLE_MEMBER && viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
+    if (e != OK) return e;
     return sql_colleague(run->db, run->arena, &in, &row);
 }
 

@@ -10,11 +10,8 @@
 #include "sql/answers_answers_write.h"
 
 enum err answers_check_animator(struct op_run *run) {
-    struct viewer viewer;
     if (run->actor.kind == ACTOR_OPERATOR || run->actor.kind == ACTOR_SYSTEM) return OK;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 /* As the actor may lead it. */

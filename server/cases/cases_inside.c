@@ -24,9 +24,8 @@ void case_without_trace(const struct case_at *at, struct task *task) {
 
 enum err case_of_actor(struct op_run *run, struct thread_id thread, struct case_at *at) {
     struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+    enum err e = viewer_of_actor(run, &viewer);
+    if (e != OK) return e;
     if (viewer.role != ROLE_MEMBER && viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
     *at = (struct case_at){0};
     struct case_visible_in in = {.thread_id = thread};

@@ -1,6 +1,7 @@
 /* From a stored standing to one role. */
 #include "server/core/viewer.h"
 
+#include "server/core/op.h"
 #include "sql/core_viewer.h"
 
 bool standing_is_amended(const struct standing *s) {
@@ -142,6 +143,18 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
     viewer->role = standing_role(&standing, now_ms, &viewer->cause);
     viewer->is_amended = viewer->role == ROLE_NEW && standing_is_amended(&standing);
     return viewer->role == ROLE_VISITOR ? ERR_NOT_FOUND : OK;
+}
+
+enum err viewer_of_actor(struct op_run *run, struct viewer *viewer) {
+    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
+    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, viewer);
+    return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+}
+
+enum err actor_check(struct op_run *run, unsigned roles) {
+    struct viewer viewer;
+    enum err e = viewer_of_actor(run, &viewer);
+    return e == OK && !(viewer.role & roles) ? ERR_DENIED : e;
 }
 
 enum err viewer_demand_factor(struct db *db, const struct options *options, int64_t now_ms) {

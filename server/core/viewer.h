@@ -76,6 +76,13 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
 enum err viewer_of_identifier(struct db *db, struct arena *arena, struct str identifier,
                               int64_t now_ms, struct viewer *viewer) MUST_USE;
 
+/* Who acts, as they are at the moment of writing; ERR_DENIED: no member does, or one who has no
+ * account any more. */
+struct op_run;
+enum err viewer_of_actor(struct op_run *run, struct viewer *viewer) MUST_USE;
+/* OK: a member whose role is among `roles` acts; else ERR_DENIED. */
+enum err actor_check(struct op_run *run, unsigned roles) MUST_USE;
+
 /* Puts what the community asks of animators and provisioners ([community] second_factor and
  * second_factor_days) where the statements read it; in the transaction of nobody else. */
 enum err viewer_demand_factor(struct db *db, const struct options *options,

@@ -24,10 +24,6 @@ static bool is_closed(const struct curating *c) {
     return is_free(c) && str_equal(c->now.state, STR("closed"));
 }
 
-static bool is_text(struct str text, size_t most, bool has_lines) {
-    return !str_is_empty(str_trim(text)) && text.length <= most && utf8_is_clean(text, has_lines);
-}
-
 static enum err log_change(const struct curating *c, const char *kind, struct str before,
                            struct str after) {
     return audit_change(c->run, kind, curation_name(c->run, c->in->thread), before, after);
@@ -121,7 +117,7 @@ static enum err run_close(const struct curating *c) {
         .thread_id = c->in->thread, .text = c->in->word, .closed_at = c->run->now_ms};
     struct curate_set_state_in set = {.state = STR("closed"), .thread_id = c->in->thread};
     struct curation_change change = {.thread = c->in->thread, .act = "closed"};
-    if (!is_free(c) || is_closed(c) || !is_text(c->in->word, CONCLUSION_MOST, true))
+    if (!is_free(c) || is_closed(c) || !utf8_is_written(c->in->word, CONCLUSION_MOST, true))
         return ERR_INVALID;
     enum err e = sql_conclusion_set(c->run->db, &text);
     if (e == OK) e = sql_curate_set_state(c->run->db, &set);
@@ -195,7 +191,7 @@ static enum err run_title(const struct curating *c) {
                                      .was = c->now.title,
                                      .became = c->in->word,
                                      .reason = c->in->reason};
-    if (!is_text(c->in->word, THREAD_TITLE_MOST, false)) return ERR_INVALID;
+    if (!utf8_is_written(c->in->word, THREAD_TITLE_MOST, false)) return ERR_INVALID;
     if (str_equal(c->in->word, c->now.title)) return OK;
     enum err e = sql_curate_set_title(c->run->db, &set);
     if (e == OK) e = curation_note(c->run, &change);

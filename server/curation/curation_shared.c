@@ -6,12 +6,8 @@
 #include "server/threads/threads_write.h"
 
 enum err curation_check_actor(struct op_run *run) {
-    struct viewer viewer;
     if (run->actor.kind == ACTOR_OPERATOR) return OK;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 enum err curation_take(struct op_run *run, struct thread_id thread, int64_t seen,

@@ -61,8 +61,7 @@ enum err split_refusal(struct db *db, struct arena *arena, const struct thread_s
 }
 
 static bool is_title(struct str title) {
-    return !str_is_empty(str_trim(title)) && title.length <= THREAD_TITLE_MOST &&
-           utf8_is_clean(title, false);
+    return utf8_is_written(title, THREAD_TITLE_MOST, false);
 }
 
 /* Opened by who wrote the first of them. */

@@ -8,15 +8,6 @@
 #include "sql/letter_community.h"
 #include "urls.h"
 
-static enum err check_animator(struct op_run *run) {
-    struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
-    if (e != OK) return e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
-}
-
 static struct str edition_word(struct arena *arena, struct edition_id edition) {
     return arena_format(arena, "edition %lld", (long long)edition.v);
 }
@@ -94,7 +85,7 @@ static enum err edition_save_run(struct op_run *run, const void *input, void *ou
     struct edition_open_row open;
     struct edition_id edition = {0};
     (void)output;
-    enum err e = check_animator(run);
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK && (!is_text(in->introduction) || !is_text(in->word))) e = ERR_INVALID;
     if (e != OK) return e;
     e = sql_edition_open(run->db, run->arena, &open);
@@ -131,7 +122,7 @@ static enum err edition_schedule_run(struct op_run *run, const void *input, void
     struct edition_open_row open;
     struct edition_told told;
     (void)output;
-    enum err e = check_animator(run);
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK) e = check_slot(run, in->send_at);
     if (e == OK) e = sql_edition_open(run->db, run->arena, &open);
     if (e == OK) e = edition_load(run->db, run->arena, open.edition_id, &told);
@@ -154,7 +145,7 @@ static enum err edition_test_run(struct op_run *run, const void *input, void *ou
     struct edition_open_row open;
     (void)input;
     (void)output;
-    enum err e = check_animator(run);
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK) e = sql_edition_open(run->db, run->arena, &open);
     if (e != OK) return e;
     struct outgoing mail = {

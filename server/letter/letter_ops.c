@@ -10,11 +10,8 @@ enum { TUESDAY = 2, HOUR_OF_DAY = 8, MAC_BYTES = 16 };
 static enum err letter_choose_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct letter_choose_op_in *in = input;
-    struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e != OK) return e;
-    if (!(viewer.role & (ROLE_MEMBER | ROLE_ANIMATOR))) return ERR_DENIED;
     struct letter_choose_in row = {.member_id = run->actor.member,
                                    .rhythm = str_from_c(in->rhythm),
                                    .has_titles = in->has_titles,

@@ -32,10 +32,7 @@ static enum err find_subject(struct op_run *run, const struct measure_decide_in 
     struct measure_under_way_in other = {
         .member_id = in->member, .kind = measure_code(in->kind), .is_bar = is_bar(in->kind)};
     struct measure_under_way_row under_way;
-    struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND || (e == OK && viewer.role != ROLE_ANIMATOR)) return ERR_DENIED;
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK) e = sql_measure_subject(run->db, run->arena, &find, row);
     if (e != OK) return e;
     if (row->is_reporter) return ERR_DENIED;

@@ -54,9 +54,8 @@ enum err measure_stand(struct db *db, struct arena *arena, struct member_id view
 enum err measure_take(struct op_run *run, struct measure_id measure, struct measure_seen_row *row,
                       struct measure_standing *standing) {
     struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+    enum err e = viewer_of_actor(run, &viewer);
+    if (e != OK) return e;
     bool is_animator = viewer.role == ROLE_ANIMATOR;
     if (!is_animator && viewer.role != ROLE_MEMBER) return ERR_DENIED;
     e = measure_load(run->db, run->arena, run->actor.member, is_animator, run->now_ms, measure,

@@ -65,8 +65,7 @@ static enum err check(struct op_run *run, struct viewer *viewer) {
     struct contests_since_row asked;
     struct contest_open_in open = {.member_id = run->actor.member};
     struct contest_open_row row;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, viewer);
+    enum err e = viewer_of_actor(run, viewer);
     if (e != OK) return e;
     if (viewer->role != ROLE_FORMER || !cause_word(viewer->cause)) return ERR_DENIED;
     e = sql_contest_left(run->db, run->arena, &departed, &left);

@@ -161,9 +161,8 @@ enum err reviewing_check(struct op_run *run, struct member_id member, bool is_co
     struct viewer viewer;
     struct reviewing r;
     if (run->actor.kind == ACTOR_OPERATOR) return OK;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
+    enum err e = viewer_of_actor(run, &viewer);
+    if (e != OK) return e;
     if (viewer.role != ROLE_ANIMATOR && viewer.role != ROLE_MEMBER) return ERR_DENIED;
     e = reviewing_of(run->db, run->arena, run->service, run->actor.member,
                      viewer.role == ROLE_ANIMATOR, member, &r);

@@ -35,11 +35,6 @@ static enum err declare(struct op_run *run, const struct fact_set *facts) {
     return e == OK ? audit_append(run, "member.declare", STR("")) : e;
 }
 
-static enum err load_viewer(struct op_run *run, struct viewer *viewer) {
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    return viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, viewer);
-}
-
 static bool is_inside(const struct viewer *viewer) {
     return (viewer->role & (ROLE_MEMBER | ROLE_ANIMATOR)) != 0;
 }
@@ -56,7 +51,7 @@ static enum err declare_again_run(struct op_run *run, const void *input, void *o
                                           .since = run->now_ms - INTERIM_DAYS * DAY_MS};
     struct declarations_since_row row;
     struct viewer viewer;
-    enum err e = load_viewer(run, &viewer);
+    enum err e = viewer_of_actor(run, &viewer);
     if (e != OK) return e;
     if (run->actor.member.v != in->member.v || !is_inside(&viewer)) return ERR_DENIED;
     e = sql_declarations_since(run->db, run->arena, &often, &row);
@@ -71,7 +66,7 @@ static enum err declare_back_run(struct op_run *run, const void *input, void *ou
     (void)output;
     struct declaration before;
     struct viewer viewer;
-    enum err e = load_viewer(run, &viewer);
+    enum err e = viewer_of_actor(run, &viewer);
     if (e != OK) return e;
     if (viewer.cause != FORMER_REFUSED && viewer.cause != FORMER_REVIEW) return ERR_DENIED;
     e = declaration_before(run->db, run->arena, run->actor.member, run->now_ms, &before);
@@ -82,7 +77,7 @@ static enum err declare_back_run(struct op_run *run, const void *input, void *ou
                              .practising = before.practising,
                              .practising_since = STR("")};
     e = declare(run, &facts);
-    if (e == OK) e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    if (e == OK) e = viewer_of_actor(run, &viewer);
     if (e != OK) return e;
     /* It was not their words that closed access: nothing is changed then. */
     return is_inside(&viewer) || viewer.role == ROLE_NEW ? OK : ERR_CONFLICT;

@@ -107,8 +107,7 @@ static enum err attest_run(struct op_run *run, const void *input, void *output) 
     struct viewer viewer;
     struct attest_due_row *rows;
     size_t count;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    enum err e = viewer_of_actor(run, &viewer);
     if (e != OK) return e;
     if (viewer.role != ROLE_PROVISIONER) return ERR_DENIED;
     if (in->attestation.v) {

@@ -49,8 +49,7 @@ static enum err check(struct op_run *run) {
     struct objections_since_in often = {.member_id = run->actor.member,
                                         .since = run->now_ms - 365 * DAY_MS};
     struct objections_since_row row;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    enum err e = viewer_of_actor(run, &viewer);
     if (e != OK) return e;
     bool may = (viewer.role & (ROLE_NEW | ROLE_FORMER | ROLE_MEMBER | ROLE_ANIMATOR)) != 0;
     if (!may || viewer.cause == FORMER_LEFT) return ERR_DENIED;
@@ -88,12 +87,9 @@ const struct op op_objection = {.name = "objection.ask", .run = objection_run};
 /* The objection, if this animator may answer it. */
 static enum err find(struct op_run *run, struct objection_id objection,
                      struct objection_find_row *row) {
-    struct viewer viewer;
     struct objection_find_in in = {.objection_id = objection, .animator_id = run->actor.member};
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e != OK) return e;
-    if (viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
     return sql_objection_find(run->db, run->arena, &in, row);
 }
 

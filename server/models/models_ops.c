@@ -6,13 +6,8 @@
 #include "sql/models_models.h"
 
 static enum err check_actor(struct op_run *run) {
-    struct viewer viewer;
     if (run->actor.kind == ACTOR_OPERATOR) return OK;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
-    if (e != OK) return e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 static bool is_kind(struct str kind) {
@@ -20,10 +15,6 @@ static bool is_kind(struct str kind) {
     for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
         if (str_equal(kind, str_from_c(kinds[i]))) return true;
     return false;
-}
-
-static bool is_text(struct str text, size_t most, bool has_lines) {
-    return !str_is_empty(str_trim(text)) && text.length <= most && utf8_is_clean(text, has_lines);
 }
 
 static enum err note(struct op_run *run, const char *what, struct model_id model) {
@@ -65,7 +56,8 @@ static enum err model_save_run(struct op_run *run, const void *input, void *outp
     struct model_save_out *out = output;
     enum err e = check_actor(run);
     if (e != OK) return e;
-    if (!is_text(in->title, MODEL_TITLE_MOST, false) || !is_text(in->body, MODEL_BODY_MOST, true))
+    if (!utf8_is_written(in->title, MODEL_TITLE_MOST, false) ||
+        !utf8_is_written(in->body, MODEL_BODY_MOST, true))
         return ERR_INVALID;
     out->model = in->model;
     return in->model.v ? store(run, in) : add(run, in, &out->model);

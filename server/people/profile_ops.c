@@ -6,14 +6,6 @@
 #include "server/people/people.h"
 #include "sql/people_people.h"
 
-static enum err check_member(struct op_run *run) {
-    struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-    return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
-}
-
 static bool is_region(const struct policy *p, struct str region) {
     for (size_t i = 0; i < p->regions_count; i++)
         if (str_equal(p->regions[i], region)) return true;
@@ -31,7 +23,7 @@ static enum err profile_set_run(struct op_run *run, const void *input, void *out
     struct member_id me = run->actor.member;
     struct profile_own_in find = {.member_id = me};
     struct profile_own_row before;
-    enum err e = check_member(run);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e == OK) e = sql_profile_own(run->db, run->arena, &find, &before);
     if (e != OK) return e;
     bool is_fine = str_equal(in->region, before.region) || str_is_empty(in->region) ||
@@ -60,7 +52,7 @@ static enum err introduction_set_run(struct op_run *run, const void *input, void
     const struct introduction_set_in *in = input;
     struct introduction_store_in row = {.member_id = run->actor.member,
                                         .introduction = in->introduction};
-    enum err e = check_member(run);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e == OK) e = publishing_check(run, run->actor.member, false);
     return e == OK ? sql_introduction_store(run->db, &row) : e;
 }

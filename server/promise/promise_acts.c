@@ -9,12 +9,8 @@
 #include "sql/promise_promise.h"
 
 enum err promise_check_actor(struct op_run *run, bool or_operator) {
-    struct viewer viewer;
     if (or_operator && run->actor.kind == ACTOR_OPERATOR) return OK;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 /* --- The hours of spaces */

@@ -10,9 +10,7 @@
 
 enum err reports_find(struct op_run *run, struct report_id report, struct handled_row *row) {
     struct handled_in in = {.report_id = report, .animator_id = run->actor.member};
-    enum role role;
-    enum err e = reports_role(run, &role);
-    if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK) e = sql_handled(run->db, run->arena, &in, row);
     if (e == OK && op_is_mine(run, row->author_id, row->thread_id)) e = ERR_NOT_FOUND;
     return e;

@@ -9,12 +9,6 @@
 
 enum { MONTH_DAYS = 31 };
 
-static enum err check_animator(struct op_run *run) {
-    enum role role;
-    enum err e = reports_role(run, &role);
-    return e == OK && role != ROLE_ANIMATOR ? ERR_DENIED : e;
-}
-
 /* Which note and about whom; never what it says. */
 static enum err note(struct op_run *run, const char *kind, struct member_id member,
                      const char *before, const char *after) {
@@ -29,7 +23,7 @@ static enum err note_add_run(struct op_run *run, const void *input, void *output
     struct notes_counted_in of = {.member_id = in->member};
     struct notes_counted_row counted;
     (void)output;
-    enum err e = check_animator(run);
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK && in->member.v == run->actor.member.v) e = ERR_NOT_FOUND;
     if (e == OK) e = sql_noted_member(run->db, run->arena, &find, &member);
     if (e == OK) e = sql_notes_counted(run->db, run->arena, &of, &counted);
@@ -51,7 +45,7 @@ static enum err note_erase_run(struct op_run *run, const void *input, void *outp
     struct note_find_in find = {.member_note_id = in->note, .animator_id = run->actor.member};
     struct note_find_row row;
     struct note_delete_in erase = {.member_note_id = in->note};
-    enum err e = check_animator(run);
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK) e = sql_note_find(run->db, run->arena, &find, &row);
     if (e == OK) e = sql_note_delete(run->db, &erase);
     if (e != OK) return e;

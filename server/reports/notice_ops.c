@@ -54,9 +54,7 @@ const struct op op_notice_file = {
 
 static enum err take(struct op_run *run, struct notice_id notice, struct notice_find_row *row) {
     struct notice_find_in in = {.notice_id = notice, .animator_id = run->actor.member};
-    enum role role;
-    enum err e = reports_role(run, &role);
-    if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     return e == OK ? sql_notice_find(run->db, run->arena, &in, row) : e;
 }
 

@@ -86,9 +86,7 @@ static enum err report_purge_run(struct op_run *run, const void *input, void *ou
     struct post_purgeable_in find = {.post_id = in->post, .animator_id = run->actor.member};
     struct post_purgeable_row post;
     struct purge_in purge = {in->post, in->passage};
-    enum role role;
-    enum err e = reports_role(run, &role);
-    if (e == OK && role != ROLE_ANIMATOR) e = ERR_DENIED;
+    enum err e = actor_check(run, ROLE_ANIMATOR);
     if (e == OK) e = sql_post_purgeable(run->db, run->arena, &find, &post);
     if (e == OK && op_is_mine(run, post.author_id, post.thread_id)) e = ERR_NOT_FOUND;
     if (e == OK) e = op_purge.run(run, &purge, output);

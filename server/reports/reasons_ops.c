@@ -9,10 +9,8 @@
 const char *const reason_kinds[] = {"beneficiary", "charter", "courtesy", "law", "other", NULL};
 
 static enum err check_actor(struct op_run *run) {
-    enum role role;
     if (run->actor.kind == ACTOR_OPERATOR) return OK;
-    enum err e = reports_role(run, &role);
-    return e == OK && role != ROLE_ANIMATOR ? ERR_DENIED : e;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 static bool is_kind(struct str kind) {
@@ -21,17 +19,11 @@ static bool is_kind(struct str kind) {
     return false;
 }
 
-static bool is_text(struct str text, size_t most, bool has_lines) {
-    return text.length <= most && utf8_is_clean(text, has_lines);
-}
-
 static enum err check_texts(const struct reason_save_in *in) {
-    bool is_said = !str_is_empty(str_trim(in->title)) && !str_is_empty(str_trim(in->body));
-    return is_said && is_kind(in->kind) && is_text(in->title, REASON_TITLE_MOST, false) &&
-                   is_text(in->ground, GROUND_MOST, false) &&
-                   is_text(in->body, REPORT_TEXT_MOST, true)
-               ? OK
-               : ERR_INVALID;
+    bool is_fine = is_kind(in->kind) && utf8_is_written(in->title, REASON_TITLE_MOST, false) &&
+                   in->ground.length <= GROUND_MOST && utf8_is_clean(in->ground, false) &&
+                   utf8_is_written(in->body, REPORT_TEXT_MOST, true);
+    return is_fine ? OK : ERR_INVALID;
 }
 
 static enum err note(struct op_run *run, const char *what, struct reason_id model, int64_t before,

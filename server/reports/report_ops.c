@@ -9,25 +9,10 @@
 #include "server/threads/threads.h"
 #include "sql/reports_reports.h"
 
-static enum err find_role(struct op_run *run, enum role *role) {
-    struct viewer viewer;
-    *role = ROLE_VISITOR;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == OK) *role = viewer.role;
-    return e == ERR_NOT_FOUND ? ERR_DENIED : e;
-}
-
-enum err reports_role(struct op_run *run, enum role *role) {
-    enum err e = find_role(run, role);
-    if (e != OK) return e;
-    return *role == ROLE_MEMBER || *role == ROLE_ANIMATOR ? OK : ERR_DENIED;
-}
-
 enum err reports_own_role(struct op_run *run) {
-    enum role role;
-    enum err e = find_role(run, &role);
-    return e == OK && role == ROLE_VISITOR ? ERR_DENIED : e;
+    struct viewer viewer;
+    enum err e = viewer_of_actor(run, &viewer);
+    return e == OK && viewer.role == ROLE_VISITOR ? ERR_DENIED : e;
 }
 
 static enum err note(struct op_run *run, struct post_id post, enum register_kind kind,
@@ -175,9 +160,8 @@ static enum err report_file_run(struct op_run *run, const void *input, void *out
     struct report_out *out = output;
     struct post_reportable_in find = {.post_id = in->post};
     struct post_reportable_row post;
-    enum role role;
     struct taken taken;
-    enum err e = reports_role(run, &role);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e == OK) e = sql_post_reportable(run->db, run->arena, &find, &post);
     if (e != OK) return e;
     if (op_is_mine(run, post.author_id, post.thread_id)) return ERR_DENIED;
@@ -204,8 +188,7 @@ const struct op op_report_file = {
 static enum err find_mine(struct op_run *run, struct report_id report,
                           struct report_mine_row *row) {
     struct report_mine_in in = {.report_id = report, .reporter_id = run->actor.member};
-    enum role role;
-    enum err e = reports_role(run, &role);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     return e == OK ? sql_report_mine(run->db, run->arena, &in, row) : e;
 }
 

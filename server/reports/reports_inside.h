@@ -3,10 +3,8 @@
 #define REPORTS_INSIDE_H
 
 #include "server/core/op.h"
-#include "server/core/role.h"
+#include "server/core/viewer.h"
 
-/* The actor's role at this moment: ROLE_MEMBER or ROLE_ANIMATOR, else ERR_DENIED. */
-enum err reports_role(struct op_run *run, enum role *role) MUST_USE;
 /* For what concerns one's own texts: whoever may still sign in, inside or not. */
 enum err reports_own_role(struct op_run *run) MUST_USE;
 /* Hides a message, shows it again; writes it into the register. */

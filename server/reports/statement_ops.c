@@ -180,10 +180,9 @@ static enum err appeal_judge_run(struct op_run *run, const void *input, void *ou
     const struct appeal_judge_in *in = input;
     struct ruling_find_in find = {.statement_id = in->statement};
     struct ruling_find_row row;
-    enum role role;
     bool may = false;
     (void)output;
-    enum err e = reports_role(run, &role);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e == OK) e = sql_ruling_find(run->db, run->arena, &find, &row);
     if (e == OK && !row.appealed_at) e = ERR_NOT_FOUND;
     struct appeal_of appeal = appeal_of(&row);

@@ -1,4 +1,5 @@
 /* Inviting members to answer a seed before it is public, and what they write. */
+#include "lib/utf8.h"
 #include "server/core/audit.h"
 #include "server/core/publishing.h"
 #include "server/core/viewer.h"
@@ -92,7 +93,7 @@ static enum err seed_answer_run(struct op_run *run, const void *input, void *out
     enum err e = check_invited(run, in->seed);
     /* What is kept is a draft; what is confirmed will appear. */
     if (e == OK && in->is_ready) e = publishing_check(run, run->actor.member, false);
-    if (e == OK && !seed_is_text(in->body, SEED_BODY_MOST, true)) e = ERR_INVALID;
+    if (e == OK && !utf8_is_written(in->body, SEED_BODY_MOST, true)) e = ERR_INVALID;
     if (e == OK) e = sql_guest_find(run->db, run->arena, &find, &before);
     if (e == OK && str_equal(before.state, STR("declined"))) e = ERR_NOT_FOUND;
     if (e == OK) e = sql_guest_store(run->db, &row);

@@ -8,8 +8,6 @@
 enum err seed_check_animator(struct op_run *run, bool may_operator) MUST_USE;
 /* "seed 3": the word of the audit log. */
 struct str seed_word(struct arena *arena, struct seed_id seed);
-/* Clean, not empty, of at most so many bytes. */
-bool seed_is_text(struct str text, size_t most, bool has_lines);
 /* Tells one person of a seed. */
 enum err seed_tell(struct op_run *run, struct member_id member, const char *kind,
                    struct seed_id seed) MUST_USE;

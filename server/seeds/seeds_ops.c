@@ -10,21 +10,12 @@
 #include "sql/seeds_series.h"
 
 enum err seed_check_animator(struct op_run *run, bool may_operator) {
-    struct viewer viewer;
     if (run->actor.kind == ACTOR_OPERATOR) return may_operator ? OK : ERR_DENIED;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
-    if (e != OK) return e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 struct str seed_word(struct arena *arena, struct seed_id seed) {
     return arena_format(arena, "seed %lld", (long long)seed.v);
-}
-
-bool seed_is_text(struct str text, size_t most, bool has_lines) {
-    return !str_is_empty(str_trim(text)) && text.length <= most && utf8_is_clean(text, has_lines);
 }
 
 enum err seed_tell(struct op_run *run, struct member_id member, const char *kind,
@@ -44,8 +35,8 @@ static enum err find(struct op_run *run, struct seed_id seed, struct seed_find_r
 static bool is_valid(const struct op_run *run, const struct seed_save_in *in) {
     bool is_kind = str_equal(in->kind, STR("discussion")) || str_equal(in->kind, STR("question"));
     bool is_when = in->publish_at == 0 || (in->publish_at > run->now_ms && in->series.v == 0);
-    return is_kind && is_when && seed_is_text(in->title, SEED_TITLE_MOST, false) &&
-           seed_is_text(in->body, SEED_BODY_MOST, true) && utf8_is_clean(in->marks, true);
+    return is_kind && is_when && utf8_is_written(in->title, SEED_TITLE_MOST, false) &&
+           utf8_is_written(in->body, SEED_BODY_MOST, true) && utf8_is_clean(in->marks, true);
 }
 
 static enum err seed_save_prepare(struct arena *arena, const struct service *service, void *input) {

@@ -1,4 +1,5 @@
 /* Series of seeds: making, changing and ending them. */
+#include "lib/utf8.h"
 #include "server/core/audit.h"
 #include "server/core/service.h"
 #include "server/seeds/seeds_inside.h"
@@ -53,7 +54,7 @@ static enum err series_save_run(struct op_run *run, const void *input, void *out
     struct series_out *out = output;
     enum err e = seed_check_animator(run, false);
     if (e != OK) return e;
-    if (!seed_is_text(in->name, SERIES_NAME_MOST, false) || in->weekday < 0 || in->weekday > 6 ||
+    if (!utf8_is_written(in->name, SERIES_NAME_MOST, false) || in->weekday < 0 || in->weekday > 6 ||
         in->minute < 0 || in->minute >= 24 * 60)
         return ERR_INVALID;
     int64_t next =

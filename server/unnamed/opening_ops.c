@@ -14,9 +14,7 @@ enum { BATCH = 1000 };
 static enum err role_of(struct op_run *run, enum role *role) {
     struct viewer viewer;
     *role = ROLE_VISITOR;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    enum err e = viewer_of_actor(run, &viewer);
     if (e == OK) *role = viewer.role;
     return e;
 }

@@ -13,15 +13,6 @@ static const int64_t WAIT_LEAST_MS = MINUTE_MS, WAIT_SPREAD_MS = 9 * MINUTE_MS -
 
 static const int64_t WITHDRAWAL_MS = 7 * DAY_MS;
 
-static enum err writer_check(struct op_run *run) {
-    struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
-    if (e != OK) return e;
-    return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
-}
-
 /* Slow mode counts what was sent without a name too; of texts with one, the gate knows. */
 static enum err check_pace(struct op_run *run, const struct own_list *list) {
     struct viewer viewer;
@@ -60,7 +51,7 @@ static enum err unnamed_submit_run(struct op_run *run, const void *input, void *
     const struct unnamed_submit_in *in = input;
     struct own_list *list = arena_alloc(run->arena, sizeof *list);
     struct own_entry entry = {.thread = in->thread.v, .at = run->now_ms};
-    enum err e = writer_check(run);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e == OK && in->thread.v && !op_is_mine(run, MEMBER_NOBODY, in->thread)) e = ERR_DENIED;
     run->is_unnamed = true;
     if (e == OK) e = own_read(run->db, run->arena, run->service->keys, run->actor.member, list);
@@ -83,7 +74,7 @@ static enum err unnamed_cancel_run(struct op_run *run, const void *input, void *
     const struct unnamed_cancel_in *in = input;
     struct own_list *list = arena_alloc(run->arena, sizeof *list);
     struct pending_remove_in row = {.ref = {in->ref, UNNAMED_REF_BYTES}};
-    enum err e = writer_check(run);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     run->is_unnamed = true;
     if (e == OK) e = own_read(run->db, run->arena, run->service->keys, run->actor.member, list);
     if (e != OK) return e;

@@ -47,18 +47,14 @@ static bool is_slug(struct str slug) {
 
 static bool is_described(struct str title, struct str planned) {
     int64_t first_ms;
-    bool is_titled = !str_is_empty(str_trim(title)) && title.length <= WAVE_TITLE_BYTES &&
-                     utf8_is_clean(title, false) && utf8_count(title) <= WAVE_TITLE_MOST;
+    bool is_titled =
+        utf8_is_written(title, WAVE_TITLE_BYTES, false) && utf8_count(title) <= WAVE_TITLE_MOST;
     return is_titled && (str_is_empty(planned) || read_month(planned, &first_ms));
 }
 
 static enum err check_actor(struct op_run *run) {
-    struct viewer viewer;
     if (run->actor.kind == ACTOR_OPERATOR) return OK;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e != OK) return e;
-    return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
+    return actor_check(run, ROLE_ANIMATOR);
 }
 
 /* "Île-de-France, rentrée" gives "ile-de-france-rentree". */

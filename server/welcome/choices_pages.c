@@ -11,15 +11,11 @@ enum { CHOICE_WHICH };
 static enum err choose_run(struct op_run *run, const void *input, void *output) {
     (void)output;
     const struct greet_choose_in *in = input;
-    struct viewer viewer;
     struct greet_choose_notes_in notes = {run->actor.member, in->is_on};
     struct greet_choose_sponsors_in sponsors = {run->actor.member, in->is_on};
     struct greet_choose_guide_in guide = {run->actor.member, in->is_on};
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e != OK) return e;
-    if (viewer.role != ROLE_MEMBER && viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
     switch (in->which) {
     case GREET_REFUSES_NOTES:
         return sql_greet_choose_notes(run->db, &notes);

@@ -9,15 +9,9 @@
 
 static const int64_t WEEK_MS = 7 * DAY_MS;
 
-bool greet_is_text(struct str text, size_t most, bool has_lines) {
-    return !str_is_empty(str_trim(text)) && text.length <= most && utf8_is_clean(text, has_lines);
-}
-
 enum err greet_check_animator(struct op_run *run, struct str *given_name) {
     struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    enum err e = viewer_of_actor(run, &viewer);
     if (e != OK) return e;
     if (given_name) *given_name = viewer.given_name;
     return viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
@@ -80,7 +74,7 @@ static enum err write_run(struct op_run *run, const void *input, void *output) {
     int64_t left;
     enum err e = greet_check_animator(run, &values.animator);
     if (e != OK) return e;
-    if (!greet_is_text(in->text, GREET_TEXT_MOST, true)) return ERR_INVALID;
+    if (!utf8_is_written(in->text, GREET_TEXT_MOST, true)) return ERR_INVALID;
     e = sql_greet_newcomer(run->db, run->arena, &find, &row);
     if (e == OK && row.is_refusing) e = ERR_TIMEOUT;
     if (e == OK && row.welcomed_at) e = ERR_CONFLICT;

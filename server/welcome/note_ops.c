@@ -1,4 +1,5 @@
 /* Answering a note; forgetting old ones. */
+#include "lib/utf8.h"
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
 #include "server/core/publishing.h"
@@ -7,15 +8,6 @@
 #include "sql/welcome_sponsors.h"
 
 enum { TIDY_MOST = 500 };
-
-static enum err check_insider(struct op_run *run) {
-    struct viewer viewer;
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
-    if (e != OK) return e;
-    return viewer.role == ROLE_MEMBER || viewer.role == ROLE_ANIMATOR ? OK : ERR_DENIED;
-}
 
 static enum err answer_run(struct op_run *run, const void *input, void *output) {
     (void)output;
@@ -26,10 +18,10 @@ static enum err answer_run(struct op_run *run, const void *input, void *output) 
                                          .answered_at = run->now_ms,
                                          .note_id = in->note,
                                          .member_id = run->actor.member};
-    enum err e = check_insider(run);
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e == OK) e = publishing_check(run, run->actor.member, false);
     if (e != OK) return e;
-    if (!greet_is_text(in->text, GREET_ANSWER_MOST, true)) return ERR_INVALID;
+    if (!utf8_is_written(in->text, GREET_ANSWER_MOST, true)) return ERR_INVALID;
     e = sql_note_visible(run->db, run->arena, &find, &row);
     if (e != OK) return e;
     if (row.member_id.v != run->actor.member.v || row.is_relaunch) return ERR_DENIED;

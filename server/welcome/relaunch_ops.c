@@ -1,6 +1,7 @@
 /* Asking after those who have not come for eight weeks. Animators see how many, rounded and a day
  * old; the note is handed out by the system, a part of the members at a time, so that whoever stops
  * in between goes on where it was and nobody gets it twice. */
+#include "lib/utf8.h"
 #include "server/core/audit.h"
 #include "server/core/jobs.h"
 #include "server/core/service.h"
@@ -19,7 +20,7 @@ static enum err relaunch_run_op(struct op_run *run, const void *input, void *out
     struct str filled, unknown;
     enum err e = greet_check_animator(run, NULL);
     if (e != OK) return e;
-    if (!greet_is_text(in->text, GREET_TEXT_MOST, true) ||
+    if (!utf8_is_written(in->text, GREET_TEXT_MOST, true) ||
         greet_fill(run->arena, in->text, &values, &filled, &unknown) != OK)
         return ERR_INVALID;
     e = sql_relaunch_last(run->db, run->arena, &last);

@@ -1,4 +1,5 @@
 /* Sending to several: only to those whom the animator has seen, and who are still meant. */
+#include "lib/utf8.h"
 #include "server/core/audit.h"
 #include "server/core/service.h"
 #include "server/welcome/audience.h"
@@ -70,7 +71,7 @@ static enum err send_run(struct op_run *run, const void *input, void *output) {
     enum err e = greet_check_animator(run, &values.animator);
     if (e != OK) return e;
     bool is_invitation = str_equal(in->purpose, STR("invitation"));
-    if (!greet_is_text(in->text, GREET_TEXT_MOST, true) ||
+    if (!utf8_is_written(in->text, GREET_TEXT_MOST, true) ||
         (!is_invitation && !str_equal(in->purpose, STR("thanks"))) ||
         is_invitation != (in->about.v != 0))
         return ERR_INVALID;

@@ -74,14 +74,10 @@ const struct op op_sponsor_offer = {.name = "sponsor.offer", .run = offer_run};
 
 static enum err find_pair(struct op_run *run, struct sponsorship_id sponsorship,
                           struct sponsorship_find_row *row) {
-    struct viewer viewer;
     struct sponsorship_find_in find = {
         .sponsorship_id = sponsorship, .viewer_id = run->actor.member, .now = run->now_ms};
-    if (run->actor.kind != ACTOR_MEMBER) return ERR_DENIED;
-    enum err e = viewer_of_member(run->db, run->arena, run->actor.member, run->now_ms, &viewer);
-    if (e == ERR_NOT_FOUND) return ERR_DENIED;
+    enum err e = actor_check(run, ROLE_MEMBER | ROLE_ANIMATOR);
     if (e != OK) return e;
-    if (viewer.role != ROLE_MEMBER && viewer.role != ROLE_ANIMATOR) return ERR_DENIED;
     return sql_sponsorship_find(run->db, run->arena, &find, row);
 }
 

@@ -31,8 +31,6 @@ enum err greet_values_of(struct db *db, struct arena *arena, struct member_id me
 /* A person nobody has: for looking at a model. */
 struct greet_values greet_values_sample(struct request *r, bool has_thread);
 
-/* Not empty, clean, of so many bytes at most. */
-bool greet_is_text(struct str text, size_t most, bool has_lines);
 /* OK: the actor is an animator now; `given_name` (or NULL) becomes theirs. */
 enum err greet_check_animator(struct op_run *run, struct str *given_name) MUST_USE;
 /* "note 12", of the audit log. */

@@ -1,4 +1,5 @@
 /* Models of notes: each save is a new version, beside those before it. */
+#include "lib/utf8.h"
 #include "server/core/audit.h"
 #include "server/welcome/welcome_inside.h"
 #include "sql/welcome_wordings.h"
@@ -74,8 +75,8 @@ static enum err wording_save_run(struct op_run *run, const void *input, void *ou
     struct wording_save_out *out = output;
     enum err e = greet_check_animator(run, NULL);
     if (e != OK) return e;
-    if (!greet_is_text(in->title, GREET_TITLE_MOST, false) ||
-        !greet_is_text(in->text, GREET_TEXT_MOST, true))
+    if (!utf8_is_written(in->title, GREET_TITLE_MOST, false) ||
+        !utf8_is_written(in->text, GREET_TEXT_MOST, true))
         return ERR_INVALID;
     out->wording = in->wording;
     return in->wording.v ? store(run, in) : add(run, in, &out->wording);

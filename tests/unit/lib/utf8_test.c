@@ -68,6 +68,10 @@ static void lines_where_they_may_be(void **state) {
     assert_false(utf8_is_clean(STR("une ligne\r\nune autre ligne"), true));
     assert_true(utf8_is_valid((struct str){NULL, 0}));
     assert_true(utf8_is_clean((struct str){NULL, 0}, true));
+    assert_true(utf8_is_written(STR(" un mot"), 7, false));
+    assert_false(utf8_is_written(STR(" un mot"), 6, false));
+    assert_false(utf8_is_written(STR(" \n\t"), 9, true));
+    assert_false(utf8_is_written(STR("un\nmot"), 9, false));
 }
 
 int main(void) {
