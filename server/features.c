@@ -97,6 +97,8 @@ const struct desk_source *const desk_sources[] = {
     &waves_desk,    &letter_desk,        NULL,
 };
 
+enum err (*const desk_below)(struct request *r, struct html *html) = dashboard_on_desk;
+
 const struct job_kind server_jobs[] = {
 #define JOB(name, period, run, wants_clean_files) {#name, period, run, wants_clean_files},
 #include "server/jobs.def"

@@ -17,5 +17,7 @@ enum err dashboard_figures_run(struct op_run *run);
 
 enum reply dashboard_page(struct request *r);
 enum reply dashboard_csv(struct request *r);
+/* Two of the figures, below the animators' desk; empty where all are of too few. */
+enum err dashboard_on_desk(struct request *r, struct html *html) MUST_USE;
 
 #endif

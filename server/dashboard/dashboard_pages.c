@@ -12,7 +12,7 @@
 #include "sql/dashboard_dashboard.h"
 #include "templates.h"
 
-enum { CSV_MOST = 64 << 10, LABEL_EVERY = 4, LABEL_MOST = 60 };
+enum { CSV_MOST = 64 << 10, ON_DESK_MOST = 64 << 10, LABEL_EVERY = 4, LABEL_MOST = 60 };
 
 static enum err cells_of(struct request *r, const char *figure,
                          struct dashboard_cells_of_row **rows, size_t *count) {
@@ -241,6 +241,26 @@ enum reply dashboard_page(struct request *r) {
     struct template_writer w = page_begin(r, VIEW_DASHBOARD, &frame);
     tmpl_dashboard_page(&w, &frame, &page);
     return page_send(r, 200);
+}
+
+/* What tells how the discussions live, in small, below what awaits; nothing where all of it is of
+ * too few. */
+enum err dashboard_on_desk(struct request *r, struct html *html) {
+    struct dashboard_view page = {.weeks_file = STR("weeks.csv")};
+    struct week_row *weeks;
+    enum err e = load_weeks(r, &weeks);
+    if (e == OK) draw_weeks(r, weeks, &page);
+    if (e == OK) e = fill_bars(r, "classes", &page.classes);
+    if (e != OK || (!page.has_voices && page.classes.rows_count == 0)) return e;
+    struct buf out;
+    buf_init(&out, ON_DESK_MOST);
+    struct template_writer w = {.out = &out, .language = r->language, .zone = r->service->zone};
+    tmpl_dashboard_on_desk(&w, &page);
+    struct str text = arena_copy(&r->arena, buf_str(&out));
+    e = out.is_full ? ERR_LIMIT : OK;
+    buf_release(&out);
+    *html = (struct html){text.bytes, text.length};
+    return e;
 }
 
 /* --- As files */

@@ -60,6 +60,8 @@ struct desk_source {
     bool is_aside; /* stands beside the others: what is announced, who arrives */
 };
 extern const struct desk_source *const desk_sources[]; /* ends with NULL */
+/* What stands below all lines, to be looked at: nothing to do. Read from what is kept. */
+extern enum err (*const desk_below)(struct request *r, struct html *html);
 
 enum { DESK_NAME_MOST = 20, DESK_SOURCES_MOST = 40 };
 

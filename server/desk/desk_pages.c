@@ -24,6 +24,7 @@ static const struct {
 
 static enum reply send(struct request *r, int status, struct desk_view *page) {
     enum err e = desk_gather(r, page);
+    if (e == OK) e = desk_below(r, &page->below);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_DESK, &frame);

@@ -50,6 +50,7 @@ struct desk_view {
     const struct desk_row *put_off;
     size_t put_off_count;
     bool is_empty;       /* nothing at all to show */
+    struct html below;   /* figures; may be empty */
     struct str done;     /* what was just done */
     struct str conflict; /* why it was not */
 };

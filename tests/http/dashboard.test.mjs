@@ -43,8 +43,20 @@ test('animators see weeks and spreads, each with its table and its file; nobody 
   assert.equal((await cleo.get('/animation/dashboard/people.csv')).status, 404);
 });
 
+test('two of the figures stand below the desk, with their tables and where the others are', async () => {
+  const { text } = await cleo.get('/animation');
+  const life = text.slice(text.indexOf('<section aria-labelledby="life">'));
+  assert.deepEqual([...life.matchAll(/<h3>([^<]*)<\/h3>/g)].map((one) => one[1]),
+    ['Membres ayant écrit, par semaine', 'Délai avant la première réponse']);
+  assert.match(life, /<a class="small" href="\/animation\/dashboard">/);
+  assert.match(life, /<svg class="chart" [^>]*role="img" aria-label="/);
+  assert.match(life, /<th scope="row">[^<]*<\/th><td class="amount">23<\/td>/);
+});
+
 test('no number of people below ten stands anywhere, nor a name', async () => {
-  const all = [(await cleo.get('/animation/dashboard')).text.replace(/<svg[\s\S]*?<\/svg>/g, '')];
+  const all = [];
+  for (const path of ['/animation', '/animation/dashboard'])
+    all.push((await cleo.get(path)).text.replace(/<svg[\s\S]*?<\/svg>/g, ''));
   for (const figure of ['weeks', 'kinds', 'regions', 'organisations'])
     all.push((await cleo.get(`/animation/dashboard/${figure}.csv`)).text);
   for (const text of all) {

@@ -44,6 +44,7 @@ test('an empty desk says so kindly', async () => {
   world.query("UPDATE members SET verdict = 'refused' WHERE identifier = 'reva'; UPDATE members SET activated_at = 1 WHERE activated_at > 1");
   const text = await desk('cleo');
   assert.match(text, /Tout est à jour/);
+  assert.doesNotMatch(text, /id="life"/, 'figures of too few are not shown as figures');
   assert.doesNotMatch(text, /class="todo"/);
 });
 
