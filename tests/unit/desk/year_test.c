@@ -193,9 +193,6 @@ static void carry_out(struct year *y, const struct plan *p) {
     case OUTSIDE:
         check_inside(y, p->a, p->what == INSIDE);
         break;
-    case FEATURED:
-        check_featured(y, p->a);
-        break;
     case PAIR:
         pair(y);
         break;
@@ -280,6 +277,7 @@ static void live(struct year *y) {
             struct plan next = next_plan(y);
             carry_out(y, &next);
         }
+        note_featured(y);
         y->jobs += jobs_pass(y->t);
         y->steps++;
         if (now_of(y) >= hour) hour = year_up(&y->due, hour + HOUR_MS);

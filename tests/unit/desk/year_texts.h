@@ -27,20 +27,19 @@ static inline void pin(struct year *y) {
 /* For the week that begins on that Monday. */
 static inline void feature(struct year *y, int64_t monday) {
     int64_t thread = thread_open(y, somebody(y, 1), "discussion", "usual");
-    int64_t week = (monday - START) / (7 * DAY_MS - 2 * HOUR_MS);
     assert_int_equal(curate(y, thread, CURATE_FEATURE, monday), OK);
-    y->featured[week] = thread;
-    plan_look(y, monday - MINUTE_MS, FEATURED, week - 1);
-    plan_look(y, monday, FEATURED, week);
+    foresee(y, "featured", thread, 0, monday, MINUTELY);
 }
 
-static inline void check_featured(struct year *y, int64_t week) {
+/* No row changes as a week begins: what the pages show is noted when it is another. */
+static inline void note_featured(struct year *y) {
     struct featured_of_week_in in = {.week_at = curation_week(y->t->service.zone, now_of(y))};
     struct featured_of_week_row row = {.thread_id = {0}};
     enum err e = sql_featured_of_week(y->t->db, &y->t->arena, &in, &row);
     assert_true(e == OK || e == ERR_NOT_FOUND);
-    assert_int_equal(row.thread_id.v, y->featured[week]);
-    y->looked++;
+    if (row.thread_id.v == y->featured) return;
+    y->featured = row.thread_id.v;
+    if (y->featured) ledger_add(&y->came, "featured", y->featured, 0)->at = now_of(y);
 }
 
 /* Read again at their time, and every thirty days after that until somebody did. */

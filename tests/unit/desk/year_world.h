@@ -37,7 +37,6 @@ enum what {
     SIGN,
     INSIDE,
     OUTSIDE,
-    FEATURED,
     PAIR,
     ACCEPT,
     TURN,
@@ -82,7 +81,7 @@ struct year {
     struct series_id series;
     struct seed_id queue[60];
     int queued, taken; /* texts of the series */
-    int64_t featured[60];
+    int64_t featured;  /* now */
     struct pair pairs[DAYS / 4 + 1];
     int pairs_count;
     uint64_t seed;
