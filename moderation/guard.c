@@ -118,6 +118,7 @@ static void tell_combination(struct guard_findings *found, const struct guard_tr
 static bool is_plain(const struct guard_reading *r) {
     const struct guard_token *t = guard_at(r, 0);
     if (t->type != TOKEN_WORD || t->shape != SHAPE_LOWER || t->begins & TRIGGERS) return false;
+    if (guard_is(t, WORD_COMMUNE)) return false;
     const struct guard_token *next = guard_at(r, 1);
     bool is_address = guard_is_mark(next, '.') && !guard_at(r, 2)->is_apart;
     return !is_address && !(t->letters == 2 && next->type != TOKEN_WORD);

@@ -166,7 +166,7 @@ static size_t named(struct guard_reading *r) {
                        str_equal(guard_text_of(r, guard_at(r, after + 1)), STR("à")));
     if (guard_number(r, after, &number) && building_at(r, after + 1)) has_number = true;
     end = extend(r, has_number ? after : last);
-    bool has_town = is_sure && end > (has_number ? after : last);
+    bool has_town = end > (has_number ? after : last);
     if (!is_sure && !has_number && guard_number(r, after, &number) &&
         town_end(r, after + 1) > after) {
         end = extend(r, after);
@@ -176,6 +176,22 @@ static size_t named(struct guard_reading *r) {
     if (!has_number && !has_town && !is_home) return 0;
     guard_tell(r, 0, end, GUARD_ADDRESS);
     return (size_t)end + 1;
+}
+
+/* "bât. C, appt 14", "résidence 3, 59000 Lille": a home, where "tour 2, bâtiment B" may be any. */
+static bool is_dwelling(const struct guard_reading *r, ptrdiff_t last) {
+    static const char *const homes[] = {"app",   "apt", "log", "rési", "resi",
+                                        "chamb", "esc", "bte", "boît", "bp"};
+    bool has_two = false, is_home = false;
+    for (ptrdiff_t i = 0; i <= last; i++) {
+        struct str text = guard_text_of(r, guard_at(r, i));
+        has_two = has_two || (i > 0 && guard_is(guard_at(r, i), WORD_BUILDING));
+        if (guard_at(r, i)->type == TOKEN_NUMBER && guard_at(r, i)->letters > 3) return true;
+        for (size_t h = 0; h < ARRAY_LENGTH(homes); h++)
+            is_home = is_home ||
+                      str_equal_nocase(str_slice(text, 0, strlen(homes[h])), str_from_c(homes[h]));
+    }
+    return has_two && is_home;
 }
 
 /* A part of a building, with another one or where somebody lives; a lieu-dit with its name. */
@@ -197,7 +213,7 @@ static size_t housed(struct guard_reading *r) {
     }
     if (!first) return 0;
     ptrdiff_t last = extend(r, first);
-    if (last == first && !is_home) return 0;
+    if (!is_home && !is_dwelling(r, last)) return 0;
     guard_tell(r, 0, last, GUARD_ADDRESS);
     return (size_t)last + 1;
 }

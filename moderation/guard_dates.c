@@ -84,16 +84,17 @@ static bool month_in_figures(const struct guard_reading *r, ptrdiff_t at, struct
     return true;
 }
 
-/* 12031987. */
+/* 12031987, 120387. */
 static bool in_one(const struct guard_reading *r, ptrdiff_t at, struct guard_date *date) {
     const struct guard_token *t = guard_at(r, at);
     struct str text = guard_text_of(r, t);
     int64_t day, month, year;
-    if (t->type != TOKEN_NUMBER || text.length != 8) return false;
+    if (t->type != TOKEN_NUMBER || (text.length != 8 && text.length != 6)) return false;
     if (!num_parse_padded(str_slice(text, 0, 2), 31, &day) || day < 1) return false;
     if (!num_parse_padded(str_slice(text, 2, 4), 12, &month) || month < 1) return false;
-    if (!num_parse_padded(str_slice(text, 4, 8), LAST_YEAR, &year) || year < FIRST_YEAR)
-        return false;
+    if (!num_parse_padded(str_slice(text, 4, text.length), LAST_YEAR, &year)) return false;
+    if (text.length == 6) year += year < 30 ? 2000 : 1900;
+    if (year < FIRST_YEAR) return false;
     *date = (struct guard_date){DATE_FULL, (unsigned)year, at};
     return true;
 }
@@ -124,7 +125,44 @@ static bool is_born_in(const struct guard_reading *r, ptrdiff_t at, unsigned yea
     struct str born = guard_text_of(r, guard_at(r, 0));
     bool is_one = !str_ends(born, STR("s")) && guard_is(guard_at(r, 0), WORD_BIRTH);
     bool is_in = at == 2 && str_equal_nocase(guard_text_of(r, guard_at(r, 1)), STR("en"));
-    return is_one && is_in && year >= 1930 && year <= BORN_MOST;
+    if (!is_one || !is_in || year < 1930 || year > BORN_MOST) return false;
+    /* « Ce dispositif est né en 2012 » */
+    bool is_said = str_equal_nocase(guard_text_of(r, guard_at(r, -1)), STR("est"));
+    return !is_said || guard_is_about(r, WORD_PRONOUN, 4, 0) ||
+           guard_is_about(r, WORD_PERSON, 6, 0) || guard_is_about(r, WORD_CIVILITY, 6, 0) ||
+           guard_is_about(r, WORD_FIRST_NAME, 6, 0);
+}
+
+/* "née en 85": the year's last figures alone. */
+static bool is_born_short(const struct guard_reading *r) {
+    unsigned year;
+    return guard_at(r, 2)->letters == 2 && guard_number(r, 2, &year) && year > 29 &&
+           guard_at(r, 3)->type != TOKEN_NUMBER && is_born_in(r, 2, 1900 + year) &&
+           (guard_at(r, 3)->type == TOKEN_END || guard_at(r, 3)->type == TOKEN_MARK ||
+            guard_is(guard_at(r, 3), WORD_SMALL));
+}
+
+/* "né le trois mars mille neuf cent quatre-vingt-deux", as dictated: from the day's word on. */
+static bool in_spelled_words(const struct guard_reading *r, ptrdiff_t at, struct guard_date *date) {
+    ptrdiff_t month = at;
+    bool is_first = str_equal_nocase(guard_text_of(r, guard_at(r, at)), STR("premier"));
+    while (month < at + 5 && (is_first || guard_is(guard_at(r, month), WORD_NUMBER) ||
+                              guard_is_mark(guard_at(r, month), '-'))) {
+        month++;
+        is_first = false;
+    }
+    if (month == at || !guard_is(guard_at(r, month), WORD_MONTH)) return false;
+    *date = (struct guard_date){DATE_DAY, 0, month};
+    for (ptrdiff_t i = month + 1; i < month + 12; i++) {
+        const struct guard_token *t = guard_at(r, i);
+        bool is_number = guard_is(t, WORD_NUMBER) ||
+                         str_equal_nocase(guard_text_of(r, t), STR("mille")) ||
+                         str_equal_nocase(guard_text_of(r, t), STR("mil"));
+        bool is_and = str_equal_nocase(guard_text_of(r, t), STR("et"));
+        if (is_number && !is_and) *date = (struct guard_date){DATE_FULL, 0, i};
+        if (!is_number && !guard_is_mark(t, '-')) break;
+    }
+    return true;
 }
 
 /* The date that follows the word here; its first token in *first. */
@@ -136,6 +174,11 @@ static bool born_after(const struct guard_reading *r, ptrdiff_t *first, struct g
         if (ends_sentence(r, at)) return false;
         *date = guard_date_at(r, at, true);
         *first = at;
+        if (at == 2 && date->precision == DATE_NONE && is_born_short(r)) {
+            date->last = 2;
+            return true;
+        }
+        if (at <= 4 && date->precision == DATE_NONE && in_spelled_words(r, at, date)) return true;
         if (date->precision == DATE_YEAR) return is_born_in(r, at, date->year);
         if (date->precision == DATE_DAY) return at <= 5;
         if (date->precision != DATE_NONE) return true;
@@ -161,6 +204,10 @@ static bool is_beside_somebody(const struct guard_reading *r, const struct guard
     const struct guard_token *before = guard_at(r, -1);
     bool is_beside = guard_is_mark(before, '(') || guard_is_mark(before, ',');
     if (!is_beside || date->precision != DATE_FULL || date->year > BORN_MOST) return false;
+    const struct guard_token *after = guard_at(r, date->last + 2); /* « 12/03/1984, femme » */
+    if (guard_at(r, date->last + 1)->type == TOKEN_MARK && guard_is(after, WORD_PERSON) &&
+        !after->lines)
+        return true;
     for (ptrdiff_t at = -2; at >= -7; at--) {
         const struct guard_token *t = guard_at(r, at);
         if (guard_at(r, at + 1)->lines > 1 || ends_sentence(r, at)) return false;

@@ -3,6 +3,7 @@
  * a text that speaks of somebody: a law's date, a town and a law about health are nobody's. */
 #include "moderation/guard_traits.h"
 
+#include "lib/num.h"
 #include "moderation/guard_dates.h"
 
 enum { YOUNGEST = 14, OLDEST = 79, NEAR_PERSON = 5 };
@@ -129,8 +130,8 @@ static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_
         return is_after_somebody(r, at - 2) && !guard_is(guard_at(r, at - 2), WORD_SPAN) ? at - 1
                                                                                          : 1;
     if (is_word(r, at - 1, "a") || is_word(r, at - 1, "avait") || is_word(r, at - 1, "aura")) {
-        bool is_somebody =
-            guard_is(guard_at(r, at - 2), WORD_PRONOUN) || is_after_somebody(r, at - 2);
+        bool is_somebody = guard_is(guard_at(r, at - 2), WORD_PRONOUN) ||
+                           is_after_somebody(r, at - 2) || is_of_somebody(r, at);
         return is_somebody && !is_word(r, at - 2, "y") ? at : 1;
     }
     if (is_word(r, at - 1, "ai") && guard_is_mark(guard_at(r, at - 2), '\'')) return at;
@@ -151,6 +152,25 @@ static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_
                    (before->shape == SHAPE_INITIAL && is_after_somebody(r, at - 1))
                ? at
                : 1;
+}
+
+/* "femme 49a", "il a 43ans": the number and its unit in one. */
+static void note_short_age(struct guard_reading *r) {
+    struct str text = guard_text_of(r, guard_at(r, 0));
+    bool is_years =
+        text.length > 2 && (str_equal_nocase(str_slice(text, 2, text.length), STR("a")) ||
+                            str_equal_nocase(str_slice(text, 2, text.length), STR("ans")));
+    int64_t age;
+    if (!is_years || !num_parse_padded(str_slice(text, 0, 2), OLDEST, &age) || age < YOUNGEST)
+        return;
+    bool has_of =
+        is_word(r, -1, "de") || is_word(r, -1, "a") || guard_is_mark(guard_at(r, -1), ',');
+    const struct guard_token *before = guard_at(r, has_of ? -2 : -1);
+    if (!guard_is(before, WORD_PERSON) && !guard_is(before, WORD_UNNAMED) &&
+        !guard_is(before, WORD_PRONOUN) && !guard_is(before, WORD_AGED))
+        return;
+    note(r, 0, 0, GUARD_AGE);
+    r->traits->is_of_person = true;
 }
 
 /* "47 ans", "quarante-sept ans": looked at from "ans". */
@@ -209,9 +229,28 @@ static bool is_after_au(const struct guard_reading *r) {
            guard_is_capital(third);
 }
 
+/* "elle habite nevers", "vit a tours": a known commune in small letters. */
+static bool lives_before(const struct guard_reading *r) {
+    bool is_at = is_word(r, -1, "à") || is_word(r, -1, "sur") || is_word(r, -1, "vers");
+    const struct guard_token *before = guard_at(r, is_at ? -2 : -1);
+    bool lives = guard_is(before, WORD_LIVES) && !guard_is(before, WORD_BUILDING);
+    return guard_is(guard_at(r, 0), WORD_COMMUNE) && lives &&
+           !is_word(r, is_at ? -2 : -1, "maison");
+}
+
+/* "une dame de Bayel", "36 ans, Bayel,": a place that no list has, beside somebody. */
+static bool is_home_of(const struct guard_reading *r) {
+    const struct guard_token *t = guard_at(r, 0), *before = guard_at(r, -2);
+    if (t->classes || t->letters < 5) return false;
+    if (is_word(r, -1, "de")) return guard_is(before, WORD_PERSON);
+    return guard_is_mark(guard_at(r, -1), ',') && guard_is(before, WORD_YEARS) &&
+           guard_is_mark(guard_at(r, 1), ',');
+}
+
 static void note_commune(struct guard_reading *r) {
     const struct guard_token *t = guard_at(r, 0);
     ptrdiff_t first;
+    if (t->shape == SHAPE_LOWER && lives_before(r)) note(r, 0, 0, GUARD_COMMUNE);
     if (!guard_is_capital(t) || guard_is_mark(guard_at(r, -1), '-')) return;
     size_t words = guard_phrase_of(r, 0, WORD_COMMUNE);
     bool is_at = is_placed(r, &first);
@@ -225,7 +264,7 @@ static void note_commune(struct guard_reading *r) {
         return;
     }
     bool is_lived = is_word(r, -1, "à") || guard_is(guard_at(r, -1), WORD_LIVES) ||
-                    guard_phrase_of(r, -2, WORD_PLACED) == 2;
+                    guard_phrase_of(r, -2, WORD_PLACED) == 2 || is_home_of(r);
     /* "à Saint-Pourçain-sur-Sioule" */
     bool is_saint = guard_is_mark(guard_at(r, 1), '-') && !guard_at(r, 1)->is_apart &&
                     (is_word(r, 0, "saint") || is_word(r, 0, "sainte") || is_word(r, 0, "st") ||
@@ -253,9 +292,9 @@ static void note_employer(struct guard_reading *r) {
         guard_is(where, WORD_WORKPLACE) || guard_phrase_of(r, before - 1, WORD_WORKPLACE) > 1;
     bool is_with = is_word(r, before, "chez");
     size_t known = guard_phrase_of(r, 0, WORD_EMPLOYER);
-    if (guard_phrase_of(r, 0, WORD_KNOWN) || guard_is(t, WORD_CAPITAL)) return;
+    if (guard_phrase_of(r, 0, WORD_KNOWN) || (guard_is(t, WORD_CAPITAL) && known < 2)) return;
     if (known && (is_at || guard_is_about(r, WORD_WORKPLACE, 6, 0) ||
-                  guard_is_about(r, WORD_PERSON, 6, 0))) {
+                  guard_is_about(r, WORD_PERSON, 6, 0) || guard_is_about(r, WORD_PRONOUN, 6, 0))) {
         note(r, is_with && before == -1 ? -1 : 0, (ptrdiff_t)known - 1, GUARD_EMPLOYER);
         return;
     }
@@ -301,12 +340,17 @@ static bool is_somebody(const struct guard_reading *r) {
     if (guard_is(t, WORD_CIVILITY) && t->shape == SHAPE_INITIAL)
         return guard_is_mark(guard_at(r, 1), '.');
     if (guard_is(t, WORD_PRONOUN)) {
-        static const char *const does[] = {"a",    "avait",   "travaille", "travaillait",
-                                           "vit",  "vivait",  "habite",    "habitait",
-                                           "sort", "souffre", "souffrait"};
-        return is_word(r, 0, "elle") || is_any_word(r, 1, does, ARRAY_LENGTH(does));
+        static const char *const does[] = {"a", "avait", "sort", "sortait", "souffrait"};
+        const struct guard_token *what = guard_at(r, 2);
+        bool is_one = is_word(r, 1, "est") &&
+                      (guard_is(what, WORD_PERSON) || guard_phrase_of(r, 2, WORD_TRADE) ||
+                       guard_phrase_of(r, 2, WORD_HEALTH));
+        return is_word(r, 0, "elle") || is_one || guard_is(guard_at(r, 1), WORD_WANTS) ||
+               is_any_word(r, 1, does, ARRAY_LENGTH(does));
     }
     if (!guard_is(t, WORD_PERSON)) return false;
+    bool is_one = !str_ends(guard_text_of(r, t), STR("s"));
+    if (is_one && is_edge(r, -1)) return true; /* « Ancienne employée de … » */
     return is_any_word(r, guard_is_mark(guard_at(r, -1), '\'') ? -2 : -1, before,
                        ARRAY_LENGTH(before));
 }
@@ -315,6 +359,7 @@ void guard_rule_traits(struct guard_reading *r) {
     const struct guard_token *t = guard_at(r, 0);
     if (t->type == TOKEN_MARK) return;
     r->traits->is_of_person = r->traits->is_of_person || is_somebody(r);
+    if (t->type == TOKEN_MIXED) note_short_age(r);
     if (t->type == TOKEN_WORD) {
         note_age(r);
         note_commune(r);

@@ -19,6 +19,10 @@ enum word_class {
     WORD_BEARER,      /* bears the name of somebody else: "lycée", "rue" */
     WORD_CAPITAL,     /* written with a capital and no name of a person: "Mission", "RSA" */
     WORD_SMALL,       /* function words and verbs, which no name is made of */
+    WORD_NOUN,        /* surnames that are nouns or adjectives too: "petit", "boulanger" */
+    WORD_DOES,        /* what somebody or something does: "a", "refuse" */
+    WORD_WANTS,       /* what only somebody does: "hésite", "souhaite" */
+    WORD_MEETS,       /* what a name follows: "j'accompagne", "le dossier de" */
     WORD_NAMED,       /* announces a name: "s'appelle", "nom" */
     WORD_MONTH,
     WORD_DAY, /* "lundi" */

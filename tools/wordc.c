@@ -9,7 +9,7 @@
 #include "lib/buf.h"
 #include "lib/fold.h"
 
-enum { MOST_BYTES = 4 << 20, MOST_SECTIONS = 60, MOST_WORDS = 6, SLOTS_BITS = 14 };
+enum { MOST_BYTES = 4 << 20, MOST_SECTIONS = 60, MOST_WORDS = 6, SLOTS_BITS = 15 };
 
 struct slot {
     uint64_t hash, classes, begins;

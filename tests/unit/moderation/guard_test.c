@@ -202,9 +202,9 @@ static void test_length(void **state) {
 static void test_policy(void **state) {
     (void)state;
     struct guard_findings found;
-    guard_scan(&arena, NULL, STR("lire Vincent Guillon là-dessus"), &found);
+    guard_scan(&arena, NULL, STR("Avec Vincent Guillon, là-dessus"), &found);
     assert_int_equal(found.count, 1);
-    passes("lire Vincent Guillon là-dessus");
+    passes("Avec Vincent Guillon, là-dessus");
     const struct policy *other;
     struct conf_error error;
     struct str text = fixture_read(&arena, "moderation/policy/cep.conf"), whole[3] = {text};
