@@ -5,6 +5,11 @@
 
 #include "server/people/people_views.h"
 
+struct kept_field {
+    struct str name; /* its own, after "kept_" */
+    struct str value;
+};
+
 struct login_page {
     struct str identifier; /* typed before, after a refusal */
     struct str next;       /* local path to go to afterwards */
@@ -14,12 +19,12 @@ struct login_page {
     int64_t retry_minutes; /* 429: too many attempts; when to come back, at least 1 */
     bool is_too_late;      /* the second step took longer than it may */
     bool is_session_over;  /* was signed in, is no more */
-    struct str kept_path;  /* address of a form sent after the session ended; carries the texts */
-    struct str kept_space; /* below on as hidden fields; not empty: the notice says so */
-    struct str kept_kind;
-    struct str kept_title;
-    struct str kept_body;
+    /* Address of a form sent after the session ended; not empty: the notice says so. What was in it
+     * is carried on as hidden fields. */
+    struct str kept_path;
     struct str kept_for; /* sealed: whose text it is, where that is known */
+    const struct kept_field *kept;
+    size_t kept_count;
 };
 
 /* The second step; what it carries on is the first's. */
@@ -93,14 +98,30 @@ struct status_page {
     struct html statements; /* and about their messages */
 };
 
+/* What was typed in a form that is not acted upon, to be copied; count 0: nothing was. */
+struct kept_text {
+    bool is_title;
+    struct str id; /* in the page */
+    struct str value;
+};
+struct kept_texts {
+    const struct kept_text *texts;
+    size_t texts_count;
+};
+
 /* Where nobody may come in from. */
 struct elsewhere_page {
     struct str country; /* its name; empty: not known */
     const struct choice_view *allowed;
     size_t allowed_count;
-    bool was_in;   /* with a session that holds */
-    bool has_text; /* one was sent, and is shown again */
-    struct str title, body;
+    bool was_in; /* with a session that holds */
+    struct kept_texts texts;
+};
+
+/* A form that its sender may not send any more. */
+struct kept_page {
+    bool is_amended; /* they may again once they have accepted the charter */
+    struct kept_texts texts;
 };
 
 /* An account whose wave is not open. */

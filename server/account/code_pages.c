@@ -22,10 +22,6 @@ static const struct form_field code_fields[] = {
     [LOGIN_NEXT] = {"next", FIELD_LINE, false, 2000, NULL},
     [LOGIN_SHARED] = {"shared_computer", FIELD_CHECK, false, 16, NULL},
     [LOGIN_KEPT_PATH] = {"kept_path", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_SPACE] = {"kept_space", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_KIND] = {"kept_kind", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_TITLE] = {"kept_title", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_BODY] = {"kept_body", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
     [LOGIN_KEPT_FOR] = {"kept_for", FIELD_KEPT, false, 128, NULL},
     [CODE_TRUST] = {"trust", FIELD_CHECK, false, 16, NULL},
 };

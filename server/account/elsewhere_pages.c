@@ -4,15 +4,11 @@
 #include "lib/log.h"
 #include "server/account/account.h"
 #include "server/account/account_views.h"
+#include "server/account/sign_in.h"
 #include "server/core/page.h"
 #include "templates.h"
 
 enum { ALLOWED_MOST = 300 };
-
-static struct str sent(const struct request *r, const char *name) {
-    struct str value = {0};
-    return urlform_get(&r->fields, str_from_c(name), &value) == OK ? value : (struct str){0};
-}
 
 static void list_allowed(struct request *r, struct elsewhere_page *page) {
     struct str rest = r->service->options->access_countries, item;
@@ -32,11 +28,9 @@ static void log_refusal(const struct request *r) {
 }
 
 void account_elsewhere(struct request *r) {
-    struct elsewhere_page page = {
-        .was_in = r->was_in, .title = sent(r, "title"), .body = sent(r, "body")};
+    struct elsewhere_page page = {.was_in = r->was_in, .texts = kept_texts_of(r)};
     if (country_is_known(&r->from.country))
         page.country = page_country(r, str_from_c(r->from.country.code));
-    page.has_text = !str_is_empty(str_trim(page.title)) || !str_is_empty(str_trim(page.body));
     list_allowed(r, &page);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NONE, &frame);

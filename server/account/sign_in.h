@@ -16,10 +16,6 @@ enum {
     LOGIN_NEXT,
     LOGIN_SHARED,
     LOGIN_KEPT_PATH,
-    LOGIN_KEPT_SPACE,
-    LOGIN_KEPT_KIND,
-    LOGIN_KEPT_TITLE,
-    LOGIN_KEPT_BODY,
     LOGIN_KEPT_FOR,
     CODE_TRUST,
     CODE_STEP = LOGIN_IDENTIFIER,
@@ -36,7 +32,10 @@ struct attempt {
     size_t buckets;
     bool is_known_device;
     char token[CRYPT_TOKEN_CHARS + 1], device[CRYPT_TOKEN_CHARS + 1];
-    struct str place;       /* of a kept text */
+    struct str place; /* of a kept text that is put aside as a draft */
+    /* That the kept text was sent to, if it is shown in its form at once; else NULL. */
+    const struct route *kept_route;
+    struct route_param kept_params[ROUTE_PARAMS_MOST];
     struct str destination; /* after signing in */
     /* The form again; retry_ms: how long to wait, 0: not. */
     enum reply (*show_again)(struct request *r, int status, int64_t retry_ms);
@@ -55,7 +54,7 @@ void sign_in_open(struct request *r, struct member_id member, struct str passwor
 /* True when a code is wanted of this member in this browser. */
 enum err sign_in_wants_code(struct request *r, struct member_id member, bool *is_wanted) MUST_USE;
 /* What the sign-in form carries from page to page: where to go, the box, the kept text. */
-struct login_page sign_in_carried(const struct request *r);
+struct login_page sign_in_carried(struct request *r);
 /* The page of the second step, for a password that fits; with all that its form carries. */
 enum reply sign_in_ask_code(struct request *r, struct member_id member, struct str password_hash);
 /* The sign-in page anew, after a second step that took too long. */
@@ -75,6 +74,16 @@ struct str kept_for_write(struct arena *arena, const struct crypt_key *seal,
                           struct member_id member);
 /* True when the text may be put aside for `member`: it is theirs, or nobody knows whose. */
 bool kept_for_allows(const struct crypt_key *seal, struct str kept_for, struct member_id member);
+
+/* What was typed in the form that r->fields holds, for the page of somebody who may not send it. */
+struct kept_texts kept_texts_of(struct request *r);
+/* What the sign-in form carried from the page before, to the page after. */
+void kept_carry_on(struct request *r, struct login_page *page);
+/* A field of the kept form; empty when absent. */
+struct str kept_value(const struct request *r, const char *name);
+/* The session is open: the form that was sent before it, with all that was in it; or, where it
+ * cannot be sent any more, its texts. */
+void kept_show(struct request *r, const struct attempt *attempt);
 
 enum { CANDIDATES_MOST = 2 };
 
@@ -106,6 +115,7 @@ struct session_open_in {
                          NULL: none */
     /* A text kept over the ended session, put aside as a draft; place empty: none. */
     struct str place, space, kind, title, body;
+    bool is_unnamed;
 };
 struct session_open_out {
     bool is_code_wrong; /* then there is no session */

@@ -2,6 +2,7 @@
 #include "server/account/account.h"
 #include "server/account/sign_in.h"
 #include "server/core/factor.h"
+#include "server/core/form_again.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
 #include "server/threads/threads.h"
@@ -53,6 +54,7 @@ static void place_kept(struct request *r, struct attempt *attempt, struct member
     struct route_param params[ROUTE_PARAMS_MOST];
     struct buf allow;
     attempt->place = (struct str){0};
+    attempt->kept_route = NULL;
     attempt->destination = form_value(r, LOGIN_NEXT);
     if (str_is_empty(path)) return;
     if (!kept_for_allows(r->service->keys->seal, form_value(r, LOGIN_KEPT_FOR), member)) return;
@@ -60,7 +62,12 @@ static void place_kept(struct request *r, struct attempt *attempt, struct member
     enum route_found found =
         route_find(r->service->routes, &r->arena, HTTP_POST, path, &route, params, &allow);
     buf_release(&allow);
-    if (found != ROUTE_FOUND || !(route->flags & ROUTE_KEEP)) return;
+    if (found != ROUTE_FOUND || !form_outlives_session(route)) return;
+    if (!(route->flags & ROUTE_KEEP)) {
+        attempt->kept_route = route;
+        memcpy(attempt->kept_params, params, sizeof params);
+        return;
+    }
     struct url composer = {0};
     attempt->place = draft_place(&r->arena, route, params, &composer);
     if (!str_is_empty(attempt->place))
@@ -83,7 +90,10 @@ static void opened(struct request *r, enum err result, const void *output) {
     request_set_cookie(r, "visit", STR(""), 0);
     if (!is_shared && !attempt->is_known_device)
         request_set_cookie(r, "device", str_from_c(attempt->device), DEVICE_S);
-    request_redirect_text(r, attempt->destination);
+    if (attempt->kept_route)
+        kept_show(r, attempt);
+    else
+        request_redirect_text(r, attempt->destination);
 }
 
 /* However right they are: each leaves a record for a year. 0, or the time to wait. */
@@ -124,10 +134,11 @@ void sign_in_open(struct request *r, struct member_id member, struct str passwor
     in->trace.has_device = !str_is_empty(request_cookie(r, "device"));
     hash_token(request_cookie(r, "device"), in->trace.device_hash);
     in->place = task_copy(task, attempt->place);
-    in->space = task_copy(task, form_value(r, LOGIN_KEPT_SPACE));
-    in->kind = task_copy(task, form_value(r, LOGIN_KEPT_KIND));
-    in->title = task_copy(task, form_value(r, LOGIN_KEPT_TITLE));
-    in->body = task_copy(task, form_value(r, LOGIN_KEPT_BODY));
+    in->space = task_copy(task, kept_value(r, "space"));
+    in->kind = task_copy(task, kept_value(r, "kind"));
+    in->title = task_copy(task, kept_value(r, "title"));
+    in->body = task_copy(task, kept_value(r, "body"));
+    in->is_unnamed = !str_is_empty(kept_value(r, "unnamed"));
     task->has_once = false;
     request_park(r, task, opened);
 }

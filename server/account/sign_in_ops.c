@@ -45,7 +45,8 @@ static enum err keep_text(struct op_run *run, const struct session_open_in *in) 
                                   .space = in->space,
                                   .kind = in->kind,
                                   .title = in->title,
-                                  .body = in->body};
+                                  .body = in->body,
+                                  .is_unnamed = in->is_unnamed};
     return draft_keep(run, &draft);
 }
 

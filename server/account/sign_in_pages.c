@@ -22,10 +22,6 @@ static const struct form_field login_fields[] = {
     [LOGIN_NEXT] = {"next", FIELD_LINE, false, 2000, NULL},
     [LOGIN_SHARED] = {"shared_computer", FIELD_CHECK, false, 16, NULL},
     [LOGIN_KEPT_PATH] = {"kept_path", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_SPACE] = {"kept_space", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_KIND] = {"kept_kind", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_TITLE] = {"kept_title", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
-    [LOGIN_KEPT_BODY] = {"kept_body", FIELD_KEPT, false, URLFORM_BODY_BYTES_MAX, NULL},
     [LOGIN_KEPT_FOR] = {"kept_for", FIELD_KEPT, false, 128, NULL},
 };
 
@@ -47,15 +43,13 @@ enum reply login_page(struct request *r) {
     return show(r, &page, 200);
 }
 
-struct login_page sign_in_carried(const struct request *r) {
-    return (struct login_page){.next = form_value(r, LOGIN_NEXT),
-                               .is_shared = !str_is_empty(form_value(r, LOGIN_SHARED)),
-                               .kept_path = form_value(r, LOGIN_KEPT_PATH),
-                               .kept_space = form_value(r, LOGIN_KEPT_SPACE),
-                               .kept_kind = form_value(r, LOGIN_KEPT_KIND),
-                               .kept_title = form_value(r, LOGIN_KEPT_TITLE),
-                               .kept_body = form_value(r, LOGIN_KEPT_BODY),
-                               .kept_for = form_value(r, LOGIN_KEPT_FOR)};
+struct login_page sign_in_carried(struct request *r) {
+    struct login_page page = {.next = form_value(r, LOGIN_NEXT),
+                              .is_shared = !str_is_empty(form_value(r, LOGIN_SHARED)),
+                              .kept_path = form_value(r, LOGIN_KEPT_PATH),
+                              .kept_for = form_value(r, LOGIN_KEPT_FOR)};
+    kept_carry_on(r, &page);
+    return page;
 }
 
 /* The page again after a form was sent, with all that it carried but the password. */

@@ -13,6 +13,7 @@
 #include "server/core/doors.h"
 #include "server/core/events.h"
 #include "server/core/fields.h"
+#include "server/core/form_again.h"
 #include "server/core/loop.h"
 #include "server/core/page.h"
 #include "server/core/pipeline_files.h"
@@ -135,7 +136,7 @@ static bool gate_country(struct request *r) {
     bool is_everywhere = (r->route->flags & (ROUTE_PUBLIC | ROUTE_BARE | ROUTE_ANYWHERE)) != 0;
     if (!r->is_elsewhere || is_everywhere || r->route->roles == ROLE_TOKEN) return true;
     r->refusal = REFUSAL_COUNTRY;
-    if (is_form_method(r) && (r->route->flags & ROUTE_KEEP)) return true;
+    if (is_form_method(r) && form_outlives_session(r->route)) return true;
     r->service->doors->elsewhere(r);
     return false;
 }
@@ -184,7 +185,7 @@ static bool gate_role(struct request *r) {
     if (request_is_programs(r)) return stop(r, 401);
     bool is_home = str_equal(http_path(r->exchange), STR("/")) ||
                    (r->viewer.role & (ROLE_NEW | ROLE_ENROLLING)) != 0;
-    bool keeps_text = is_form_method(r) && (r->route->flags & ROUTE_KEEP);
+    bool keeps_text = is_form_method(r) && form_outlives_session(r->route);
     if (r->viewer.role == ROLE_VISITOR) {
         /* A text sent after its session ended is read, and shown beside the sign-in form. */
         r->refusal = REFUSAL_SESSION;
@@ -281,14 +282,9 @@ static bool gate_country_again(struct request *r) {
     return false;
 }
 
-static void read_form(struct request *r) {
-    if (r->route->flags & ROUTE_SECTIONS) r->service->doors->gather(r);
-    form_read(r->route->form, &r->fields, &r->form);
-}
-
 static bool gate_session(struct request *r) {
     if (r->refusal != REFUSAL_SESSION) return true;
-    read_form(r);
+    if (r->route->flags & ROUTE_KEEP) form_read_sent(r); /* a draft is of one text */
     r->service->doors->session_over(r);
     return false;
 }
@@ -300,7 +296,7 @@ static bool gate_csrf(struct request *r) {
     if (e == OK && csrf_check(r->service->keys->csrf, r->secret, token)) return true;
     if (r->route->form && r->route->form->refused && r->refusal == REFUSAL_NONE) {
         /* The page was older than the session: nothing is done, the form is shown again. */
-        read_form(r);
+        form_read_sent(r);
         r->form.status = 403;
         r->refusal = REFUSAL_STALE;
         return true;
@@ -322,7 +318,7 @@ static void count_write(struct request *r) {
 
 static bool gate_role_again(struct request *r) {
     if (r->refusal != REFUSAL_ROLE) return true;
-    read_form(r);
+    form_read_sent(r);
     count_write(r);
     if (r->form.status == 429)
         request_error(r, 429, r->form.retry_after_s);
@@ -333,17 +329,13 @@ static bool gate_role_again(struct request *r) {
 
 static bool gate_form(struct request *r) {
     if (r->refusal != REFUSAL_NONE) return true;
-    read_form(r);
+    form_read_sent(r);
     if ((r->route->flags & ROUTE_WRITE) && !r->form.has_problem) count_write(r);
     return true;
 }
 
 static bool gate_scope(struct request *r) {
-    if (!r->route->scope) return true;
-    r->scope = (struct scope_run){
-        .db = r->db, .arena = &r->arena, .viewer = &r->viewer, .keys = r->service->keys};
-    memcpy(r->scope.params, r->params, sizeof r->params);
-    enum err e = r->route->scope(&r->scope);
+    enum err e = form_load_scope(r);
     if (e == OK) return true;
     if (e == ERR_DENIED)
         request_error_named(r, 403, "not_yours"); /* they may see it, its author changes it */

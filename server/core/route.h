@@ -36,7 +36,8 @@ struct scope_run {
 
 enum route_flag {
     ROUTE_WRITE = 1 << 0,    /* counts in [limits] posts_per_minute */
-    ROUTE_KEEP = 1 << 1,     /* its texts survive an ended session (keep.h) */
+    ROUTE_KEEP = 1 << 1,     /* its text has a place among drafts, where a closed door puts it; of
+                                other texts see form_again.h */
     ROUTE_PUBLIC = 1 << 2,   /* may be kept by caches: static files alone */
     ROUTE_ANYWHERE = 1 << 6, /* open to countries that [access] countries leaves out */
     ROUTE_QUIET = 1 << 4,    /* asked by a script, not a person: the session is not used by it */

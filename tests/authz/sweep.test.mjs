@@ -7,7 +7,7 @@ import { assertSame, dump } from '../lib/database.mjs';
 import { png, uploadAlone } from '../lib/files.mjs';
 import { editionLink, letterLink } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
-import { csvRow, openWorld, people, signedIn } from '../lib/world.mjs';
+import { csvRow, openWorld, passwordOf, people, signedIn } from '../lib/world.mjs';
 import { withoutTokens } from './pages.mjs';
 import { allowed, homes, letters, may, programs, refusal, table } from './table.mjs';
 import { waysToSend } from './tampered.mjs';
@@ -477,6 +477,37 @@ eachRow('POST', async (row) => {
   assertSame(dump(world.data, ...TABLES), unchanged, 'nothing was done');
   assert.equal(world.value('SELECT COUNT(*) FROM sessions'), sessions, 'no session opened or ended');
 });
+
+// Somebody who may send this form and has something to send it about, with one address of it; and the
+// browser of theirs, whose session has ended.
+async function interrupted(row) {
+  for (const asker of askers.filter(({ identifier, role }) => identifier && may(row, role))) {
+    const there = addresses(row, asker).find(([, state]) => state === 'there');
+    const browser = world.visitor();
+    for (const [name, value] of asker.browser.cookies) browser.cookies.set(name, name === 'session' ? 'une-session-finie' : value);
+    if (there) return { asker, path: row.keptAt ? there[0].replace(/\w+$/, row.keptAt) : there[0], browser };
+  }
+  throw new assert.AssertionError({ message: `nobody may send POST ${row.path}: it is not known what becomes of its texts` });
+}
+
+for (const row of table.filter(({ keeps }) => Array.isArray(keeps)))
+  test(`what was typed into POST ${row.path} outlives the session, and is not acted upon`, async () => {
+    // A browser that is trusted: the second step of signing in carries on what the first did.
+    world.query(`INSERT OR IGNORE INTO trusted_browsers (member_id, token_hash, browser, trusted_at, expires_at)
+      SELECT member_id, token_hash, 'firefox', 1, 99999999999999 FROM devices`);
+    const { asker, path, browser } = await interrupted(row);
+    const unchanged = dump(world.data, ...TABLES);
+    const typed = Object.fromEntries(row.keeps.map((name) => [name, `Dans ${name} : « à garder » & <b>`]));
+    const over = await browser.post(path, { ...row.chosen, ...typed });
+    assert.equal(over.status, 401);
+    const back = await browser.submit('/login', { identifier: asker.identifier, password: passwordOf(asker.identifier) });
+    const forms = readForms(back.text).filter(({ action }) => action === path);
+    assert.ok(forms.length, `${asker.name} finds the form of ${path} again (${back.status} ${back.location ?? ''})`);
+    for (const [name, words] of Object.entries(typed))
+      assert.ok(forms.some(({ fields }) => fields[name] === words), `${name} of ${path}`);
+    assert.equal((await browser.get('/settings/sessions')).status, 200, 'and is signed in');
+    assertSame(dump(world.data, ...TABLES), unchanged, 'nothing was done');
+  });
 
 test('a method that a path does not take is answered 405, with those that it takes', async () => {
   for (const path of new Set(table.map((row) => row.path))) {

@@ -118,6 +118,26 @@ test('a kept text leads nowhere but to a composer', async () => {
   }
 });
 
+test('a form that can be sent no more gives its text back to be copied', async () => {
+  const browser = world.visitor();
+  assert.equal((await browser.post('/threads/999999/outcome', { happened: TRICKY })).status, 401);
+  const page = await browser.submit('/login', { identifier: 'boris', password: passwordOf('boris') });
+  assert.equal(page.status, 200);
+  assertNothingRuns(page);
+  assert.equal(unescapeHtml(/<textarea[^>]*readonly>([\s\S]*?)<\/textarea>/.exec(page.text)[1]).replace(/^\n/, ''), TRICKY);
+  assert.equal((await browser.get('/spaces')).status, 200, 'and they are in');
+});
+
+test('what somebody typed is not shown to who signs in after them', async () => {
+  const browser = await world.signIn('alma');
+  world.query('UPDATE sessions SET seen_at = 1, created_at = 1');
+  const page = await browser.post('/answers/1/reservations', { body: 'Un secret d’Alma' });
+  assert.equal(page.status, 401);
+  const other = await browser.submit('/login', { identifier: 'boris', password: passwordOf('boris') });
+  assert.equal(other.status, 303);
+  assert.ok(!other.text.includes('secret'));
+});
+
 test('a page older than its session comes back with its texts, and does nothing', async () => {
   const browser = await world.signIn('alma');
   const before = published();
