@@ -175,8 +175,8 @@ ORDER BY t.id DESC
 LIMIT 100;
 
 -- name: letter_notices :many
--- What awaits this person on their page of notifications, and was not told by a mail. Kinds with a
--- dot are about measures, also on a message that nobody sees any more.
+-- What awaits this person on their page of notifications, and was not told by a mail: a danger is, by
+-- one of its own. Kinds with a dot are about measures, also on a message that nobody sees any more.
 -- type: after_id int
 -- type: upto_id int
 -- type: notification_id int
@@ -189,6 +189,7 @@ WHERE n.member_id = :member_id
     AND n.is_read = 0
     AND n.id > :after_id
     AND n.id <= :upto_id
+    AND n.kind <> 'report.danger'
     AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL))
 ORDER BY n.id DESC
 LIMIT 100;

@@ -43,13 +43,17 @@ enum err reports_show(struct op_run *run, struct post_id post, struct str reason
 enum err reports_tell_animators(struct op_run *run, struct post_id post, const char *kind,
                                 struct report_id report) {
     struct animators_told_in in = {.post_id = post, .now = run->now_ms};
+    bool is_danger = strcmp(kind, "report.danger") == 0;
     struct animators_told_row *rows;
     size_t count;
     enum err e = sql_animators_told(run->db, run->arena, &in, &rows, &count);
     for (size_t i = 0; e == OK && i < count; i++) {
         struct notification n = {
             .member = rows[i].member_id, .kind = kind, .post = post, .subject = report.v};
+        struct danger_mail_ask_in mail = {
+            .created_at = run->now_ms, .apart = DANGER_APART_MS, .member_id = rows[i].member_id};
         e = notification_put(run, &n);
+        if (e == OK && is_danger) e = sql_danger_mail_ask(run->db, &mail);
     }
     return e;
 }

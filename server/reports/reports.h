@@ -26,6 +26,11 @@ enum err scope_reason(struct scope_run *run) MUST_USE;
 enum err scope_noted(struct scope_run *run) MUST_USE;
 enum err scope_member_note(struct scope_run *run) MUST_USE;
 
+/* Kind of mail (server/mail.def). */
+struct mail_run;
+struct mail_text;
+enum err danger_mail(struct mail_run *run, struct mail_text *text) MUST_USE;
+
 /* In server/features.c: says under a message that it was changed by animators. */
 extern const struct thread_part report_part;
 

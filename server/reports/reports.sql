@@ -189,6 +189,50 @@ WHERE r.post_id = :post_id
     AND r.is_urgent = 1
     AND r.closed_at IS NULL;
 
+-- name: danger_mail_ask :exec
+-- At once, and none within an hour of the last.
+-- type: apart int
+INSERT INTO outbox (kind, member_id, payload, created_at, due_at)
+SELECT 'danger',
+    m.id,
+    '',
+    :created_at,
+    MAX(
+        :created_at,
+        COALESCE(
+            (
+                SELECT MAX(COALESCE(o.sent_at, :created_at)) + :apart
+                FROM outbox AS o
+                WHERE o.member_id = m.id
+                    AND o.kind = 'danger'
+            ),
+            0
+        )
+    )
+FROM members AS m
+WHERE m.id = :member_id
+    AND NOT EXISTS (
+        SELECT 1
+        FROM outbox AS o
+        WHERE o.member_id = m.id
+            AND o.kind = 'danger'
+            AND o.sent_at IS NULL
+            AND o.attempts = 0
+    );
+
+-- name: danger_awaits :one
+-- A danger that this animator was told of, has not looked at yet, and that nobody has dealt with.
+-- type: is_there bool
+SELECT EXISTS (
+    SELECT 1
+    FROM notifications AS n
+    CROSS JOIN reports AS r ON r.id = n.subject
+    WHERE n.member_id = :member_id
+        AND n.is_read = 0
+        AND n.kind = 'report.danger'
+        AND r.closed_at IS NULL
+) AS is_there;
+
 -- name: animators_told :many
 -- Animators who may decide on a message: neither its author nor one who reported it.
 -- scan: mandates are few

@@ -11,7 +11,9 @@ enum err reports_own_role(struct op_run *run) MUST_USE;
 enum err reports_hide(struct op_run *run, struct post_id post, const char *by,
                       struct str reason) MUST_USE;
 enum err reports_show(struct op_run *run, struct post_id post, struct str reason) MUST_USE;
-/* Awaits every animator who may decide on the message. */
+/* Awaits every animator who may decide on the message; "report.danger" is also mailed, at once but
+ * at most once an hour to each. */
+enum { DANGER_APART_MS = 3600 * 1000 };
 enum err reports_tell_animators(struct op_run *run, struct post_id post, const char *kind,
                                 struct report_id report) MUST_USE;
 /* Where a text belongs whose session ended before it was sent: see draft_place. */
