@@ -53,7 +53,8 @@ static bool is_text(const struct request *r, const struct urlform_field *field) 
     for (size_t i = 0; form && i < form->count; i++) {
         if (!str_equal(field->name, str_from_c(form->fields[i].name))) continue;
         enum field_type type = form->fields[i].type;
-        return type == FIELD_TEXT || type == FIELD_LINE || type == FIELD_KEPT;
+        return type == FIELD_TEXT || type == FIELD_LINE || type == FIELD_KEPT ||
+               form_is_said(&form->fields[i]);
     }
     return false;
 }

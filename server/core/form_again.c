@@ -9,8 +9,9 @@
 enum { TYPED_LEAST = 65 };
 
 static bool is_typed(const struct form_field *field) {
-    return field->type == FIELD_TEXT ||
-           (field->type == FIELD_LINE && field->most_bytes >= TYPED_LEAST);
+    bool is_line = field->type == FIELD_LINE || field->type == FIELD_SAID_LINE;
+    return field->type == FIELD_TEXT || field->type == FIELD_SAID ||
+           (is_line && field->most_bytes >= TYPED_LEAST);
 }
 
 bool form_outlives_session(const struct route *route) {

@@ -21,8 +21,19 @@ static bool is_other(const struct route *route) {
 }
 
 static bool has_long_text(const struct form_schema *form) {
-    for (size_t i = 0; form && i < form->count; i++)
-        if (form->fields[i].type == FIELD_TEXT || form->fields[i].type == FIELD_RAW) return true;
+    for (size_t i = 0; form && i < form->count; i++) switch (form->fields[i].type) {
+        case FIELD_TEXT:
+        case FIELD_SAID:
+        case FIELD_RAW:
+            return true;
+        case FIELD_LINE:
+        case FIELD_SAID_LINE:
+        case FIELD_SECRET:
+        case FIELD_KEPT:
+        case FIELD_CHECK:
+        case FIELD_CHOICE:
+            break;
+        }
     return false;
 }
 
