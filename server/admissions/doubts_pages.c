@@ -19,7 +19,7 @@ enum reply newcomers_page(struct request *r) {
                               .since = r->now_ms - NEWCOMER_DAYS * DAY_MS,
                               .now = r->now_ms};
     struct newcomers_row *rows;
-    struct newcomers_view page = {.is_sent = str_equal(request_query(r, STR("done")), STR("1"))};
+    struct newcomers_view page = {.is_sent = request_is_done(r, "1")};
     enum err e = sql_newcomers(r->db, &r->arena, &in, &rows, &page.people_count);
     if (e != OK) return request_fail(r, e);
     struct newcomer_view *people = arena_array(&r->arena, page.people_count, sizeof *people);
@@ -78,9 +78,7 @@ static void filed(struct request *r, enum err result, const void *output) {
         form_fail(&r->form, DOUBT_TEXT, page_message(r, problem));
         show_form(r, 422);
     } else if (result == OK) {
-        struct url url = url_newcomers_page(&r->arena);
-        struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
-        request_redirect(r, (struct url){done.bytes, done.length});
+        request_done(r, url_newcomers_page(&r->arena), "1");
     } else {
         request_fail(r, result);
     }

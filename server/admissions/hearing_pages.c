@@ -105,7 +105,7 @@ static enum err fill_letters(struct request *r, struct hearing_view *page) {
 static enum reply show(struct request *r, int status) {
     struct hearing_state_in in = {r->viewer.member};
     struct hearing_state_row row;
-    struct hearing_view page = {.is_done = str_equal(request_query(r, STR("done")), STR("1"))};
+    struct hearing_view page = {.is_done = request_is_done(r, "1")};
     enum err e = sql_hearing_state(r->db, &r->arena, &in, &row);
     if (e != OK) return request_fail(r, e);
     page.is_in_review = str_equal(row.verdict, STR("review"));
@@ -144,9 +144,7 @@ static void answered(struct request *r, enum err result, const void *output) {
         form_fail(&r->form, HEARING_TEXT, page_message(r, "hearing.too_often"));
         show(r, 422);
     } else if (result == OK) {
-        struct url url = url_hearing_page(&r->arena);
-        struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
-        request_redirect(r, (struct url){done.bytes, done.length});
+        request_done(r, url_hearing_page(&r->arena), "1");
     } else {
         request_fail(r, result);
     }

@@ -52,14 +52,12 @@ const struct desk_source cases_desk = {
 
 static void asked(struct request *r, enum err result, const void *output) {
     (void)output;
-    struct url desk = url_desk_page(&r->arena);
     const char *done = result == OK ? "news" : result == ERR_LIMIT ? "news_soon" : "news_over";
     if (result != OK && result != ERR_LIMIT && result != ERR_CONFLICT) {
         request_fail(r, result);
         return;
     }
-    struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)desk.length, desk.bytes, done);
-    request_redirect(r, (struct url){to.bytes, to.length});
+    request_done(r, url_desk_page(&r->arena), done);
 }
 
 enum reply case_news_submit(struct request *r) {

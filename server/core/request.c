@@ -99,6 +99,15 @@ bool is_local_path(struct str path) {
     return true;
 }
 
+enum reply request_done(struct request *r, struct url page, const char *word) {
+    struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)page.length, page.bytes, word);
+    return request_redirect(r, (struct url){to.bytes, to.length});
+}
+
+bool request_is_done(const struct request *r, const char *word) {
+    return str_equal(request_query(r, STR("done")), str_from_c(word));
+}
+
 enum reply request_redirect_text(struct request *r, struct str local_path) {
     if (!is_local_path(local_path)) local_path = STR("/");
     return request_redirect(r, (struct url){local_path.bytes, local_path.length});

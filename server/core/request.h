@@ -86,6 +86,9 @@ enum reply request_park(struct request *r, struct task *task,
 enum reply request_redirect(struct request *r, struct url url);
 /* 301: what stood here is there from now on. */
 enum reply request_redirect_for_good(struct request *r, struct url url);
+/* The same, to a page that says what was just done: ?done=`word`. */
+enum reply request_done(struct request *r, struct url page, const char *word);
+bool request_is_done(const struct request *r, const char *word);
 enum reply request_redirect_text(struct request *r, struct str local_path);
 /* The site's page for an error: 404, 503…; retry_after_s > 0 adds Retry-After. */
 enum reply request_error(struct request *r, int status, int64_t retry_after_s);

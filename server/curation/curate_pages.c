@@ -284,10 +284,7 @@ static void done(struct request *r, enum err result, const void *output) {
     struct thread_seen thread = thread_seen_of(r);
     (void)output;
     if (result == OK) {
-        struct url page = url_curate_page(&r->arena, thread.thread_id);
-        struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)page.length, page.bytes,
-                                     curate_names[act_of(r)]);
-        request_redirect(r, (struct url){to.bytes, to.length});
+        request_done(r, url_curate_page(&r->arena, thread.thread_id), curate_names[act_of(r)]);
         return;
     }
     if (result == ERR_CONFLICT)

@@ -260,9 +260,7 @@ const struct form_schema form_edition = {"edition", edition_fields, ARRAY_LENGTH
                                          refused};
 
 static void led(struct request *r, const char *done) {
-    struct url url = url_edition_compose(&r->arena);
-    request_redirect_text(
-        r, arena_format(&r->arena, "%.*s?done=%s", (int)url.length, url.bytes, done));
+    request_done(r, url_edition_compose(&r->arena), done);
 }
 
 static void saved(struct request *r, enum err result, const void *output) {

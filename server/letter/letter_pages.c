@@ -36,7 +36,7 @@ static enum reply show(struct request *r, struct letter_page *page, struct str r
 enum reply letter_page(struct request *r) {
     struct letter_choice_in in = {.member_id = r->viewer.member};
     struct letter_choice_row row = {.rhythm = STR("weekly"), .has_edition = true};
-    struct letter_page page = {.is_saved = str_equal(request_query(r, STR("done")), STR("1"))};
+    struct letter_page page = {.is_saved = request_is_done(r, "1")};
     enum err e = sql_letter_choice(r->db, &r->arena, &in, &row);
     if (e != OK && e != ERR_NOT_FOUND) return request_fail(r, e);
     page.has_titles = row.has_titles;
@@ -58,9 +58,7 @@ static void chosen(struct request *r, enum err result, const void *output) {
         request_fail(r, result);
         return;
     }
-    struct url url = url_letter_page(&r->arena);
-    struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
-    request_redirect(r, (struct url){done.bytes, done.length});
+    request_done(r, url_letter_page(&r->arena), "1");
 }
 
 enum reply letter_submit(struct request *r) {

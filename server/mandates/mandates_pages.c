@@ -203,9 +203,7 @@ enum reply mandate_list(struct request *r) {
 }
 
 void mandate_go_back(struct request *r, const char *done) {
-    struct url list = url_mandate_list(&r->arena);
-    struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)list.length, list.bytes, done);
-    request_redirect(r, (struct url){to.bytes, to.length});
+    request_done(r, url_mandate_list(&r->arena), done);
 }
 
 /* --- Proposing */

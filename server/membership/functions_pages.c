@@ -54,10 +54,8 @@ static void functions_refused(struct request *r) {
 
 static void declared(struct request *r, enum err result, const void *output) {
     (void)output;
-    struct url url = url_membership_page(&r->arena);
     if (result == OK) {
-        request_redirect_text(
-            r, arena_format(&r->arena, "%.*s?done=functions", (int)url.length, url.bytes));
+        request_done(r, url_membership_page(&r->arena), "functions");
     } else if (result == ERR_LIMIT) {
         form_fail(&r->form, FUNCTIONS_TITLE, page_message(r, "membership.declared_too_often"));
         functions_refused(r);

@@ -178,8 +178,7 @@ static void word_given(struct request *r, enum err result, const void *output) {
     (void)output;
     struct url url = url_membership_page(&r->arena);
     if (result == OK)
-        request_redirect_text(
-            r, arena_format(&r->arena, "%.*s?done=word", (int)url.length, url.bytes));
+        request_done(r, url, "word");
     else if (result == ERR_CONFLICT || result == ERR_DENIED)
         request_redirect(r, url); /* said already, or no longer needed: the page says so */
     else

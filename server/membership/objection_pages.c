@@ -73,10 +73,8 @@ static void objection_refused(struct request *r) {
 
 static void objected(struct request *r, enum err result, const void *output) {
     (void)output;
-    struct url url = url_membership_page(&r->arena);
     if (result == OK) {
-        request_redirect_text(
-            r, arena_format(&r->arena, "%.*s?done=objection", (int)url.length, url.bytes));
+        request_done(r, url_membership_page(&r->arena), "objection");
     } else if (result == ERR_CONFLICT || result == ERR_LIMIT) {
         bool is_open = result == ERR_CONFLICT;
         form_fail(&r->form, is_open ? OBJECTION_FACT : OBJECTION_TEXT,

@@ -23,9 +23,8 @@ enum err scope_model(struct scope_run *run) {
 
 enum reply model_list(struct request *r) {
     struct models_all_row *rows;
-    struct str done = request_query(r, STR("done"));
-    struct model_list_page page = {.is_saved = str_equal(done, STR("saved")),
-                                   .is_retired = str_equal(done, STR("retired"))};
+    struct model_list_page page = {.is_saved = request_is_done(r, "saved"),
+                                   .is_retired = request_is_done(r, "retired")};
     enum err e = sql_models_all(r->db, &r->arena, &rows, &page.models_count);
     if (e != OK) return request_fail(r, e);
     struct model_row *models = arena_array(&r->arena, page.models_count, sizeof *models);
@@ -117,16 +116,10 @@ static const struct form_field model_fields[] = {
 };
 const struct form_schema form_model = {"model", model_fields, ARRAY_LENGTH(model_fields), refused};
 
-static enum reply led(struct request *r, const char *done) {
-    struct url list = url_model_list(&r->arena);
-    struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)list.length, list.bytes, done);
-    return request_redirect(r, (struct url){to.bytes, to.length});
-}
-
 static void saved(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
-        led(r, "saved");
+        request_done(r, url_model_list(&r->arena), "saved");
         return;
     }
     if (result == ERR_DENIED || result == ERR_NOT_FOUND) {
@@ -176,7 +169,7 @@ enum reply model_update(struct request *r) {
 static void retired(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK)
-        led(r, "retired");
+        request_done(r, url_model_list(&r->arena), "retired");
     else
         request_fail(r, result);
 }

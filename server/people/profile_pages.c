@@ -76,7 +76,7 @@ enum reply profile_page(struct request *r) {
                                 .introduction.value = own.introduction,
                                 .is_french = str_equal(own.language, STR("fr")),
                                 .is_english = str_equal(own.language, STR("en")),
-                                .is_saved = str_equal(request_query(r, STR("done")), STR("1"))};
+                                .is_saved = request_is_done(r, "1")};
     page.topics.choices = topics_view(r, &topics, &page.topics.choices_count);
     return show(r, &page, &own, own.region, 200);
 }
@@ -124,9 +124,7 @@ static void profile_done(struct request *r, enum err result, const void *output)
         request_fail(r, result);
         return;
     }
-    struct url url = url_profile_page(&r->arena);
-    struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
-    request_redirect(r, (struct url){done.bytes, done.length});
+    request_done(r, url_profile_page(&r->arena), "1");
 }
 
 enum reply profile_submit(struct request *r) {

@@ -34,7 +34,7 @@ static enum reply show(struct request *r, int status, struct str error) {
     if (e == OK) e = poll_load_voters(r, &page.poll);
     if (e != OK) return request_fail(r, e);
     page.poll.may_close = !page.poll.is_closed && may_close(r, row);
-    page.is_thanked = page.poll.has_voted && str_equal(request_query(r, STR("done")), STR("1"));
+    page.is_thanked = page.poll.has_voted && request_is_done(r, "1");
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_SPACES, &frame);
     tmpl_poll_page(&w, &frame, &page);
@@ -63,10 +63,8 @@ static bool choices_of(struct request *r, struct poll_id poll, unsigned *choices
 static void poll_done(struct request *r, enum err result, const void *output) {
     (void)output;
     const struct poll_visible_row *row = r->scope.object;
-    struct url url = url_poll_show(&r->arena, row->poll_id);
-    struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
     if (result == OK)
-        request_redirect(r, (struct url){done.bytes, done.length});
+        request_done(r, url_poll_show(&r->arena, row->poll_id), "1");
     else if (result == ERR_INVALID)
         show(r, 422, page_message(r, row->is_multiple ? "poll.choose_some" : "poll.choose_one"));
     else if (result == ERR_TIMEOUT)

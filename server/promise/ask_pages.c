@@ -88,7 +88,7 @@ static enum reply show(struct request *r, const struct shown *shown, int status)
                             .is_preview = shown->is_preview,
                             .members_error = shown->members_error,
                             .error = shown->error,
-                            .is_done = str_equal(request_query(r, STR("done")), STR("1"))};
+                            .is_done = request_is_done(r, "1")};
     if (hours) page.due_at = promise_after(r->service->zone, page.asked_at, hours * 60);
     if (shown->is_sent) page.note = page_field(r, ASK_NOTE);
     page.has_errors = !str_is_empty(page.note.error) || !str_is_empty(shown->error) ||
@@ -116,9 +116,7 @@ static void asked(struct request *r, enum err result, const void *output) {
     int status = 409;
     (void)output;
     if (result == OK) {
-        struct url url = url_ask_page(&r->arena, row->thread_id);
-        struct str to = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
-        request_redirect(r, (struct url){to.bytes, to.length});
+        request_done(r, url_ask_page(&r->arena, row->thread_id), "1");
         return;
     }
     if (result == ERR_CONFLICT) {

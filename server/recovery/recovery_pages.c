@@ -77,19 +77,16 @@ static enum reply show(struct request *r, struct recovery_page *page, int status
 }
 
 enum reply recovery_page(struct request *r) {
-    struct str done = request_query(r, STR("done"));
-    struct recovery_page page = {.is_asked = str_equal(done, STR("asked")),
-                                 .is_cancelled = str_equal(done, STR("cancelled")),
-                                 .is_removed = str_equal(done, STR("removed")),
-                                 .is_saved = str_equal(done, STR("saved"))};
+    struct recovery_page page = {.is_asked = request_is_done(r, "asked"),
+                                 .is_cancelled = request_is_done(r, "cancelled"),
+                                 .is_removed = request_is_done(r, "removed"),
+                                 .is_saved = request_is_done(r, "saved")};
     put_code_fields(r, &page, SENT_NONE);
     return show(r, &page, 200);
 }
 
 static void to_recovery(struct request *r, const char *done) {
-    struct url url = url_recovery_page(&r->arena);
-    struct str whole = arena_format(&r->arena, "%.*s?done=%s", (int)url.length, url.bytes, done);
-    request_redirect(r, (struct url){whole.bytes, whole.length});
+    request_done(r, url_recovery_page(&r->arena), done);
 }
 
 /* Secrets are never shown again: only what is wrong with them. */

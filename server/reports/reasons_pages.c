@@ -21,9 +21,8 @@ enum err scope_reason(struct scope_run *run) {
 
 enum reply reason_list(struct request *r) {
     struct reasons_all_row *rows;
-    struct str done = request_query(r, STR("done"));
-    struct reason_list_view page = {.is_saved = str_equal(done, STR("saved")),
-                                    .is_retired = str_equal(done, STR("retired"))};
+    struct reason_list_view page = {.is_saved = request_is_done(r, "saved"),
+                                    .is_retired = request_is_done(r, "retired")};
     enum err e = sql_reasons_all(r->db, &r->arena, &rows, &page.reasons_count);
     if (e != OK) return request_fail(r, e);
     struct reason_row *views = arena_array(&r->arena, page.reasons_count, sizeof *views);
@@ -110,16 +109,10 @@ static const struct form_field reason_fields[] = {
 const struct form_schema form_reason = {"reason", reason_fields, ARRAY_LENGTH(reason_fields),
                                         refused};
 
-static enum reply led(struct request *r, const char *done) {
-    struct url list = url_reason_list(&r->arena);
-    struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)list.length, list.bytes, done);
-    return request_redirect(r, (struct url){to.bytes, to.length});
-}
-
 static void saved(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
-        led(r, "saved");
+        request_done(r, url_reason_list(&r->arena), "saved");
     } else if (result == ERR_CONFLICT) {
         enum err e =
             scope_reason(&r->scope); /* the version of now: sent once more, it goes through */
@@ -161,7 +154,7 @@ enum reply reason_update(struct request *r) {
 static void retired(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK)
-        led(r, "retired");
+        request_done(r, url_reason_list(&r->arena), "retired");
     else
         request_fail(r, result);
 }

@@ -40,10 +40,8 @@ enum reply tokens_page(struct request *r) {
 
 static void revoked(struct request *r, enum err result, const void *output) {
     (void)output;
-    struct url url = url_tokens_page(&r->arena);
     if (result == OK)
-        request_redirect_text(r,
-                              arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes));
+        request_done(r, url_tokens_page(&r->arena), "1");
     else
         request_fail(r, result);
 }

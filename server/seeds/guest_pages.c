@@ -73,13 +73,12 @@ static enum reply show(struct request *r, struct seed_seen_page *page, int statu
 
 enum reply seed_show(struct request *r) {
     const struct seen *seen = r->scope.object;
-    struct str done = request_query(r, STR("done"));
     if (seen->seed.thread_id.v)
         return request_redirect(r, url_thread_show(&r->arena, seen->seed.thread_id));
     struct seed_seen_page page = {.version = seen->guest.version,
                                   .composer.body.value = seen->guest.body};
-    if (str_equal(done, STR("ready"))) page.done = page_message(r, "seeds.done_ready");
-    if (str_equal(done, STR("kept"))) page.done = page_message(r, "seeds.done_kept");
+    if (request_is_done(r, "ready")) page.done = page_message(r, "seeds.done_ready");
+    if (request_is_done(r, "kept")) page.done = page_message(r, "seeds.done_kept");
     return show(r, &page, 200);
 }
 
@@ -130,11 +129,9 @@ static bool check(struct request *r) {
 static void answered(struct request *r, enum err result, const void *output) {
     const struct seen *seen = r->scope.object;
     bool is_ready = !str_is_empty(form_value(r, ANSWER_READY));
-    struct url url = url_seed_show(&r->arena, seen->seed.seed_id);
     (void)output;
     if (result == OK) {
-        request_redirect_text(r, arena_format(&r->arena, "%.*s?done=%s", (int)url.length, url.bytes,
-                                              is_ready ? "ready" : "kept"));
+        request_done(r, url_seed_show(&r->arena, seen->seed.seed_id), is_ready ? "ready" : "kept");
         return;
     }
     if (result != ERR_CONFLICT && result != ERR_LIMIT) {

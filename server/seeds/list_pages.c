@@ -125,10 +125,9 @@ static enum err fill_dropped(struct request *r, struct seed_list_page *page) {
 }
 
 enum reply seed_list(struct request *r) {
-    struct str done = request_query(r, STR("done"));
     struct seed_list_page page = {0};
-    if (str_equal(done, STR("cancelled"))) page.done = page_message(r, "seeds.done_cancelled");
-    if (str_equal(done, STR("ended"))) page.done = page_message(r, "seeds.done_ended");
+    if (request_is_done(r, "cancelled")) page.done = page_message(r, "seeds.done_cancelled");
+    if (request_is_done(r, "ended")) page.done = page_message(r, "seeds.done_ended");
     enum err e = fill_scheduled(r, &page);
     if (e == OK) e = fill_waiting(r, &page);
     if (e == OK) e = fill_series(r, &page);

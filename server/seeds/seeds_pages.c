@@ -262,15 +262,14 @@ static bool check(struct request *r, int64_t *at, struct series_id *series) {
 
 /* --- Acts */
 
-static struct str led(struct request *r, struct seed_id seed, const char *done) {
-    struct url url = url_seed_edit(&r->arena, seed);
-    return arena_format(&r->arena, "%.*s?done=%s", (int)url.length, url.bytes, done);
+static void led(struct request *r, struct seed_id seed, const char *done) {
+    request_done(r, url_seed_edit(&r->arena, seed), done);
 }
 
 static void saved(struct request *r, enum err result, const void *output) {
     const struct seed_out *out = output;
     if (result == OK) {
-        request_redirect_text(r, led(r, out->seed, "saved"));
+        led(r, out->seed, "saved");
         return;
     }
     if (result == ERR_DENIED) {
@@ -340,11 +339,9 @@ enum reply seed_publish(struct request *r) {
 }
 
 static void cancelled(struct request *r, enum err result, const void *output) {
-    struct url list = url_seed_list(&r->arena);
     (void)output;
     if (result == OK)
-        request_redirect_text(
-            r, arena_format(&r->arena, "%.*s?done=cancelled", (int)list.length, list.bytes));
+        request_done(r, url_seed_list(&r->arena), "cancelled");
     else
         request_fail(r, result);
 }
@@ -357,7 +354,7 @@ static void adopted(struct request *r, enum err result, const void *output) {
     const struct seed_find_row *row = r->scope.object;
     (void)output;
     if (result == OK)
-        request_redirect_text(r, led(r, row->seed_id, "adopted"));
+        led(r, row->seed_id, "adopted");
     else if (result == ERR_CONFLICT || result == ERR_NOT_FOUND)
         request_redirect(r, url_seed_edit(&r->arena, row->seed_id));
     else
@@ -409,7 +406,7 @@ static void invited(struct request *r, enum err result, const void *output) {
     const struct seed_find_row *row = r->scope.object;
     (void)output;
     if (result == OK) {
-        request_redirect_text(r, led(r, row->seed_id, "invited"));
+        led(r, row->seed_id, "invited");
         return;
     }
     if (result != ERR_LIMIT && result != ERR_INVALID) {
@@ -442,7 +439,7 @@ static void uninvited(struct request *r, enum err result, const void *output) {
     const struct seed_find_row *row = r->scope.object;
     (void)output;
     if (result == OK)
-        request_redirect_text(r, led(r, row->seed_id, "uninvited"));
+        led(r, row->seed_id, "uninvited");
     else
         request_fail(r, result);
 }

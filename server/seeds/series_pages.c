@@ -80,8 +80,7 @@ enum reply series_show(struct request *r) {
     page.weekday.value = arena_format(&r->arena, "%lld", (long long)row->weekday);
     page.hour.value =
         arena_format(&r->arena, "%02d:%02d", (int)(row->minute / 60), (int)(row->minute % 60));
-    if (str_equal(request_query(r, STR("done")), STR("saved")))
-        page.done = page_message(r, "seeds.done_series");
+    if (request_is_done(r, "saved")) page.done = page_message(r, "seeds.done_series");
     return show(r, &page, 200);
 }
 
@@ -104,9 +103,7 @@ const struct form_schema form_series = {"series", series_fields, ARRAY_LENGTH(se
 static void saved(struct request *r, enum err result, const void *output) {
     const struct series_out *out = output;
     if (result == OK) {
-        struct url url = url_series_show(&r->arena, out->series);
-        request_redirect_text(
-            r, arena_format(&r->arena, "%.*s?done=saved", (int)url.length, url.bytes));
+        request_done(r, url_series_show(&r->arena, out->series), "saved");
         return;
     }
     if (result != ERR_LIMIT) {
@@ -143,11 +140,9 @@ enum reply series_update(struct request *r) {
 }
 
 static void ended(struct request *r, enum err result, const void *output) {
-    struct url list = url_seed_list(&r->arena);
     (void)output;
     if (result == OK)
-        request_redirect_text(
-            r, arena_format(&r->arena, "%.*s?done=ended", (int)list.length, list.bytes));
+        request_done(r, url_seed_list(&r->arena), "ended");
     else
         request_fail(r, result);
 }

@@ -106,7 +106,7 @@ static enum reply show(struct request *r, struct password_page *page, int status
 }
 
 enum reply password_page(struct request *r) {
-    struct password_page page = {.is_changed = str_equal(request_query(r, STR("done")), STR("1"))};
+    struct password_page page = {.is_changed = request_is_done(r, "1")};
     return show(r, &page, 200);
 }
 
@@ -130,9 +130,7 @@ static void changed(struct request *r, enum err result, const void *output) {
     }
     const char *token = r->scope.object;
     request_set_cookie(r, "session", str_from_c(token), -1);
-    struct url url = url_password_page(&r->arena);
-    struct str done = arena_format(&r->arena, "%.*s?done=1", (int)url.length, url.bytes);
-    request_redirect(r, (struct url){done.bytes, done.length});
+    request_done(r, url_password_page(&r->arena), "1");
 }
 
 enum reply password_submit(struct request *r) {

@@ -89,9 +89,8 @@ static enum reply show(struct request *r, struct second_factor_page *page, enum 
 }
 
 enum reply second_factor_page(struct request *r) {
-    struct str done = request_query(r, STR("done"));
-    struct second_factor_page page = {.is_removed = str_equal(done, STR("removed")),
-                                      .is_distrusted = str_equal(done, STR("distrusted"))};
+    struct second_factor_page page = {.is_removed = request_is_done(r, "removed"),
+                                      .is_distrusted = request_is_done(r, "distrusted")};
     return show(r, &page, SENT_NONE, 200);
 }
 
@@ -120,9 +119,7 @@ static void remove_refused(struct request *r) {
 }
 
 static void to_page(struct request *r, const char *done) {
-    struct url url = url_second_factor_page(&r->arena);
-    struct str whole = arena_format(&r->arena, "%.*s?done=%s", (int)url.length, url.bytes, done);
-    request_redirect(r, (struct url){whole.bytes, whole.length});
+    request_done(r, url_second_factor_page(&r->arena), done);
 }
 
 /* A seed on its way through the page that shows it: of one session, for half an hour. */

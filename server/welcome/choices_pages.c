@@ -32,8 +32,8 @@ const struct op op_greet_choose = {.name = "welcome.choose", .run = choose_run};
 enum reply greet_choices_page(struct request *r) {
     struct greet_choices_of_in in = {.member_id = r->viewer.member};
     struct greet_choices_of_row row = {0};
-    struct greet_choices_page page = {.is_saved = greet_is_done(r, "saved"),
-                                      .is_late = greet_is_done(r, "too-late"),
+    struct greet_choices_page page = {.is_saved = request_is_done(r, "saved"),
+                                      .is_late = request_is_done(r, "too-late"),
                                       .most = SPONSOR_MOST};
     enum err e = sql_greet_choices_of(r->db, &r->arena, &in, &row);
     if (e == ERR_NOT_FOUND) e = OK;
@@ -73,7 +73,7 @@ static void chosen(struct request *r, enum err result, const void *output) {
     else if (str_equal(form_value(r, CHOICE_WHICH), STR("no-guide")))
         request_redirect(r, url_home_page(&r->arena));
     else
-        greet_led(r, url_greet_choices_page(&r->arena), "saved");
+        request_done(r, url_greet_choices_page(&r->arena), "saved");
 }
 
 enum reply greet_choices_submit(struct request *r) {

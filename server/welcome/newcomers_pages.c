@@ -54,8 +54,8 @@ static enum err fill_thread(struct request *r, struct greet_list_page *page) {
 }
 
 static enum reply show_list(struct request *r, int status) {
-    struct greet_list_page page = {.is_sent = greet_is_done(r, "sent"),
-                                   .is_set = greet_is_done(r, "set")};
+    struct greet_list_page page = {.is_sent = request_is_done(r, "sent"),
+                                   .is_set = request_is_done(r, "set")};
     if (status != 200) page.address = page_field(r, THREAD_ADDRESS);
     enum err e = fill_people(r, &page);
     if (e == OK) e = fill_thread(r, &page);
@@ -85,7 +85,7 @@ const struct form_schema form_greet_thread = {"greet_thread", thread_fields,
 static void thread_set(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
-        greet_led(r, url_greet_list(&r->arena), "set");
+        request_done(r, url_greet_list(&r->arena), "set");
     } else if (result == ERR_NOT_FOUND) {
         form_fail(&r->form, THREAD_ADDRESS, page_message(r, "greet.no_thread"));
         show_list(r, 422);
@@ -141,8 +141,8 @@ static enum reply show(struct request *r, int status, struct greet_page *page) {
                                          .introduction = row->introduction,
                                          .since = row->activated_at};
     page->is_refusing = row->is_refusing;
-    page->is_offered = greet_is_done(r, "offered");
-    page->is_late = greet_is_done(r, "too-late");
+    page->is_offered = request_is_done(r, "offered");
+    page->is_late = request_is_done(r, "too-late");
     page->text.variables = greet_variables(r, false, &page->text.variables_count);
     page->text.guard = guard_panel(r);
     page->has_errors = status != 200;
@@ -199,7 +199,7 @@ static void sent(struct request *r, enum err result, const void *output) {
     struct greet_newcomer_row *row = r->scope.object;
     (void)output;
     if (result == OK) {
-        greet_led(r, url_greet_list(&r->arena), "sent");
+        request_done(r, url_greet_list(&r->arena), "sent");
         return;
     }
     if (result != ERR_CONFLICT && result != ERR_TIMEOUT && result != ERR_LIMIT &&

@@ -33,7 +33,7 @@ static enum reply show(struct request *r, int status, struct field_view field) {
                                    .field = field,
                                    .has_errors = status != 200,
                                    .is_refusing = row->is_refusing,
-                                   .is_thanked = greet_is_done(r, "answered")};
+                                   .is_thanked = request_is_done(r, "answered")};
     if (!row->is_relaunch) page.writer = page_author_of(r, row->writer_id);
     if (row->thread_id.v) page.thread_title = page_thread_title(r, row->title);
     /* Nobody would read what is written to somebody who has left. */
@@ -62,7 +62,7 @@ static void answered(struct request *r, enum err result, const void *output) {
     const struct note_visible_row *row = r->scope.object;
     (void)output;
     if (result == OK) {
-        greet_led(r, url_greet_note_show(&r->arena, row->note_id), "answered");
+        request_done(r, url_greet_note_show(&r->arena, row->note_id), "answered");
     } else if (result == ERR_CONFLICT) {
         r->form.status = 409;
         form_fail(&r->form, ANSWER_TEXT, page_message(r, "greet.answered_already"));

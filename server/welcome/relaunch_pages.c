@@ -31,7 +31,7 @@ static enum reply show(struct request *r, int status, struct relaunch_page *page
     page->text.variables = greet_variables(r, false, &page->text.variables_count);
     page->text.guard = guard_panel(r);
     page->has_errors = status != 200;
-    page->is_sent = greet_is_done(r, "sent");
+    page->is_sent = request_is_done(r, "sent");
     enum err e = greet_models(r, STR("relaunch"), &page->wordings, &page->wordings_count);
     if (e == OK) e = relaunch_counted(r, &page->silent, &page->is_counted);
     if (e == OK) e = fill_last(r, page);
@@ -79,7 +79,7 @@ const struct form_schema form_relaunch = {"relaunch", relaunch_fields,
 static void sent(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
-        greet_led(r, url_relaunch_page(&r->arena), "sent");
+        request_done(r, url_relaunch_page(&r->arena), "sent");
     } else if (result == ERR_CONFLICT || result == ERR_BUSY) {
         r->form.status = result == ERR_BUSY ? 503 : 409;
         show_sent(r, (struct str){0},

@@ -91,7 +91,7 @@ static enum reply show(struct request *r, int status, struct greet_send_page *pa
     page->text.variables = greet_variables(r, true, &page->text.variables_count);
     page->text.guard = guard_panel(r);
     page->has_errors = status != 200;
-    page->is_sent = greet_is_done(r, "sent");
+    page->is_sent = request_is_done(r, "sent");
     page->most = GREET_AT_ONCE;
     enum err e = fill_waves(r, form_value(r, SEND_WAVE), page);
     if (e == OK) e = greet_models(r, purpose, &page->wordings, &page->wordings_count);
@@ -285,7 +285,7 @@ static size_t read_to(struct request *r, struct member_id to[GREET_AT_ONCE]) {
 static void sent(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
-        greet_led(r, url_greet_send_page(&r->arena), "sent");
+        request_done(r, url_greet_send_page(&r->arena), "sent");
         return;
     }
     if (result != ERR_CONFLICT && result != ERR_LIMIT && result != ERR_BUSY) {

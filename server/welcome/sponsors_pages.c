@@ -118,9 +118,9 @@ static void offered(struct request *r, enum err result, const void *output) {
     (void)output;
     struct url url = url_greet_form(&r->arena, row->member_id);
     if (result == OK)
-        greet_led(r, url, "offered");
+        request_done(r, url, "offered");
     else if (result == ERR_CONFLICT || result == ERR_LIMIT)
-        greet_led(r, url, "too-late");
+        request_done(r, url, "too-late");
     else
         request_fail(r, result);
 }
@@ -147,9 +147,9 @@ const struct form_schema form_sponsor_answer = {"sponsor_answer", answer_fields,
 static void answered(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK)
-        greet_led(r, url_greet_choices_page(&r->arena), "saved");
+        request_done(r, url_greet_choices_page(&r->arena), "saved");
     else if (result == ERR_CONFLICT || result == ERR_LIMIT)
-        greet_led(r, url_greet_choices_page(&r->arena), "too-late");
+        request_done(r, url_greet_choices_page(&r->arena), "too-late");
     else
         request_fail(r, result);
 }

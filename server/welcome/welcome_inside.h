@@ -63,9 +63,6 @@ enum err greet_models(struct request *r, struct str purpose, const struct wordin
 struct str greet_begun(struct request *r, struct str purpose, struct str fallback);
 /* A thread by its number or address; 0: neither. */
 struct thread_id greet_thread_in(struct str text);
-/* 303 to `url` with ?done=`word`; whether a page was reached so. */
-enum reply greet_led(struct request *r, struct url url, const char *word);
-bool greet_is_done(struct request *r, const char *word);
 /* Pairs: of the community, or the offers to, or pairs of, one person. */
 enum err greet_pairs(struct request *r, const struct greet_pair **pairs, size_t *count) MUST_USE;
 enum err greet_pairs_of(struct request *r, struct member_id member, const struct greet_pair **pairs,

@@ -19,8 +19,8 @@ enum err scope_wording(struct scope_run *run) {
 
 enum reply wording_list(struct request *r) {
     struct wordings_all_row *rows;
-    struct wording_list_page page = {.is_saved = greet_is_done(r, "saved"),
-                                     .is_retired = greet_is_done(r, "retired")};
+    struct wording_list_page page = {.is_saved = request_is_done(r, "saved"),
+                                     .is_retired = request_is_done(r, "retired")};
     enum err e = sql_wordings_all(r->db, &r->arena, &rows, &page.wordings_count);
     if (e != OK) return request_fail(r, e);
     struct wording_row *views = arena_array(&r->arena, page.wordings_count, sizeof *views);
@@ -151,7 +151,7 @@ const struct form_schema form_wording = {"wording", wording_fields, ARRAY_LENGTH
 static void saved(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK) {
-        greet_led(r, url_wording_list(&r->arena), "saved");
+        request_done(r, url_wording_list(&r->arena), "saved");
         return;
     }
     if (result == ERR_DENIED || result == ERR_NOT_FOUND) {
@@ -195,7 +195,7 @@ enum reply wording_update(struct request *r) {
 static void retired(struct request *r, enum err result, const void *output) {
     (void)output;
     if (result == OK)
-        greet_led(r, url_wording_list(&r->arena), "retired");
+        request_done(r, url_wording_list(&r->arena), "retired");
     else
         request_fail(r, result);
 }

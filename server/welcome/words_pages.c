@@ -85,12 +85,3 @@ struct thread_id greet_thread_in(struct str text) {
     if (!is_whole || !num_parse(str_slice(rest, 0, end), INT64_MAX, &thread.v)) thread.v = 0;
     return thread;
 }
-
-enum reply greet_led(struct request *r, struct url url, const char *word) {
-    struct str to = arena_format(&r->arena, "%.*s?done=%s", (int)url.length, url.bytes, word);
-    return request_redirect(r, (struct url){to.bytes, to.length});
-}
-
-bool greet_is_done(struct request *r, const char *word) {
-    return str_equal(request_query(r, STR("done")), str_from_c(word));
-}
