@@ -119,11 +119,19 @@ ORDER BY q.id
 LIMIT 1000;
 
 -- name: export_desk :many
+-- What is in their hands: marks of the desk, and reports, by the first of a message.
+-- type: source text
 -- type: taken_at int
 -- type: subject int
 SELECT k.source AS source, k.subject AS subject, k.taken_at AS taken_at
 FROM desk_marks AS k
 WHERE k.taker_id = :member_id
+UNION ALL
+SELECT 'reports',
+    COALESCE((SELECT MIN(r.id) FROM reports AS r WHERE r.post_id = h.post_id AND r.closed_at IS NULL), 0),
+    h.taken_at
+FROM report_hands AS h
+WHERE h.member_id = :member_id
 LIMIT 1000;
 
 -- name: export_mandate_ballots :many
