@@ -147,6 +147,28 @@ static void test_handed_and_forgotten(void **state) {
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM desk_marks"), 0);
 }
 
+/* Whoever looks for animators begins with the few mandates: with the members, each page of theirs
+ * and each report takes the longer the more people have joined. */
+static void test_animators_are_found_by_their_mandates(void **state) {
+    struct trial *t = *state;
+    static const char text[] =
+        "EXPLAIN QUERY PLAN SELECT i.member_id FROM acting_animators AS a JOIN insiders AS i"
+        " ON i.member_id = a.member_id WHERE a.acts_until > 1 AND i.valid_until > 1";
+    static struct db_statement explain = {BEYOND + 200, sizeof text - 1, "explain", text};
+    static const unsigned char detail[] = {3};
+    struct db_query q;
+    struct str step;
+    size_t steps = 0;
+    assert_int_equal(db_query_start(t->db, &explain, &q), OK);
+    while (db_query_step(&q)) {
+        db_take_texts(&q, &t->arena, detail, 1, &step);
+        assert_false(str_starts(step, STR("SCAN ")));
+        steps++;
+    }
+    assert_int_equal(db_query_end(&q), OK);
+    assert_true(steps > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_when),
@@ -154,6 +176,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_two_at_once, trial_begin_full, trial_end),
         cmocka_unit_test_setup_teardown(test_another_wait, trial_begin_full, trial_end),
         cmocka_unit_test_setup_teardown(test_handed_and_forgotten, trial_begin_full, trial_end),
+        cmocka_unit_test_setup_teardown(test_animators_are_found_by_their_mandates,
+                                        trial_begin_full, trial_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
