@@ -132,6 +132,7 @@ static size_t look(struct guard_reading *r) {
         if (t->type == TOKEN_MIXED) taken = guard_rule_iban(r);
         if (!taken) taken = guard_rule_identifier(r);
         if (!taken) taken = guard_rule_digits(r);
+        if (!taken) taken = guard_rule_spelled(r);
         if (!taken) taken = guard_rule_birth(r);
         return taken ? taken : guard_rule_address(r);
     }

@@ -120,6 +120,11 @@ static bool ends_sentence(const struct guard_reading *r, ptrdiff_t at) {
            guard_at(r, at - 1)->letters > 3;
 }
 
+static bool is_of_somebody(const struct guard_reading *r) {
+    return guard_is_about(r, WORD_PRONOUN, 4, 0) || guard_is_about(r, WORD_PERSON, 6, 0) ||
+           guard_is_about(r, WORD_CIVILITY, 6, 0) || guard_is_about(r, WORD_FIRST_NAME, 6, 0);
+}
+
 /* "née en 1987": of one person, old enough to be counselled. */
 static bool is_born_in(const struct guard_reading *r, ptrdiff_t at, unsigned year) {
     struct str born = guard_text_of(r, guard_at(r, 0));
@@ -128,9 +133,7 @@ static bool is_born_in(const struct guard_reading *r, ptrdiff_t at, unsigned yea
     if (!is_one || !is_in || year < 1930 || year > BORN_MOST) return false;
     /* « Ce dispositif est né en 2012 » */
     bool is_said = str_equal_nocase(guard_text_of(r, guard_at(r, -1)), STR("est"));
-    return !is_said || guard_is_about(r, WORD_PRONOUN, 4, 0) ||
-           guard_is_about(r, WORD_PERSON, 6, 0) || guard_is_about(r, WORD_CIVILITY, 6, 0) ||
-           guard_is_about(r, WORD_FIRST_NAME, 6, 0);
+    return !is_said || is_of_somebody(r);
 }
 
 /* "née en 85": the year's last figures alone. */
@@ -165,13 +168,22 @@ static bool in_spelled_words(const struct guard_reading *r, ptrdiff_t at, struct
     return true;
 }
 
+/* "personnes nées à partir du 1er janvier 1969", "né avant 1961": a rule's bound. */
+static bool is_bound(const struct guard_reading *r, ptrdiff_t at) {
+    static const char *const words[] = {"partir", "avant", "après", "entre", "depuis", "jusqu"};
+    struct str text = guard_text_of(r, guard_at(r, at));
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (str_equal_nocase(text, str_from_c(words[i]))) return true;
+    return false;
+}
+
 /* The date that follows the word here; its first token in *first. */
 static bool born_after(const struct guard_reading *r, ptrdiff_t *first, struct guard_date *date) {
     size_t words = guard_phrase_of(r, 0, WORD_BIRTH_DATE);
     for (ptrdiff_t at = words ? (ptrdiff_t)words : 1; at <= BIRTH_AHEAD; at++) {
         const struct guard_token *t = guard_at(r, at);
         if (t->type == TOKEN_END || t->lines > 1 || guard_is(t, WORD_LAW)) return false;
-        if (ends_sentence(r, at)) return false;
+        if (ends_sentence(r, at) || is_bound(r, at)) return false;
         *date = guard_date_at(r, at, true);
         *first = at;
         if (at == 2 && date->precision == DATE_NONE && is_born_short(r)) {
@@ -181,6 +193,8 @@ static bool born_after(const struct guard_reading *r, ptrdiff_t *first, struct g
         if (at <= 4 && date->precision == DATE_NONE && in_spelled_words(r, at, date)) return true;
         if (date->precision == DATE_YEAR) return is_born_in(r, at, date->year);
         if (date->precision == DATE_DAY) return at <= 5;
+        if (date->precision == DATE_MONTH && date->year > BORN_MOST && !is_of_somebody(r))
+            return false;
         if (date->precision != DATE_NONE) return true;
     }
     return false;

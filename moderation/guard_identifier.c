@@ -3,7 +3,7 @@
  * and that of the family benefits fund (seven digits, often with a letter). */
 #include "moderation/guard_digits.h"
 
-enum { BEFORE = 9, AFTER = 5 };
+enum { BEFORE = 9, AFTER = 5, POINTED_BEFORE = 48 };
 
 /* What stands here, seen as an identifier. */
 struct shape {
@@ -57,11 +57,27 @@ static bool is_counted(const struct guard_reading *r, const struct shape *s) {
     return is_money || are_people || guard_is_mark(next, '%');
 }
 
+/* "c'est le 0472936", "il s'agit du …", "voici : …": what it is was said before, perhaps in the
+ * sentence before. */
+static bool is_pointed_at(const struct guard_reading *r) {
+    static const char *const words[] = {"est",   "agit",     "voici",  "voilà",  "donne",
+                                        "donné", "noté",     "trouvé", "envoyé", "dicte",
+                                        "dicté", "transmis", "copie",  "lis"};
+    if (guard_is_mark(guard_at(r, -1), ':') || guard_is_mark(guard_at(r, -1), '(')) return true;
+    for (ptrdiff_t at = -1; at >= -4; at--) {
+        struct str text = guard_text_of(r, guard_at(r, at));
+        if (!guard_is_near(r, at)) return false;
+        for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+            if (str_equal_nocase(text, str_from_c(words[i]))) return true;
+    }
+    return false;
+}
+
 /* "n° DE": in capitals, as the small word is everywhere. */
-static ptrdiff_t service_before(const struct guard_reading *r) {
+static ptrdiff_t service_before(const struct guard_reading *r, ptrdiff_t most) {
     for (ptrdiff_t at = -1; at >= -3; at--)
         if (str_equal(guard_text_of(r, guard_at(r, at)), STR("DE"))) return -at;
-    return guard_distance(r, WORD_EMPLOYMENT, BEFORE);
+    return guard_distance(r, WORD_EMPLOYMENT, most);
 }
 
 size_t guard_rule_identifier(struct guard_reading *r) {
@@ -72,12 +88,13 @@ size_t guard_rule_identifier(struct guard_reading *r) {
     bool is_seven = s.digits == 7;
     bool is_whole = (is_seven && s.has_letter) || s.digits == 8 || s.digits == 10 || s.digits == 11;
     if ((!is_seven && !is_whole) || (s.has_letter && !is_seven)) return 0;
-    ptrdiff_t id = guard_distance(r, WORD_ID, BEFORE), code = guard_distance(r, WORD_CODE, BEFORE);
-    ptrdiff_t fund = guard_distance(r, WORD_FAMILY_FUND, BEFORE);
-    ptrdiff_t service = service_before(r);
+    ptrdiff_t most = is_pointed_at(r) ? POINTED_BEFORE : BEFORE;
+    ptrdiff_t id = guard_distance(r, WORD_ID, most), code = guard_distance(r, WORD_CODE, most);
+    ptrdiff_t fund = guard_distance(r, WORD_FAMILY_FUND, most);
+    ptrdiff_t service = service_before(r, most);
     bool fund_after = guard_is_about(r, WORD_FAMILY_FUND, 0, AFTER);
     bool service_after = guard_is_about(r, WORD_EMPLOYMENT, 0, AFTER);
-    if (code && code <= (id ? id : BEFORE)) return 0;
+    if (code && code <= (id ? id : most)) return 0;
     bool is_fund = fund && (!service || fund < service);
     enum guard_kind kind = is_fund || (!service && fund_after) ? GUARD_CAF : GUARD_FRANCE_TRAVAIL;
     if (kind == GUARD_CAF) {

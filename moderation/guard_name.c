@@ -112,7 +112,11 @@ static bool is_borne(const struct guard_reading *r) {
     for (ptrdiff_t at = -1; at >= -4; at--) {
         const struct guard_token *t = guard_at(r, at);
         if (!guard_is_near(r, at)) return false;
+        if (at == -2 && guard_phrase_of(r, at, WORD_MEETS) == 2)
+            return false; /* « le projet de » */
         if (guard_phrase_of(r, at, WORD_BEARER)) return true;
+        bool is_titled = guard_is(guard_at(r, 0), WORD_CIVILITY); /* « je vais voir Mme … » */
+        if (!is_titled && guard_phrase_of(r, at, WORD_AUTHOR)) return true;
         bool is_between = guard_is(t, WORD_PARTICLE) || guard_is(t, WORD_CIVILITY) ||
                           guard_is_mark(t, '\'') || guard_is_mark(t, '"') || guard_is_mark(t, '-');
         if (!is_between || guard_is_mark(t, '.')) return false;
@@ -171,6 +175,38 @@ static bool does_follow(const struct guard_reading *r, ptrdiff_t at) {
            (guard_is(t, WORD_DOES) || guard_is(t, WORD_WANTS));
 }
 
+/* Letters that French does not have, as names from elsewhere do. */
+static bool is_foreign(struct str text) {
+    static const char letters[] = "àâäçéèêëîïôöùûüÿæœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸÆŒ";
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.bytes[i] < 0xc0) continue;
+        size_t next = i;
+        utf8_next(text, &next);
+        char letter[5] = {0};
+        memcpy(letter, text.bytes + i, next - i);
+        if (!strstr(letters, letter)) return true;
+        i = next - 1;
+    }
+    return false;
+}
+
+/* Does a family name that no list has look like one? "Milosavljević", "Kerbastard". */
+static bool is_family_form(const struct guard_reading *r, ptrdiff_t at) {
+    static const char *const ends[] = {"ski",  "ska",    "sky",  "wicz", "vic",  "vić",    "enko",
+                                       "chuk", "yan",    "escu", "oglu", "oğlu", "dze",    "vili",
+                                       "idis", "poulos", "akis", "sson", "mann", "eddine", "ullah"};
+    static const char *const begins[] = {"Ker", "Vande", "Mb",     "Nd",   "Ng",    "Nk",
+                                         "Nz",  "Abd",   "Andria", "Rako", "Randr", "Raza"};
+    const struct guard_token *t = guard_at(r, at);
+    struct str text = guard_text_of(r, t);
+    if (guard_is(t, WORD_SURNAME)) return true;
+    if (t->classes || t->letters < 5) return false;
+    if (ends_in(text, ends, ARRAY_LENGTH(ends))) return true;
+    for (size_t i = 0; i < ARRAY_LENGTH(begins); i++)
+        if (str_starts(text, str_from_c(begins[i]))) return true;
+    return is_foreign(text);
+}
+
 /* After a title, a word in small letters that no list knows is a name, unless it ends as verbs,
  * participles and adverbs do, or as trades do: "madame delaunoy", "mr brunetiere veut". */
 static bool is_titled_small(const struct guard_reading *r, ptrdiff_t at) {
@@ -188,7 +224,8 @@ static bool is_titled_small(const struct guard_reading *r, ptrdiff_t at) {
         !guard_is(t, WORD_SMALL) && !guard_is(t, WORD_PERSON))
         return true;
     if (t->classes || t->letters < 5 || ends_in(text, never, ARRAY_LENGTH(never))) return false;
-    return does_follow(r, at) || !ends_in(text, seldom, ARRAY_LENGTH(seldom));
+    return does_follow(r, at) || is_family_form(r, at) ||
+           !ends_in(text, seldom, ARRAY_LENGTH(seldom));
 }
 
 /* The last token of a name in small letters with its particles: "da silva", "le goff"; at - 1 when
@@ -350,18 +387,39 @@ static bool may_be_common(const struct guard_reading *r, ptrdiff_t family) {
     return !starts_sentence(r) && guard_at(r, 0)->letters > 3;
 }
 
+/* "j'accompagne", "le dossier de", "une bénéficiaire,": somebody's name follows. */
+static bool is_met(const struct guard_reading *r) {
+    bool is_beside = guard_is_mark(guard_at(r, -1), '(') || guard_is_mark(guard_at(r, -1), ',') ||
+                     guard_is_mark(guard_at(r, -1), ':');
+    const struct guard_token *before = guard_at(r, is_beside ? -2 : -1);
+    if (guard_is(before, WORD_PERSON)) return true;
+    if (guard_is(before, WORD_NAMED)) return guard_distance(r, WORD_BEARER, 6) == 0;
+    return guard_is(guard_at(r, -1), WORD_MEETS) || guard_phrase_of(r, -2, WORD_MEETS) == 2;
+}
+
+/* "karim benali", "jean-pierre mercier", "kylian robert veut": as dictated. */
+static size_t first_and_family_small(struct guard_reading *r) {
+    const struct guard_token *next = guard_at(r, 1), *second = guard_at(r, 2),
+                             *family = guard_at(r, 3);
+    if (is_borne(r)) return 0;
+    bool is_compound = guard_is_mark(next, '-') && !next->is_apart && !second->is_apart &&
+                       guard_is(second, WORD_FIRST_NAME) && second->shape == SHAPE_LOWER;
+    if (is_compound && family->shape == SHAPE_LOWER && family->letters > 3 && family->is_apart &&
+        guard_is(family, WORD_SURNAME) && !guard_is(family, WORD_SMALL))
+        return tell_name(r, 3);
+    if (!is_small_name(r, 0) || !next->is_apart) return 0;
+    bool is_pair = is_small_name(r, 1) && guard_is(next, WORD_SURNAME);
+    bool is_told = is_pair && (!guard_is(next, WORD_FIRST_NAME) || does_follow(r, 1) || is_met(r));
+    if (is_told) return tell_name(r, 1);
+    ptrdiff_t small = small_name_end(r, 1);
+    return small > 1 ? tell_name(r, small) : 0;
+}
+
 static size_t first_and_family(struct guard_reading *r) {
     const struct guard_token *here = guard_at(r, 0), *before = guard_at(r, -1);
     if (!guard_is(here, WORD_FIRST_NAME)) return 0;
     if (guard_is_mark(before, '-') && !here->is_apart) return 0;
-    if (here->shape == SHAPE_LOWER) {
-        const struct guard_token *next = guard_at(r, 1);
-        bool is_pair = is_small_name(r, 0) && is_small_name(r, 1) && guard_is(next, WORD_SURNAME) &&
-                       !guard_is(next, WORD_FIRST_NAME) && next->is_apart;
-        if (is_pair && !is_borne(r)) return tell_name(r, 1);
-        ptrdiff_t small = is_small_name(r, 0) && next->is_apart ? small_name_end(r, 1) : 0;
-        return small > 1 && !is_borne(r) ? tell_name(r, small) : 0;
-    }
+    if (here->shape == SHAPE_LOWER) return first_and_family_small(r);
     if (!guard_is_capital(here)) return 0;
     ptrdiff_t first = first_names_end(r), family = first + 1;
     if (guard_at(r, family)->lines > 1 || !guard_at(r, family)->is_apart) return 0;
@@ -420,52 +478,14 @@ static size_t family_first(struct guard_reading *r) {
     if (guard_phrase_of(r, 0, WORD_COMMUNE) || guard_is(here, WORD_COUNTRY)) return 0;
     if (is_known && here->shape == SHAPE_CAPITAL && guard_is(next, WORD_CAPITAL)) return 0;
     ptrdiff_t last = 1;
+    bool is_joined = guard_is_mark(guard_at(r, 2), '-') && !guard_at(r, 2)->is_apart;
+    if (is_joined && guard_is_capital(guard_at(r, 3)) && !guard_at(r, 3)->is_apart)
+        return tell_name(r, 3); /* « LACHENY Marie-Thérèse » */
     while (last < 3 && guard_is(guard_at(r, last + 1), WORD_FIRST_NAME) &&
            guard_is_capital(guard_at(r, last + 1)) && guard_at(r, last + 1)->is_apart &&
            !guard_at(r, last + 1)->lines)
         last++; /* « Nguyen Thi Lan » */
     return tell_name(r, last);
-}
-
-/* Letters that French does not have, as names from elsewhere do. */
-static bool is_foreign(struct str text) {
-    static const char letters[] = "àâäçéèêëîïôöùûüÿæœÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸÆŒ";
-    for (size_t i = 0; i < text.length; i++) {
-        if ((unsigned char)text.bytes[i] < 0xc0) continue;
-        size_t next = i;
-        utf8_next(text, &next);
-        char letter[5] = {0};
-        memcpy(letter, text.bytes + i, next - i);
-        if (!strstr(letters, letter)) return true;
-        i = next - 1;
-    }
-    return false;
-}
-
-/* Does a family name that no list has look like one? "Milosavljević", "Kerbastard". */
-static bool is_family_form(const struct guard_reading *r, ptrdiff_t at) {
-    static const char *const ends[] = {"ski",  "ska",    "sky",  "wicz", "vic",  "vić",    "enko",
-                                       "chuk", "yan",    "escu", "oglu", "oğlu", "dze",    "vili",
-                                       "idis", "poulos", "akis", "sson", "mann", "eddine", "ullah"};
-    static const char *const begins[] = {"Ker", "Vande", "Mb",     "Nd",   "Ng",    "Nk",
-                                         "Nz",  "Abd",   "Andria", "Rako", "Randr", "Raza"};
-    const struct guard_token *t = guard_at(r, at);
-    struct str text = guard_text_of(r, t);
-    if (guard_is(t, WORD_SURNAME)) return true;
-    if (t->classes || t->letters < 5) return false;
-    if (ends_in(text, ends, ARRAY_LENGTH(ends))) return true;
-    for (size_t i = 0; i < ARRAY_LENGTH(begins); i++)
-        if (str_starts(text, str_from_c(begins[i]))) return true;
-    return is_foreign(text);
-}
-
-/* "j'accompagne", "le dossier de", "une bénéficiaire,": somebody's name follows. */
-static bool is_met(const struct guard_reading *r) {
-    bool is_beside = guard_is_mark(guard_at(r, -1), '(') || guard_is_mark(guard_at(r, -1), ',') ||
-                     guard_is_mark(guard_at(r, -1), ':');
-    const struct guard_token *before = guard_at(r, is_beside ? -2 : -1);
-    if (guard_is(before, WORD_PERSON) || guard_is(before, WORD_NAMED)) return true;
-    return guard_is(guard_at(r, -1), WORD_MEETS) || guard_phrase_of(r, -2, WORD_MEETS) == 2;
 }
 
 /* Two words with a capital of which no list has the first: a name where words about somebody stand
@@ -485,7 +505,10 @@ static size_t unlisted(struct guard_reading *r) {
     bool is_family = is_family_form(r, last);
     bool is_upper = is_family && next->shape == SHAPE_UPPER && next->letters > 2;
     bool is_pair = guard_at(r, last)->letters > 2 && (is_met(r) || is_wanting);
-    bool is_within = is_family && !starts_sentence(r) && !guard_is(next, WORD_FIRST_NAME);
+    ptrdiff_t second = 1;
+    while (second < last && guard_is(guard_at(r, second), WORD_PARTICLE)) second++;
+    bool is_within =
+        is_family_form(r, second) && !starts_sentence(r) && !guard_is(next, WORD_FIRST_NAME);
     bool is_strange = is_foreign(guard_text_of(r, here)) && is_family;
     if (!is_upper && !is_pair && !is_within && !is_strange && !(is_family && does_follow(r, last)))
         return 0;

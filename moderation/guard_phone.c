@@ -65,6 +65,14 @@ static bool is_announced(const struct guard_reading *r) {
     return guard_is_about(r, WORD_PHONE, 6, 0) && !guard_is_about(r, WORD_CODE, 3, 0);
 }
 
+/* "0417.497.106": a Belgian enterprise's number (Crossroads Bank): its last two digits are 97 less
+ * the rest of the others. */
+static bool is_enterprise(const struct guard_reading *r, const struct digit_run *run) {
+    unsigned check = (unsigned)(run->digits[8] - '0') * 10 + (unsigned)(run->digits[9] - '0');
+    if (check != 97 - digits_modulo(run->digits, 8, 97)) return false;
+    return run->groups[1].gap == GAP_DOT || guard_is_about(r, WORD_CODE, 6, 0);
+}
+
 /* France, Switzerland, Belgian mobiles: ten digits from 0 on. */
 static size_t national(const struct guard_reading *r, const struct digit_run *run) {
     static const char *const forms[] = {
@@ -78,6 +86,7 @@ static size_t national(const struct guard_reading *r, const struct digit_run *ru
     if (groups > 1 && !is_even(run, groups) && !strchr("67", run->digits[1])) return 0;
     if (is_inside(r, run) && !is_announced(r)) return 0;
     if (groups == 1 && guard_is_about(r, WORD_CODE, 3, 0)) return 0;
+    if (is_of_form(run, groups, "433") && is_enterprise(r, run)) return 0;
     return groups;
 }
 
@@ -94,15 +103,27 @@ static size_t belgian(const struct guard_reading *r, const struct digit_run *run
     return is_announced(r) ? groups : 0;
 }
 
+/* 621, 661, 671, 691 and the like (ILR), where the text speaks of Luxembourg. */
+static bool is_luxembourg_mobile(const struct guard_reading *r, const struct digit_run *run) {
+    bool is_mobile = run->count == 9 && run->digits[0] == '6' &&
+                     strchr("02569678", run->digits[1]) && strchr("18", run->digits[2]);
+    for (ptrdiff_t at = -12; is_mobile && at <= 8; at++) {
+        struct str text = guard_text_of(r, guard_at(r, at));
+        if (guard_is_near(r, at) && str_equal_nocase(str_slice(text, 0, 9), STR("luxembour")))
+            return true;
+    }
+    return false;
+}
+
 /* Numbers without a prefix, that only a word before them tells. */
 static size_t announced(const struct guard_reading *r, const struct digit_run *run) {
     static const char *const forms[] = {"333", "222", "2222", "9", "8", "6", "33", "324"};
     if (!digits_only(run->digits, run->count) || run->is_clipped) return 0;
     if (run->count < 6 || run->count > 10 || run->digits[0] == '0') return 0;
     if (!is_one_of(run, run->groups_count, forms, ARRAY_LENGTH(forms))) return 0;
-    return guard_is_about(r, WORD_PHONE, 3, 0) && !guard_is_about(r, WORD_CODE, 4, 0)
-               ? run->groups_count
-               : 0;
+    if (guard_is_about(r, WORD_CODE, 4, 0)) return 0;
+    return guard_is_about(r, WORD_PHONE, 3, 0) || is_luxembourg_mobile(r, run) ? run->groups_count
+                                                                               : 0;
 }
 
 /* Digits after a country's code, its own 0 in brackets left out. */
@@ -179,21 +200,32 @@ size_t guard_phone_of(const struct guard_reading *r, const struct digit_run *run
     return groups;
 }
 
-/* A number said in words: "zéro six, douze, trente-quatre…". */
+/* "06", "07": as dictated numbers begin when their first pair is in figures. */
+static bool is_first_pair(const struct guard_reading *r) {
+    struct str text = guard_text_of(r, guard_at(r, 0));
+    return guard_at(r, 0)->type == TOKEN_NUMBER && text.length == 2 && text.bytes[0] == '0' &&
+           strchr("1234567", text.bytes[1]) != NULL;
+}
+
+/* A number said in words, some pairs perhaps in figures: "zéro six, douze, trente-quatre…", "zéro
+ * six 12 88 40 95", "06 douze 34 …". */
 size_t guard_rule_spelled(struct guard_reading *r) {
     static const uint64_t apart[] = {',', '-', '.', '/'};
     ptrdiff_t last = 0;
-    size_t words = 1;
+    size_t parts = 1, one;
     const struct guard_token *first = guard_at(r, 0);
-    if (!guard_is(first, WORD_NUMBER) || first->letters != 4) return 0;
-    size_t one;
-    if (first->hash != fold_phrase(STR("zero"), &one)) return 0;
+    bool is_zero = guard_is(first, WORD_NUMBER) && first->letters == 4 &&
+                   first->hash == fold_phrase(STR("zero"), &one);
+    size_t words = is_zero;
+    if (!is_zero && (!is_first_pair(r) || guard_at(r, -1)->type == TOKEN_NUMBER)) return 0;
     for (ptrdiff_t at = 1; at < 40; at++) {
         const struct guard_token *t = guard_at(r, at);
         if (t->lines > 1) break;
-        if (guard_is(t, WORD_NUMBER)) {
-            words++;
-            last = at;
+        if (guard_is(t, WORD_NUMBER) || (t->type == TOKEN_NUMBER && t->letters < 3)) {
+            bool is_joint = t->letters < 3 && t->type == TOKEN_WORD; /* "et", "un" */
+            words += t->type == TOKEN_WORD && !is_joint;
+            parts++;
+            if (!is_joint || is_zero) last = at;
             continue;
         }
         bool is_apart = false;
@@ -201,7 +233,7 @@ size_t guard_rule_spelled(struct guard_reading *r) {
             is_apart = is_apart || (t->type == TOKEN_MARK && t->hash == apart[i]);
         if (!is_apart) break;
     }
-    if (words < 5) return 0;
+    if (parts < 5 || words == 0) return 0;
     guard_tell(r, 0, last, GUARD_PHONE);
     return (size_t)last + 1;
 }

@@ -37,6 +37,21 @@ static bool is_any_word(const struct guard_reading *r, ptrdiff_t at, const char 
     return false;
 }
 
+/* "une magasinière", "mon opticien": words that end as trades of people do. */
+static bool is_somebody_of_trade(const struct guard_reading *r, ptrdiff_t at) {
+    static const char *const ends[] = {"euse", "ière", "ienne", "trice", "teur", "seur",
+                                       "deur", "geur", "iste",  "logue", "ante", "nière"};
+    static const char *const before[] = {"un",  "une", "cette",  "cet",
+                                         "mon", "ma",  "ancien", "ancienne"};
+    const struct guard_token *t = guard_at(r, at);
+    struct str text = guard_text_of(r, t);
+    if (t->type != TOKEN_WORD || t->letters < 6 || guard_is(t, WORD_SPAN)) return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(ends); i++)
+        if (str_ends(text, str_from_c(ends[i])))
+            return is_any_word(r, at - 1, before, ARRAY_LENGTH(before));
+    return false;
+}
+
 /* Somebody within a few tokens before. */
 static bool is_after_somebody(const struct guard_reading *r, ptrdiff_t at) {
     for (ptrdiff_t i = at; i > at - NEAR_PERSON; i--) {
@@ -44,6 +59,7 @@ static bool is_after_somebody(const struct guard_reading *r, ptrdiff_t at) {
         if (!guard_is_near(r, i) || guard_is_mark(t, ';') || guard_is_mark(t, '!')) return false;
         if (guard_is(t, WORD_PERSON) || guard_is(t, WORD_CIVILITY) || guard_is(t, WORD_UNNAMED))
             return true;
+        if (guard_phrase_of(r, i, WORD_TRADE) || is_somebody_of_trade(r, i)) return true;
         if (guard_is(t, WORD_FIRST_NAME) && guard_is_capital(t)) return true;
         if (i == at && guard_is(t, WORD_PRONOUN)) return true;
     }
@@ -209,7 +225,7 @@ static bool is_placed(const struct guard_reading *r, ptrdiff_t *first) {
 static bool is_public_place(const struct guard_reading *r) {
     for (ptrdiff_t at = -2; at >= -3; at--) {
         if (!guard_is_near(r, at)) return false;
-        if (guard_phrase_of(r, at, WORD_PUBLIC)) return true;
+        if (guard_phrase_of(r, at, WORD_PUBLIC)) return !guard_is_about(r, WORD_PERSON, 8, 0);
     }
     return false;
 }
@@ -241,8 +257,9 @@ static bool lives_before(const struct guard_reading *r) {
 /* "une dame de Bayel", "36 ans, Bayel,": a place that no list has, beside somebody. */
 static bool is_home_of(const struct guard_reading *r) {
     const struct guard_token *t = guard_at(r, 0), *before = guard_at(r, -2);
-    if (t->classes || t->letters < 5) return false;
-    if (is_word(r, -1, "de")) return guard_is(before, WORD_PERSON);
+    if (t->classes || t->letters < 4) return false;
+    bool is_apart = guard_is_mark(before, ',') && guard_is(guard_at(r, -3), WORD_YEARS);
+    if (is_word(r, -1, "de")) return guard_is(before, WORD_PERSON) || is_apart;
     return guard_is_mark(guard_at(r, -1), ',') && guard_is(before, WORD_YEARS) &&
            guard_is_mark(guard_at(r, 1), ',');
 }

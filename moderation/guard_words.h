@@ -17,6 +17,7 @@ enum word_class {
     WORD_CHANGED,     /* says that a name is not the true one: "modifié" */
     WORD_KNOWN,       /* a name that identifies nobody here: authors, public figures */
     WORD_BEARER,      /* bears the name of somebody else: "lycée", "rue" */
+    WORD_AUTHOR,      /* before the name of somebody who is cited: "selon", "sociologue" */
     WORD_CAPITAL,     /* written with a capital and no name of a person: "Mission", "RSA" */
     WORD_SMALL,       /* function words and verbs, which no name is made of */
     WORD_NOUN,        /* surnames that are nouns or adjectives too: "petit", "boulanger" */
