@@ -136,6 +136,8 @@ static bool is_title(const struct guard_reading *r) {
     if (!guard_is(t, WORD_CIVILITY) || guard_is_mark(guard_at(r, -1), '\'')) return false;
     if (t->letters > 2) return true;
     bool has_dot = guard_is_mark(next, '.') && !next->is_apart;
+    bool is_metre = guard_at(r, -1)->type == TOKEN_NUMBER;
+    if (t->letters == 1 && t->shape == SHAPE_LOWER) return has_dot && !is_metre;
     if (t->letters == 1) return t->shape == SHAPE_INITIAL && (has_dot || guard_is_capital(next));
     return t->shape != SHAPE_LOWER || str_equal_nocase(guard_text_of(r, t), STR("mr")) || has_dot;
 }
@@ -247,7 +249,10 @@ static ptrdiff_t small_name_end(const struct guard_reading *r, ptrdiff_t at) {
 static ptrdiff_t skip_initials(const struct guard_reading *r, ptrdiff_t at) {
     for (int i = 0; i < 3; i++) {
         const struct guard_token *t = guard_at(r, at), *next = guard_at(r, at + 1);
-        if (t->type != TOKEN_WORD || t->shape != SHAPE_INITIAL || guard_is_mark(next, '\'')) break;
+        bool is_short = t->shape == SHAPE_CAPITAL && t->letters < 4 && guard_is_mark(next, '.') &&
+                        guard_is_capital(guard_at(r, at + 2)); /* « Ch. Dubreuil » */
+        bool is_initial = t->shape == SHAPE_INITIAL && !guard_is_mark(next, '\'');
+        if (t->type != TOKEN_WORD || (!is_initial && !is_short)) break;
         bool has_dot = guard_is_mark(next, '.') && !next->is_apart;
         ptrdiff_t after = has_dot ? at + 2 : at + 1;
         if (guard_is_mark(guard_at(r, after), '-')) after++;
@@ -543,7 +548,10 @@ static size_t announced(struct guard_reading *r) {
     bool is_called = str_starts(text, STR("appel"));
     bool is_known = guard_is(name, WORD_SURNAME) && !guard_is(name, WORD_FIRST_NAME);
     bool is_new = !name->classes && name->letters > 3; /* « née Bouteldja » */
-    bool is_told = (is_maiden && (is_known || is_new || name->shape == SHAPE_UPPER)) ||
+    bool is_household = str_starts(text, STR("famil")) || str_equal_nocase(text, STR("vve")) ||
+                        str_equal_nocase(text, STR("consorts"));
+    bool is_told = (is_household && is_known) ||
+                   (is_maiden && (is_known || is_new || name->shape == SHAPE_UPPER)) ||
                    (is_family && has_colon) ||
                    (is_called && family_end(r, at) > at && guard_is_capital(guard_at(r, at + 1)));
     /* « La formation s'appelle Cléa Numérique » */

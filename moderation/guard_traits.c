@@ -119,12 +119,12 @@ static bool ends_apart(const struct guard_reading *r, ptrdiff_t ans) {
 
 /* "Elle est dentellière à Alençon, 61 ans,": the sentence has spoken of somebody. */
 static bool is_of_somebody(const struct guard_reading *r, ptrdiff_t at) {
-    for (ptrdiff_t i = at - 2; i > at - 12; i--) {
+    for (ptrdiff_t i = at - 2; i > at - 20; i--) {
         const struct guard_token *t = guard_at(r, i);
         if (guard_is(t, WORD_SPAN) || is_word(r, i, "depuis") || is_word(r, i, "pendant"))
             return false;
         if (guard_is(t, WORD_PERSON) || guard_is(t, WORD_UNNAMED)) return true;
-        if (guard_is(t, WORD_PRONOUN)) return true;
+        if (guard_is(t, WORD_PRONOUN) || guard_is(t, WORD_BIRTH)) return true;
         if (is_edge(r, i)) return false;
     }
     return false;
@@ -148,6 +148,8 @@ static ptrdiff_t age_start(const struct guard_reading *r, ptrdiff_t at, ptrdiff_
     if (is_word(r, at - 1, "a") || is_word(r, at - 1, "avait") || is_word(r, at - 1, "aura")) {
         bool is_somebody = guard_is(guard_at(r, at - 2), WORD_PRONOUN) ||
                            is_after_somebody(r, at - 2) || is_of_somebody(r, at);
+        ptrdiff_t next = guard_is_mark(guard_at(r, ans + 1), ',') ? ans + 2 : ans + 1;
+        if (guard_is(guard_at(r, next), WORD_PRONOUN)) return at; /* « A 36 ans elle … » */
         return is_somebody && !is_word(r, at - 2, "y") ? at : 1;
     }
     if (is_word(r, at - 1, "ai") && guard_is_mark(guard_at(r, at - 2), '\'')) return at;
