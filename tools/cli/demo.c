@@ -9,6 +9,7 @@
 #include "server/core/datadir.h"
 #include "server/core/viewer.h"
 #include "server/members/attestations.h"
+#include "server/notifications/notifications.h"
 #include "server/organisations/organisations.h"
 #include "server/people/people.h"
 #include "server/practices/practices.h"
@@ -24,7 +25,6 @@
 #include "tools/cli/demo_desk.h"
 #include "tools/cli/demo_frame.h"
 #include "tools/cli/demo_made.h"
-#include "tools/cli/demo_measures.h"
 #include "tools/cli/demo_welcome.h"
 
 /* One message of a thread file. */
@@ -417,6 +417,20 @@ static enum err put_profiles(struct cli *cli, const struct conf *conf) {
     return e;
 }
 
+/* What they were told of threads until now, they have read. */
+static enum err read_notifications(struct cli *cli, const struct sign_ins *sign_ins) {
+    struct notification_read_in in = {{0}};
+    enum err e = OK;
+    for (size_t i = 0; i < sign_ins->count && e == OK; i++) {
+        struct viewer v;
+        e = viewer_of_identifier(cli->db, &cli->arena, sign_ins->list[i].identifier,
+                                 cli->run.now_ms, &v);
+        bool is_inside = v.role == ROLE_MEMBER || v.role == ROLE_ANIMATOR;
+        if (e == OK && is_inside) e = as_member(cli, v.member, &op_notification_read, &in, NULL);
+    }
+    return e;
+}
+
 /* They came two days ago and read all there was, so that there is something new. */
 static enum err read_all(struct cli *cli, const struct sign_ins *sign_ins) {
     struct read_as_of_in in = {.at = cli->run.now_ms - 2 * DAY_MS};
@@ -472,9 +486,9 @@ static enum err fill(struct cli *cli, const struct conf *conf, struct sign_ins *
         e = demo_put_words(cli, demo_value(conf, STR("words"), "publics"),
                            demo_value(conf, STR("words"), "themes"));
     if (e == OK) e = put_threads(cli);
+    if (e == OK) e = read_notifications(cli, sign_ins);
     if (e == OK) e = demo_put_answers(cli);
     if (e == OK) e = put_welcome(cli, conf);
-    if (e == OK) e = demo_put_measures(cli);
     if (e == OK) e = read_all(cli, sign_ins);
     return e == OK ? demo_put_desk(cli) : e;
 }

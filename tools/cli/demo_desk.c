@@ -121,6 +121,7 @@ static enum err put_act(struct cli *cli, struct str text) {
         const char *name;
         enum err (*put)(struct demo_act *act);
     } kinds[] = {{"report", demo_put_report},     {"reason", demo_put_reason},
+                 {"measure", demo_put_measure},   {"welcome", demo_put_welcome_thread},
                  {"note", demo_put_note},         {"series", demo_put_series},
                  {"seed", demo_put_seed},         {"letter", demo_put_letter},
                  {"proposal", demo_put_proposal}, {"leaving", demo_put_leaving},

@@ -1,5 +1,5 @@
-/* What gives the animators' desk a morning: reports, models of reasons, notes, seeds, a letter
- * being written, votes, what was done to threads. */
+/* What gives the animators' desk a morning: reports, measures, models of reasons, notes, seeds, a
+ * letter being written, votes, what was done to threads. */
 #ifndef TOOLS_CLI_DEMO_DESK_H
 #define TOOLS_CLI_DEMO_DESK_H
 
@@ -30,6 +30,8 @@ enum err demo_turn(struct demo_act *act, struct str identifier, int64_t at) MUST
 /* Of one kind each. */
 enum err demo_put_report(struct demo_act *act) MUST_USE;
 enum err demo_put_reason(struct demo_act *act) MUST_USE;
+enum err demo_put_measure(struct demo_act *act) MUST_USE;
+enum err demo_put_welcome_thread(struct demo_act *act) MUST_USE;
 enum err demo_put_note(struct demo_act *act) MUST_USE;
 enum err demo_put_series(struct demo_act *act) MUST_USE;
 enum err demo_put_seed(struct demo_act *act) MUST_USE;

@@ -3,8 +3,10 @@
 #include "lib/num.h"
 #include "server/letter/community.h"
 #include "server/mandates/mandates.h"
+#include "server/measures/measures.h"
 #include "server/reports/reports.h"
 #include "server/seeds/seeds.h"
+#include "server/welcome/greet_ops.h"
 #include "sql/answers_answers.h"
 #include "sql/mandates_votes.h"
 #include "sql/reports_handling.h"
@@ -67,6 +69,35 @@ enum err demo_put_reason(struct demo_act *act) {
                                 .ground = demo_line(act, "ground"),
                                 .body = act->body};
     return op_execute(&act->run, &op_reason_save, &in, NULL);
+}
+
+/* `every`: minutes of slow mode; `appeal`: what the person says against it, half a day later. */
+enum err demo_put_measure(struct demo_act *act) {
+    struct measure_decide_in in = {.ground = STR("charter"),
+                                   .article = demo_line(act, "article"),
+                                   .facts = demo_line(act, "facts"),
+                                   .reason = act->body};
+    struct measure_appeal_in appeal = {.text = demo_line(act, "appeal")};
+    struct str days = demo_line(act, "days"), every = demo_line(act, "every");
+    struct measure_out out;
+    int64_t minutes = 0;
+    if (!measure_kind_of(demo_line(act, "kind"), &in.kind) ||
+        (days.length && !num_parse(days, MEASURE_EXCLUDE_DAYS, &in.days)) ||
+        (every.length && !num_parse(every, 10000, &minutes)))
+        return ERR_INVALID;
+    in.every_ms = minutes * MINUTE_MS;
+    enum err e = demo_member(act, demo_line(act, "about"), &in.member);
+    if (e == OK) e = op_execute(&act->run, &op_measure_decide, &in, &out);
+    if (e != OK || str_is_empty(appeal.text)) return e;
+    appeal.measure = out.measure;
+    e = demo_turn(act, demo_line(act, "about"), act->run.now_ms + DAY_MS / 2);
+    return e == OK ? op_execute(&act->run, &op_measure_appeal, &appeal, &out) : e;
+}
+
+enum err demo_put_welcome_thread(struct demo_act *act) {
+    struct greet_thread_in in = {0};
+    enum err e = demo_thread(act, "on", &in.thread);
+    return e == OK ? op_execute(&act->run, &op_greet_thread, &in, NULL) : e;
 }
 
 enum err demo_put_note(struct demo_act *act) {
