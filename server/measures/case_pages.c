@@ -25,7 +25,8 @@ static enum err stand(struct request *r, struct measure_standing *standing) {
 /* What was typed is shown again, whatever became possible meanwhile. */
 static void fill_sent(struct request *r, struct measure_case_view *page) {
     const struct form_schema *form = r->route->form;
-    if (!form) return;
+    bool is_judge = form == &form_measure_judge;
+    if (!is_judge && form != &form_measure_sign && form != &form_measure_lift) return;
     struct field_view reason = page_field(r, CASE_REASON);
     if (form == &form_measure_sign) {
         page->sign_reason = reason;

@@ -190,8 +190,9 @@ test('an appeal: once, its text kept over an ended session, answered by somebody
   assert.equal((await yan.submit(`/measures/${id}/appeal`, { body: 'Je conteste les faits.' })).status, 303);
   assert.match((await yan.get(`/measures/${id}`)).text, /Réponse attendue le/);
   const cleo = await world.signIn('cleo'), boris = await world.signIn('boris');
+  assert.doesNotMatch((await cleo.get(`/moderation/measures/${id}`)).text, /name="outcome"/, 'who decided is asked nothing');
   assert.equal((await cleo.post(`/moderation/measures/${id}/appeal`, { csrf: await cleo.csrf(), outcome: 'uphold', reason: 'Non' })).status, 403);
-  await boris.get(`/moderation/measures/${id}`);
+  assert.match((await boris.get(`/moderation/measures/${id}`)).text, /name="outcome"/);
   const answered = await boris.submit(`/moderation/measures/${id}/appeal`, { outcome: 'lift', reason: 'Les faits ne sont pas établis.' });
   assert.equal(answered.status, 303, answered.text);
   assert.equal((await yan.get('/threads/1')).status, 200);
