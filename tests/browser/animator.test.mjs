@@ -100,7 +100,8 @@ async function signIn(reader) {
 
 async function answerReport(reader, post) {
   await reader.press('Bureau d’animation', 'main');
-  await reader.press('Examiner', 'main .todo:has(a[href^="/moderation/reports/"])');
+  const [{ id }] = query(site.data, `SELECT MAX(id) AS id FROM reports WHERE post_id = ${post.id}`);
+  await reader.press('Examiner', `main .todo:has(a[href="/moderation/reports/${id}"])`);
   assert.match(await reader.text(), new RegExp(`Le ton du second paragraphe, ${reader.name}`));
   await reader.choose('Laisser le message');
   await reader.fill('Raisons de la décision', 'La charte demande de parler des idées, pas de la personne.');
