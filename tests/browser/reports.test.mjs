@@ -55,7 +55,7 @@ async function walk({ width, javaScriptEnabled, post, name }) {
   await shoot(member, '5-hidden');
   await animator.check('input[value=hidden]');
   await animator.fill('#decision', 'La charte demande de ne pas juger un collègue.');
-  await press(animator, 'form[action$="/close"] button[type=submit]');
+  await press(animator, 'form[action$="/close"] button.primary');
   assert.match(await animator.textContent('main'), /Message masqué/);
   await shoot(animator, '6-closed');
 
