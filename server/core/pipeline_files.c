@@ -3,6 +3,7 @@
 
 #include "server/core/doors.h"
 #include "server/core/http_long.h"
+#include "server/core/room_share.h"
 
 bool files_come(const struct request *r) {
     return (r->route->flags & ROUTE_FILES) &&
@@ -19,13 +20,17 @@ bool files_gate_room(struct request *r) {
     }
     if (length <= URLFORM_BODY_BYTES_MAX) return true; /* as any form: a text finds its way in */
     /* Of who is refused the text alone is read, and kept: the room that is there for members must
-     * not be held by others. */
-    int64_t spare = r->refusal == REFUSAL_NONE ? 0 : ROUTE_FILES_MOST;
-    if (!room_take(r->service->room, length, spare)) {
+     * not be held by others. Nor by one of them: each has as much as the largest form takes. */
+    struct room *room = r->service->room;
+    if (r->refusal == REFUSAL_NONE)
+        room = room_share_take(room, r->viewer.member.v, length, ROUTE_FILES_MOST);
+    else if (!room_take(room, length, ROUTE_FILES_MOST))
+        room = NULL;
+    if (!room) {
         request_error(r, 503, 5);
         return false;
     }
-    r->bulk.room = r->service->room;
+    r->bulk.room = room;
     r->bulk.taken = length;
     return true;
 }

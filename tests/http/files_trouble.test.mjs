@@ -50,6 +50,31 @@ test('twenty megabytes come in and go out under a hundred of memory', async () =
   assert.equal(tooLong.status, 413);
 });
 
+// A form with files of which only the head and some bytes have come: its room is taken, and held.
+async function begunUpload(cookie, length) {
+  const socket = net.connect(world.port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(`POST /files HTTP/1.1\r\nHost: 127.0.0.1:${world.port}\r\nOrigin: ${browser.origin}\r\nCookie: ${cookie}\r\n`
+    + `Content-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n--x\r\n`);
+  const answered = new Promise((resolve) => socket.once('data', (data) => resolve(String(data).slice(9, 12))));
+  return { socket, status: await Promise.race([answered, sleep(1500).then(() => 'waits')]) };
+}
+
+test('one member cannot hold the room of all', async () => {
+  const cookie = browser.cookieField();
+  const held = [];
+  for (let i = 0; i < 4; i++) held.push(await begunUpload(cookie, LARGEST));
+  assert.deepEqual(held.map(({ status }) => status), ['waits', '503', '503', '503'], 'each has the room of one form');
+  const other = await world.as('boris');
+  await other.get('/threads/1');
+  const bytes = stored(Buffer.alloc(LARGEST - 4000, 6));
+  assert.equal((await uploadAlone(other, 'thread/1', [{ name: 'g.docx', bytes }])).status, 200, 'the others go on');
+  held.forEach(({ socket }) => socket.destroy());
+  let again;
+  for (let i = 0; i < 100 && again?.status !== 200; i++, await sleep(100)) again = await uploadAlone(browser, 'thread/1', [{ name: 'v.png', bytes: Buffer.concat([png(), Buffer.alloc(600 << 10)]) }]);
+  assert.equal(again.status, 200, 'what was held is given back');
+});
+
 test('on disk nothing can be read, nor told apart', async () => {
   const secret = 'Quincampoix, une phrase qui ne doit pas se lire', bytes = pdf(secret);
   const one = await publish([{ name: 'a.pdf', bytes }]), two = await publish([{ name: 'a.pdf', bytes }]);
