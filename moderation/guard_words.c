@@ -4,7 +4,9 @@
 
 const struct guard_slot *guard_word(uint64_t hash) {
     size_t slots = (size_t)1 << guard_slots_bits;
-    size_t at = (hash ^ hash >> 31) & (slots - 1);
+    uint64_t place = hash ^ hash >> 31;
+    size_t bit = place % GUARD_FILTER_BITS, at = place & (slots - 1);
+    if (!(guard_filter[bit / 64] >> bit % 64 & 1)) return NULL;
     while (guard_slots[at].hash && guard_slots[at].hash != hash) at = (at + 1) & (slots - 1);
     return guard_slots[at].hash ? &guard_slots[at] : NULL;
 }

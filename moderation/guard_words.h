@@ -80,6 +80,10 @@ struct guard_slot {
 extern const struct guard_slot guard_slots[];
 extern const unsigned guard_slots_bits; /* of their number */
 
+/* A bit for each of them, of the last bits of what places it: most words have none. */
+#define GUARD_FILTER_BITS (1 << 17)
+extern const uint64_t guard_filter[];
+
 /* What has this hash; NULL when it is unknown. */
 const struct guard_slot *guard_word(uint64_t hash);
 
