@@ -139,6 +139,9 @@ static bool is_title(const struct guard_reading *r) {
     bool is_metre = guard_at(r, -1)->type == TOKEN_NUMBER;
     if (t->letters == 1 && t->shape == SHAPE_LOWER) return has_dot && !is_metre;
     if (t->letters == 1) return t->shape == SHAPE_INITIAL && (has_dot || guard_is_capital(next));
+    /* « Me revoilà »: in small letters only what is known as a name is one. */
+    if (str_equal(guard_text_of(r, t), STR("Me")) && next->shape == SHAPE_LOWER)
+        return guard_is(next, WORD_SURNAME);
     return t->shape != SHAPE_LOWER || str_equal_nocase(guard_text_of(r, t), STR("mr")) || has_dot;
 }
 

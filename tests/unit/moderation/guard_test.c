@@ -104,6 +104,8 @@ static void test_names(void **state) {
     check(GUARD_NAME, "hier [[mme benali]] a appelé, [[karim benali]] aussi");
     check(GUARD_NAME, "[[Özlem Yıldırım]] et [[Mme Nguyễn]]");
     check(GUARD_NAME, "Nom : [[Keita]]");
+    passes("Me revoilà, et me voici. Me confirmez-vous la date ?");
+    check(GUARD_NAME, "[[Me Dupont]] plaide, [[Me dupont]] aussi.");
     passes("Mme X, M. D., Mme L.B., M. D. Depuis deux ans, Mme la directrice, Madame, Monsieur,");
     passes("Marie (prénom modifié), Marie Dupont (nom modifié), Julie M. et Karim B.");
     passes("Donald Super, le lycée Jean Moulin, la rue Pierre Curie, Bandura (1977)");
