@@ -28,3 +28,29 @@ END;
 
 -- It stands again on an account that such a mark was found on.
 ALTER TABLE member_measures ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
+
+-- What two people signed ends early by two: one asks, somebody of another organisation agrees.
+ALTER TABLE member_measures ADD COLUMN lift_asked_at INTEGER; -- by lifted_by
+ALTER TABLE member_measures ADD COLUMN lift_second_id INTEGER REFERENCES members (id);
+CREATE INDEX member_measures_lifting ON member_measures (lift_asked_at)
+WHERE ended_at IS NULL AND lift_asked_at IS NOT NULL;
+CREATE INDEX member_measures_lift_second ON member_measures (lift_second_id);
+
+-- While somebody is silenced, suspended or excluded, their mandate rests: until the minute in which
+-- the measure is ended.
+DROP VIEW acting_animators;
+CREATE VIEW acting_animators AS
+SELECT a.member_id AS member_id,
+    MIN(a.ends_at, COALESCE((SELECT d.due_at FROM factor_demands AS d WHERE d.member_id = a.member_id), a.ends_at))
+        AS acts_until
+FROM mandates AS a
+WHERE a.ended_at IS NULL
+    AND likelihood(a.member_id > 0, 0.0001)
+    AND NOT EXISTS (
+        SELECT 1
+        FROM member_measures AS b
+        WHERE b.member_id = a.member_id
+            AND b.ended_at IS NULL
+            AND b.holds_until > 0
+            AND b.kind IN ('silence', 'suspend', 'exclude')
+    );

@@ -488,7 +488,7 @@ CREATE TABLE member_measures (
     judged_at INTEGER,
     outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'upheld', 'lifted', 'shortened')),
     outcome_reason TEXT NOT NULL DEFAULT ''    -- purge
-, carried INTEGER NOT NULL DEFAULT 0) STRICT;
+, carried INTEGER NOT NULL DEFAULT 0, lift_asked_at INTEGER, lift_second_id INTEGER REFERENCES members (id)) STRICT;
 CREATE TABLE member_notes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -1343,7 +1343,10 @@ WHERE ended_at IS NULL AND holds_until > 0;
 CREATE INDEX member_measures_held ON member_measures (member_id, kind)
 WHERE ended_at IS NULL AND holds_until > 0;
 CREATE INDEX member_measures_judge ON member_measures (judge_id);
+CREATE INDEX member_measures_lift_second ON member_measures (lift_second_id);
 CREATE INDEX member_measures_lifted ON member_measures (lifted_by);
+CREATE INDEX member_measures_lifting ON member_measures (lift_asked_at)
+WHERE ended_at IS NULL AND lift_asked_at IS NOT NULL;
 CREATE INDEX member_measures_member ON member_measures (member_id, id);
 CREATE INDEX member_measures_open ON member_measures (id) WHERE ended_at IS NULL;
 CREATE INDEX member_measures_over ON member_measures (ended_at) WHERE ended_at IS NOT NULL;
@@ -1708,7 +1711,15 @@ SELECT a.member_id AS member_id,
         AS acts_until
 FROM mandates AS a
 WHERE a.ended_at IS NULL
-    AND likelihood(a.member_id > 0, 0.0001);
+    AND likelihood(a.member_id > 0, 0.0001)
+    AND NOT EXISTS (
+        SELECT 1
+        FROM member_measures AS b
+        WHERE b.member_id = a.member_id
+            AND b.ended_at IS NULL
+            AND b.holds_until > 0
+            AND b.kind IN ('silence', 'suspend', 'exclude')
+    );
 CREATE VIEW acts_of_two AS
 SELECT 'measure' AS kind,
     w.id AS subject,

@@ -8,8 +8,13 @@ bool standing_is_amended(const struct standing *s) {
     return s->charter_at && s->declared_at && s->charter_version < s->charter_current;
 }
 
-static bool is_resting(const struct standing *s, int64_t now) {
+static bool lacks_factor(const struct standing *s, int64_t now) {
     return s->factor_due_at && now >= s->factor_due_at;
+}
+
+/* Who may not publish does not write conclusions and letters as an animator either. */
+static bool is_resting(const struct standing *s, int64_t now) {
+    return lacks_factor(s, now) || now < s->silenced_until;
 }
 
 static enum role member_role(const struct standing *s, int64_t now, enum former_cause *cause) {
@@ -34,7 +39,7 @@ enum role standing_role(const struct standing *s, int64_t now_ms, enum former_ca
     if (*cause != FORMER_NOT) return ROLE_FORMER;
     if (!str_equal(s->state, STR("active"))) return ROLE_VISITOR;
     if (str_equal(s->account, STR("provisioner")))
-        return is_resting(s, now_ms) ? ROLE_ENROLLING : ROLE_PROVISIONER;
+        return lacks_factor(s, now_ms) ? ROLE_ENROLLING : ROLE_PROVISIONER;
     return member_role(s, now_ms, cause);
 }
 
@@ -55,7 +60,8 @@ enum err viewer_of_member(struct db *db, struct arena *arena, struct member_id m
                                 row.charter_version,
                                 row.charter_current,
                                 row.factor_due_at,
-                                row.barred_until};
+                                row.barred_until,
+                                row.silenced_until};
     *viewer = (struct viewer){.member = row.member_id,
                               .organisation = row.organisation_id,
                               .given_name = row.given_name,
@@ -95,6 +101,7 @@ static int64_t next_change(const struct viewer_by_session_row *row, int64_t now_
     bring_forward(&ends_at, row->mandate_ends_at, now_ms);
     bring_forward(&ends_at, row->factor_due_at, now_ms);
     bring_forward(&ends_at, row->barred_until, now_ms);
+    bring_forward(&ends_at, row->silenced_until, now_ms);
     return ends_at;
 }
 
@@ -118,7 +125,8 @@ enum err viewer_load(struct db *db, struct arena *arena, struct str token_hash, 
                                 row.charter_version,
                                 row.charter_current,
                                 row.factor_due_at,
-                                row.barred_until};
+                                row.barred_until,
+                                row.silenced_until};
     *viewer = (struct viewer){.member = row.member_id,
                               .session = row.session_id,
                               .organisation = row.organisation_id,

@@ -55,9 +55,10 @@ struct standing {
     struct str account, state, verdict;
     int64_t valid_until, charter_at, declared_at, organisation_closed_at, mandate_ends_at;
     int64_t charter_version, charter_current; /* accepted; in force */
-    int64_t factor_due_at; /* a second factor is missing: from then on a mandate and the keeping of
-                              accounts rest; 0: none is asked, or they have it */
-    int64_t barred_until;  /* by a measure of animators */
+    int64_t factor_due_at;  /* a second factor is missing: from then on a mandate and the keeping of
+                               accounts rest; 0: none is asked, or they have it */
+    int64_t barred_until;   /* by a measure of animators */
+    int64_t silenced_until; /* by another; until then a mandate rests too */
 };
 
 /* Pure: accepted a charter that is not in force any more, and is otherwise a member. */

@@ -69,6 +69,13 @@ struct mandate_hand_in {
 };
 extern const struct op op_mandate_hand;
 
+/* A measure keeps its holder from animating for a time: what they had in hand is everybody's. */
+enum err mandate_rests(struct op_run *run, struct member_id member) MUST_USE;
+
+/* Pure: how many votes (abstentions too) a vote takes to decide: a third of those who animate, and
+ * three at least; where fewer than four may vote, all of them but one, and two at least. */
+int64_t mandate_quorum(int64_t animators, int64_t voters);
+
 /* Job: what time does. */
 enum err mandates_run(struct op_run *run);
 

@@ -101,3 +101,11 @@ enum err hands_release(struct op_run *run, struct member_id member) {
         e = hand_kinds[i].give(run, member, (struct member_id){0}, &moved);
     return e;
 }
+
+enum err mandate_rests(struct op_run *run, struct member_id member) {
+    struct mandate_of_in find = {member};
+    struct mandate_of_row row;
+    enum err e = sql_mandate_of(run->db, run->arena, &find, &row);
+    if (e == OK) return hands_release(run, member);
+    return e == ERR_NOT_FOUND ? OK : e;
+}

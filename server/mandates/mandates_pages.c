@@ -41,9 +41,16 @@ static void fill_person(struct request *r, const struct mandates_running_row *ro
                                  .leaves = is_ending && row->is_answered && !row->continues};
 }
 
-/* Of those with a mandate, the ones who act. */
-static enum err fill_people(struct request *r, const struct animator_row **people,
-                            size_t *people_count) {
+static bool is_among(const struct mandates_acting_row *acting, size_t count,
+                     struct member_id member) {
+    for (size_t i = 0; i < count; i++)
+        if (acting[i].member_id.v == member.v) return true;
+    return false;
+}
+
+/* Of those with a mandate, the ones who act; for animators also whose mandate rests, not why. */
+static enum err fill_people(struct request *r, bool with_resting,
+                            const struct animator_row **people, size_t *people_count) {
     struct mandates_running_row *rows;
     struct mandates_acting_in in = {.now = r->now_ms};
     struct mandates_acting_row *acting;
@@ -53,17 +60,19 @@ static enum err fill_people(struct request *r, const struct animator_row **peopl
     if (e != OK) return e;
     struct animator_row *out = arena_array(&r->arena, count + 1, sizeof *out);
     *people_count = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < acting_count; k++)
-            if (acting[k].member_id.v == rows[i].member_id.v)
-                fill_person(r, &rows[i], &out[(*people_count)++]);
+    for (size_t i = 0; i < count; i++) {
+        bool rests = !is_among(acting, acting_count, rows[i].member_id);
+        if (rests && !with_resting) continue;
+        fill_person(r, &rows[i], &out[*people_count]);
+        out[(*people_count)++].rests = rests;
+    }
     *people = out;
     return OK;
 }
 
 enum reply animators_page(struct request *r) {
     struct animators_view page = {.is_animator = r->viewer.role == ROLE_ANIMATOR};
-    enum err e = fill_people(r, &page.people, &page.people_count);
+    enum err e = fill_people(r, false, &page.people, &page.people_count);
     if (e != OK) return request_fail(r, e);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_PEOPLE, &frame);
@@ -186,7 +195,8 @@ static enum reply show_list(struct request *r, int status, struct str error) {
     page.animators = strength.animators;
     page.organisations = strength.organisations;
     page.may_propose = strength.animators >= MANDATE_ANIMATORS;
-    if (e == OK) e = fill_people(r, &page.people, &page.people_count);
+    page.quorum = mandate_quorum(strength.animators, strength.animators);
+    if (e == OK) e = fill_people(r, true, &page.people, &page.people_count);
     if (e == OK) e = fill_votes(r, &page);
     if (e == OK) e = fill_past(r, &page);
     if (e == OK) e = fill_twos(r, &page);

@@ -58,9 +58,16 @@ static enum err look_at_mandates(struct op_run *run) {
 /* --- Votes */
 
 struct tally {
-    int64_t yes, no, abstain;
+    int64_t yes, no, abstain, voters;
     bool is_of_two; /* organisations, among the yes */
 };
+
+int64_t mandate_quorum(int64_t animators, int64_t voters) {
+    int64_t third = (animators + 2) / 3;
+    int64_t quorum = third > 3 ? third : 3;
+    if (voters < 4 && quorum > voters - 1) quorum = voters - 1;
+    return quorum > 2 ? quorum : 2;
+}
 
 /* Of those who still animate. */
 static enum err count_ballots(struct op_run *run, struct proposal_id proposal,
@@ -73,6 +80,8 @@ static enum err count_ballots(struct op_run *run, struct proposal_id proposal,
     int64_t first = 0;
     *tally = (struct tally){0};
     enum err e = sql_mandates_acting(run->db, run->arena, &in, &acting, &acting_count);
+    for (size_t i = 0; e == OK && i < acting_count; i++)
+        tally->voters += acting[i].member_id.v != candidate.v;
     if (e == OK) e = sql_ballots_of(run->db, run->arena, &find, &ballots, &count);
     for (size_t i = 0; e == OK && i < count; i++)
         for (size_t k = 0; k < acting_count; k++) {
@@ -143,12 +152,14 @@ static enum err close_vote(struct op_run *run, const struct proposal_find_row *r
     enum err e = mandate_strength(run->db, run->arena, run->now_ms, &strength);
     if (e == OK) e = count_ballots(run, row->proposal_id, row->member_id, &tally);
     if (e != OK) return e;
-    if (strength.animators < MANDATE_ANIMATORS) {
+    int64_t cast = tally.yes + tally.no + tally.abstain;
+    bool is_few = cast < mandate_quorum(strength.animators, tally.voters);
+    if (is_few || strength.animators < MANDATE_ANIMATORS) {
         e = decide(run, row, "too_few", &tally);
         return e == OK ? mandate_tell(run, row->member_id, "mandate.too_few", row->proposal_id.v)
                        : e;
     }
-    bool is_elected = tally.is_of_two && 2 * tally.yes > tally.yes + tally.no + tally.abstain;
+    bool is_elected = tally.is_of_two && 2 * tally.yes > cast;
     e = decide(run, row, is_elected ? "elected" : "not_elected", &tally);
     if (e == OK && is_elected) e = begin(run, row, before);
     if (e == OK)

@@ -13,6 +13,7 @@ struct animator_row {
     bool is_ending; /* within 30 days */
     bool goes_on;   /* and its holder wishes to */
     bool leaves;    /* or said no */
+    bool rests;     /* they do not act for now */
 };
 
 struct proposal_row {
@@ -50,8 +51,9 @@ struct mandate_list_page {
     int64_t animators, organisations;
     bool is_asked; /* the reader's mandate ends within 30 days */
     bool is_answered, goes_on;
-    bool has_vote; /* on the reader's going on */
-    int64_t until; /* of the reader's mandate */
+    bool has_vote;  /* on the reader's going on */
+    int64_t until;  /* of the reader's mandate */
+    int64_t quorum; /* of votes, on somebody who does not animate yet */
     const struct animator_row *people;
     size_t people_count;
     const struct proposal_row *votes;

@@ -66,6 +66,12 @@ static enum reply show(struct request *r, int status) {
                                      .is_close = standing.is_close,
                                      .is_reporter = standing.is_reporter};
     if (page.has_second) page.second = page_author_of(r, row.second_id);
+    page.lifts_by_two = standing.lifts_by_two;
+    page.is_lifting = standing.is_lifting;
+    if (page.is_lifting) {
+        page.lifter = page_author_of(r, row.lifted_by);
+        page.lift_asked = row.lifted_reason;
+    }
     measure_fill(r, &row, &page.said);
     fill_sent(r, &page);
     struct page_frame frame;

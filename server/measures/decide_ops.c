@@ -192,36 +192,61 @@ const struct op op_measure_sign = {
 
 /* --- Lifting */
 
-static enum err measure_lift_run(struct op_run *run, const void *input, void *output) {
-    const struct measure_lift_in *in = input;
-    struct measure_seen_row row;
-    struct measure_standing standing;
-    enum measure_kind kind;
-    enum err e = measure_take(run, in->measure, &row, &standing);
-    if (e != OK) return e;
-    if (row.ended_at) return ERR_CONFLICT;
-    if (!standing.may_lift || !measure_kind_of(row.kind, &kind)) return ERR_DENIED;
-    if (str_is_empty(str_trim(in->reason)) || in->reason.length > MEASURE_TEXT_MOST)
-        return ERR_INVALID;
+/* The first of two. */
+static enum err ask_lift(struct op_run *run, const struct measure_lift_in *in) {
+    struct measure_lift_ask_in ask = {.measure_id = in->measure,
+                                      .lifted_by = run->actor.member,
+                                      .reason = in->reason,
+                                      .asked_at = run->now_ms};
+    enum err e = sql_measure_lift_ask(run->db, &ask);
+    return e == OK ? measure_note(run, "measure.lift_ask", in->measure, STR(""), STR("asked")) : e;
+}
+
+static enum err put_lift(struct op_run *run, const struct measure_lift_in *in, bool is_second) {
     struct measure_finish_in over = {
         .measure_id = in->measure, .ended_at = run->now_ms, .ending = STR("lifted")};
     struct measure_lifted_in lifted = {
         .measure_id = in->measure, .lifted_by = run->actor.member, .reason = in->reason};
+    struct measure_lift_agree_in agreed = {
+        .measure_id = in->measure, .second_id = run->actor.member, .reason = in->reason};
+    enum err e = sql_measure_finish(run->db, &over);
+    if (e != OK) return e;
+    return is_second ? sql_measure_lift_agree(run->db, &agreed)
+                     : sql_measure_lifted(run->db, &lifted);
+}
+
+static enum err lift(struct op_run *run, const struct measure_lift_in *in,
+                     const struct measure_seen_row *row, bool is_second) {
     /* What was asked for is given: the appeal has its answer. */
     struct measure_judge_put_in answer = {.measure_id = in->measure,
                                           .judge_id = run->actor.member,
                                           .judged_at = run->now_ms,
                                           .outcome = STR("lifted"),
                                           .reason = in->reason};
-    *(struct measure_out *)output = (struct measure_out){in->measure, false};
-    e = sql_measure_finish(run->db, &over);
-    if (e == OK) e = sql_measure_lifted(run->db, &lifted);
-    if (e == OK && row.appealed_at) e = sql_measure_judge_put(run->db, &answer);
-    if (e == OK) e = measure_enter(run, in->measure, REGISTER_LIFTED, 0, false);
-    if (e == OK) e = measure_tell(run, row.member_id, kind, in->measure, "measure.ended");
+    enum measure_kind kind;
+    if (!measure_kind_of(row->kind, &kind)) return ERR_CORRUPT;
+    enum err e = put_lift(run, in, is_second);
+    if (e == OK && row->appealed_at) e = sql_measure_judge_put(run->db, &answer);
+    if (e == OK) e = measure_enter(run, in->measure, REGISTER_LIFTED, 0, is_second);
+    if (e == OK) e = measure_tell(run, row->member_id, kind, in->measure, "measure.ended");
     return e == OK ? measure_note(run, "measure.lift", in->measure,
-                                  measure_words_until(run->arena, row.holds_until), STR("lifted"))
+                                  measure_words_until(run->arena, row->holds_until), STR("lifted"))
                    : e;
+}
+
+static enum err measure_lift_run(struct op_run *run, const void *input, void *output) {
+    const struct measure_lift_in *in = input;
+    struct measure_seen_row row;
+    struct measure_standing standing;
+    enum err e = measure_take(run, in->measure, &row, &standing);
+    if (e != OK) return e;
+    if (row.ended_at) return ERR_CONFLICT;
+    if (!standing.may_lift) return ERR_DENIED;
+    if (str_is_empty(str_trim(in->reason)) || in->reason.length > MEASURE_TEXT_MOST)
+        return ERR_INVALID;
+    bool is_asking = standing.lifts_by_two && !standing.is_lifting;
+    *(struct measure_out *)output = (struct measure_out){in->measure, is_asking};
+    return is_asking ? ask_lift(run, in) : lift(run, in, &row, standing.is_lifting);
 }
 
 const struct op op_measure_lift = {

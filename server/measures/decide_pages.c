@@ -58,7 +58,7 @@ static enum err fill_line(struct request *r, struct measure_id measure, struct m
         .state = said.state,
         .asked_at = said.asked_at,
         .due_at = row.appealed_at && !row.judged_at ? row.appeal_due_at : 0,
-        .may_sign = standing.may_sign,
+        .may_sign = standing.may_sign || (standing.is_lifting && standing.may_lift),
         .may_judge = standing.may_judge,
         .is_held = said.is_held,
     };

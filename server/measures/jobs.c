@@ -102,16 +102,23 @@ enum err measures_draw_run(struct op_run *run) {
                                        .drawn_before = drawn_before};
     struct measures_to_judge_in judge = {.now = run->now_ms, .drawn_before = drawn_before};
     struct measure_volunteers_in find = {.now = run->now_ms};
+    struct measures_to_lift_in lift = {.before = sign.before,
+                                       .since = run->now_ms - MEASURE_LAPSE_DAYS * DAY_MS,
+                                       .drawn_before = drawn_before};
     struct measures_to_sign_row *signs;
     struct measures_to_judge_row *judges;
-    size_t signs_count = 0, judges_count = 0;
+    struct measures_to_lift_row *lifts;
+    size_t signs_count = 0, judges_count = 0, lifts_count = 0;
     struct lot lot;
     enum err e = sql_measures_to_sign(run->db, run->arena, &sign, &signs, &signs_count);
     if (e == OK) e = sql_measures_to_judge(run->db, run->arena, &judge, &judges, &judges_count);
-    if (e != OK || signs_count + judges_count == 0) return e;
+    if (e == OK) e = sql_measures_to_lift(run->db, run->arena, &lift, &lifts, &lifts_count);
+    if (e != OK || signs_count + judges_count + lifts_count == 0) return e;
     e = sql_measure_volunteers(run->db, run->arena, &find, &lot.rows, &lot.count);
     for (size_t i = 0; e == OK && i < signs_count; i++)
         e = draw(run, signs[i].measure_id, "sign", &lot);
+    for (size_t i = 0; e == OK && i < lifts_count; i++)
+        e = draw(run, lifts[i].measure_id, "sign", &lot);
     for (size_t i = 0; e == OK && i < judges_count; i++)
         e = draw(run, judges[i].measure_id, "appeal", &lot);
     return e;

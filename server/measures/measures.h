@@ -77,7 +77,7 @@ struct measure_sign_in {
 };
 extern const struct op op_measure_sign;
 
-/* Before its time. ERR_CONFLICT: it is over. */
+/* Before its time. What two signed takes two, of two organisations: the first asks. */
 struct measure_lift_in {
     struct measure_id measure;
     struct str reason;
@@ -106,14 +106,13 @@ extern const struct op op_measure_judge;
 struct measure_standing {
     bool is_waiting; /* for a second signature */
     bool may_sign, may_lift, may_judge;
-    bool is_first;    /* decided it */
-    bool is_reporter; /* reported a message of the person's */
-    bool is_close;    /* of the organisation of who decided */
+    bool lifts_by_two, is_lifting; /* as signed; one asked for it, and may_lift is to agree */
+    bool is_first, is_reporter;    /* decided it; reported a message of the person's */
+    bool is_close;                 /* of the organisation of who decided */
 };
 
-/* Leaving is no way around a suspension or an exclusion (carried.c): marks kept from the departure
- * to the term, dropped by coming back; the measure again on an account opened under one of them. In
- * the transaction of who leaves, comes back, opens an account. */
+/* Leaving is no way around a bar (carried.c): marks kept from the departure to the term, dropped by
+ * coming back; the measure again on an account opened under one of them. */
 enum err measures_leave(struct op_run *run, struct member_id member) MUST_USE;
 enum err measures_return(struct op_run *run, struct member_id member) MUST_USE;
 enum err measures_carry(struct op_run *run, struct member_id member) MUST_USE;

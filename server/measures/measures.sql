@@ -90,6 +90,10 @@ VALUES (
 -- type: is_reporter bool
 -- type: shares_first bool
 -- type: shares_second bool
+-- type: second_agrees bool
+-- type: lifted_by member
+-- type: lift_asked_at int
+-- type: shares_lifter bool
 -- type: sits_sign bool
 -- type: sits_appeal bool
 SELECT x.id AS measure_id,
@@ -104,6 +108,9 @@ SELECT x.id AS measure_id,
     x.needs_second AS needs_second,
     x.second_id AS second_id,
     x.second_at AS second_at,
+    x.second_agrees AS second_agrees,
+    x.lifted_by AS lifted_by,
+    x.lift_asked_at AS lift_asked_at,
     x.ended_at AS ended_at,
     x.appealed_at AS appealed_at,
     x.appeal_due_at AS appeal_due_at,
@@ -119,6 +126,7 @@ SELECT x.id AS measure_id,
     ) AS is_reporter,
     EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :viewer_id AND c.other_id = x.asked_by) AS shares_first,
     EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :viewer_id AND c.other_id = x.second_id) AS shares_second,
+    EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :viewer_id AND c.other_id = x.lifted_by) AS shares_lifter,
     EXISTS (
         SELECT 1
         FROM measure_sittings AS s
@@ -188,6 +196,51 @@ UPDATE member_measures SET holds_until = 0 WHERE id = :measure_id;
 -- type: lifted_by member
 UPDATE member_measures SET lifted_by = :lifted_by, lifted_reason = :reason WHERE id = :measure_id;
 
+-- name: measure_lift_ask :exec
+-- type: lifted_by member
+UPDATE member_measures
+SET lifted_by = :lifted_by, lifted_reason = :reason, lift_asked_at = :asked_at
+WHERE id = :measure_id;
+
+-- name: measure_lift_agree :exec
+-- The person reads the reasons of both.
+-- type: second_id member
+UPDATE member_measures
+SET lift_second_id = :second_id, lifted_reason = lifted_reason || CHAR(10) || CHAR(10) || :reason
+WHERE id = :measure_id;
+
+-- name: measures_lifting :many
+-- Asked for by one; a second is waited for.
+-- type: viewer_id member
+-- type: since int
+SELECT x.id AS measure_id
+FROM member_measures AS x
+WHERE x.ended_at IS NULL
+    AND x.lift_asked_at IS NOT NULL
+    AND x.lift_asked_at > :since
+    AND x.member_id <> :viewer_id
+ORDER BY x.lift_asked_at
+LIMIT 60;
+
+-- name: measures_to_lift :many
+-- Nobody agreed in time, and nobody was drawn, or long enough ago.
+-- type: before int
+-- type: since int
+-- type: drawn_before int
+SELECT x.id AS measure_id
+FROM member_measures AS x
+WHERE x.ended_at IS NULL
+    AND x.lift_asked_at IS NOT NULL
+    AND x.lift_asked_at > :since
+    AND x.lift_asked_at <= :before
+    AND NOT EXISTS (
+        SELECT 1
+        FROM measure_sittings AS s
+        WHERE s.measure_id = x.id AND s.purpose = 'sign' AND s.drawn_at > :drawn_before
+    )
+ORDER BY x.lift_asked_at
+LIMIT 20;
+
 -- name: measure_appeal_put :exec
 UPDATE member_measures
 SET appeal_text = :text, appealed_at = :appealed_at, appeal_due_at = :due_at
@@ -209,6 +262,12 @@ WHERE id = :measure_id;
 -- name: measure_mandate_end :exec
 UPDATE mandates SET ended_at = :ended_at WHERE member_id = :member_id AND ended_at IS NULL;
 
+-- name: measure_mandate :one
+SELECT a.id AS mandate_id
+FROM mandates AS a
+WHERE a.member_id = :member_id
+    AND a.ended_at IS NULL;
+
 -- name: measure_own :one
 -- As the person it is about knows it.
 SELECT x.id AS measure_id,
@@ -224,6 +283,7 @@ WHERE x.id = :measure_id
 -- type: needs_second bool
 -- type: second_agrees bool
 -- type: carried bool
+-- type: lifted_by member
 -- type: asked_by member
 -- type: second_id member
 -- type: report_id report
@@ -250,6 +310,7 @@ SELECT x.id AS measure_id,
     x.second_reason AS second_reason,
     x.ended_at AS ended_at,
     x.ending AS ending,
+    x.lifted_by AS lifted_by,
     x.lifted_reason AS lifted_reason,
     x.appeal_text AS appeal_text,
     x.appealed_at AS appealed_at,
@@ -418,6 +479,7 @@ WHERE x.id = :measure_id
     AND NOT EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :volunteer_id AND c.other_id = x.member_id)
     AND NOT EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :volunteer_id AND c.other_id = x.asked_by)
     AND NOT EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :volunteer_id AND c.other_id = x.second_id)
+    AND NOT EXISTS (SELECT 1 FROM colleagues AS c WHERE c.one_id = :volunteer_id AND c.other_id = x.lifted_by)
     AND NOT EXISTS (
         SELECT 1
         FROM reports AS r

@@ -68,6 +68,28 @@ static enum err put_signatures(struct request *r, struct desk *desk) {
     return e;
 }
 
+/* Asked for by one, of what two had signed. */
+static enum err put_lifts(struct request *r, struct desk *desk) {
+    struct measures_lifting_in in = {.viewer_id = r->viewer.member,
+                                     .since = r->now_ms - MEASURE_LAPSE_DAYS * DAY_MS};
+    struct measures_lifting_row *rows;
+    size_t count;
+    enum err e = sql_measures_lifting(r->db, &r->arena, &in, &rows, &count);
+    for (size_t i = 0; e == OK && i < count; i++) {
+        struct measure_seen_row row;
+        struct measure_standing standing;
+        e = load(r, rows[i].measure_id, &row, &standing);
+        if (e != OK || !standing.may_lift || standing.may_judge) continue;
+        put(r, desk, &row, "measure.desk_lift",
+            (struct desk_line){.weight = DESK_TODAY,
+                               .since_ms = row.lift_asked_at,
+                               .due_ms = row.lift_asked_at + MEASURE_DRAW_DAYS * DAY_MS,
+                               .minutes = MINUTES_SIGN,
+                               .action = MSG_measure_act_sign});
+    }
+    return e;
+}
+
 static enum err put_endings(struct request *r, struct desk *desk) {
     struct measures_ending_in in = {.viewer_id = r->viewer.member, .before = r->now_ms + ENDING_MS};
     struct measures_ending_row *rows;
@@ -77,7 +99,8 @@ static enum err put_endings(struct request *r, struct desk *desk) {
         struct measure_seen_row row;
         struct measure_standing standing;
         e = load(r, rows[i].measure_id, &row, &standing);
-        if (e != OK || standing.may_sign || standing.may_judge) continue;
+        bool is_there = standing.may_sign || standing.may_judge || standing.is_lifting;
+        if (e != OK || is_there) continue;
         put(r, desk, &row, "measure.desk_ending",
             (struct desk_line){.weight = DESK_WAITS,
                                .since_ms = row.asked_at,
@@ -91,6 +114,7 @@ static enum err put_endings(struct request *r, struct desk *desk) {
 static enum err lines(struct request *r, struct desk *desk) {
     enum err e = put_signatures(r, desk);
     if (e == OK) e = put_appeals(r, desk);
+    if (e == OK) e = put_lifts(r, desk);
     return e == OK ? put_endings(r, desk) : e;
 }
 

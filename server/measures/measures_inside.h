@@ -31,7 +31,7 @@ enum err measure_note(struct op_run *run, const char *kind, struct measure_id me
 enum err measure_enter(struct op_run *run, struct measure_id measure, enum register_kind kind,
                        int64_t days, bool is_of_two) MUST_USE;
 enum register_kind measure_register_kind(enum measure_kind kind);
-/* A mandate ends with the access that it needs. */
+/* A mandate ends with the access that it needs, and rests while its holder is silenced. */
 enum err measure_began(struct op_run *run, struct member_id member,
                        enum measure_kind kind) MUST_USE;
 /* "until 2026-12-01T10:00:00Z", "without end", "no effect": for the log. */

@@ -26,6 +26,7 @@ struct measure_told_view {
     struct measure_statement said;
     int64_t appeal_by;
     bool may_appeal, is_sent, is_amended;
+    bool mandate_rests; /* until then */
     struct field_view text;
     struct str contact;
 };
@@ -75,8 +76,10 @@ struct measured_view {
 
 /* The whole case, for those who sign, lift or judge. */
 struct measure_case_view {
-    struct author_view subject, first, second;
+    struct author_view subject, first, second, lifter;
     bool has_second;
+    bool lifts_by_two, is_lifting; /* lifter has asked for it, and why */
+    struct str lift_asked;
     struct measure_statement said;
     struct report_id report;
     bool may_sign, may_lift, may_judge, may_see_others;

@@ -4,6 +4,7 @@
 #include "server/core/audit.h"
 #include "server/core/awaiting.h"
 #include "server/core/viewer.h"
+#include "server/mandates/mandates.h"
 #include "server/measures/measures_inside.h"
 
 int64_t measure_reported_since(int64_t now_ms) {
@@ -44,7 +45,14 @@ enum err measure_stand(struct db *db, struct arena *arena, struct member_id view
                                      .is_close = row->shares_first};
     out->may_sign =
         out->is_waiting && is_other && !row->shares_first && (is_animator || row->sits_sign);
+    out->lifts_by_two = row->second_agrees;
+    out->is_lifting =
+        !is_over && row->lift_asked_at && now_ms < row->lift_asked_at + MEASURE_LAPSE_DAYS * DAY_MS;
     out->may_lift = is_animator && !is_over && !row->is_reporter && row->member_id.v != viewer.v;
+    if (out->is_lifting)
+        out->may_lift = !row->is_reporter && row->member_id.v != viewer.v &&
+                        row->lifted_by.v != viewer.v && !row->shares_lifter &&
+                        (is_animator || row->sits_sign);
     bool is_appealed = row->appealed_at && !row->judged_at;
     out->may_judge = is_appealed && is_other && row->sits_appeal;
     if (!is_appealed || !is_other || !is_animator || out->may_judge) return OK;
@@ -80,6 +88,7 @@ enum err measure_tell(struct op_run *run, struct member_id member, enum measure_
 
 enum err measure_began(struct op_run *run, struct member_id member, enum measure_kind kind) {
     struct measure_mandate_end_in in = {.ended_at = run->now_ms, .member_id = member};
+    if (kind == MEASURE_SILENCE) return mandate_rests(run, member);
     return is_bar(kind) ? sql_measure_mandate_end(run->db, &in) : OK;
 }
 

@@ -84,7 +84,7 @@ void measure_fill(struct request *r, const struct measure_stated_row *row,
         .second_at = row->second_at,
         .is_declined = row->second_at && !row->second_agrees,
         .second_reason = row->second_reason,
-        .lifted_reason = row->lifted_reason,
+        .lifted_reason = row->ended_at ? row->lifted_reason : (struct str){0},
         .appeal_text = row->appeal_text,
         .appealed_at = row->appealed_at,
         .appeal_due_at = row->appeal_due_at,
@@ -135,6 +135,11 @@ static enum reply show(struct request *r, int status) {
     measure_fill(r, &row, &page.said);
     page.appeal_by = row.asked_at + MEASURE_APPEAL_DAYS * DAY_MS;
     page.may_appeal = !page.said.is_help && !row.appealed_at && r->now_ms < page.appeal_by;
+    if (page.said.is_held && str_equal(row.kind, STR("silence"))) {
+        struct measure_mandate_in find = {.member_id = r->viewer.member};
+        struct measure_mandate_row mandate;
+        page.mandate_rests = sql_measure_mandate(r->db, &r->arena, &find, &mandate) == OK;
+    }
     fill_text(r, own, &page);
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_ME, &frame);

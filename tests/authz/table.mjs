@@ -331,7 +331,7 @@ export const table = [
   { method: 'POST', path: '/moderation/members/<member>/measures', roles: 'A', keeps: ['facts', 'reason', 'article'], of: 'measurable', blank: 422 },
   { method: 'GET', path: '/moderation/measures/<measure>', roles: insiders, of: 'measure' },
   { method: 'POST', path: '/moderation/measures/<measure>/sign', roles: insiders, keeps: ['reason'], of: 'measure', blank: 422 },
-  { method: 'POST', path: '/moderation/measures/<measure>/lift', roles: 'A', keeps: ['reason'], of: 'measure', blank: 422 },
+  { method: 'POST', path: '/moderation/measures/<measure>/lift', roles: insiders, keeps: ['reason'], of: 'measure', blank: 422 },
   { method: 'POST', path: '/moderation/measures/<measure>/appeal', roles: insiders, keeps: ['reason'], of: 'measure', blank: 422 },
   { method: 'GET', path: '/measures/<measure>', roles: 'NFMA', of: 'ownMeasure' },
   { method: 'POST', path: '/measures/<measure>/appeal', roles: 'NFMA', of: 'ownMeasure', keeps: true, blank: 422 },

@@ -71,6 +71,7 @@ test('votes are secret until the end, and then only sums are left', async () => 
   }
   const seen = (await (await world.as('gael')).get('/animation/mandates')).text;
   assert.match(seen, /Vous avez voté/);
+  assert.match(seen, /Un vote compte à partir de \d+ participations, abstentions comprises/);
   assert.doesNotMatch(seen.replace(/<form[\s\S]*?<\/form>/g, ''), /2 oui|Oui<\/th>/);
   assert.equal((await (await world.as('fanny')).get('/animation/mandates')).status, 403);
   await world.advance(7 * DAY + 60);
@@ -82,6 +83,21 @@ test('votes are secret until the end, and then only sums are left', async () => 
   assert.match((await (await world.signIn('cleo')).get('/animation/mandates')).text, /mandat confié<\/td><td class="amount">2<\/td><td class="amount">0<\/td><td class="amount">1<\/td>/);
   const { stdout } = await world.run(['verify'], { codes: [0] });
   assert.ok(stdout);
+});
+
+test('an animator who is silenced does not animate meanwhile: they are told why, the others see a mandate at rest', async () => {
+  const gael = await world.signIn('gael');
+  assert.equal((await gael.get('/animation')).status, 200);
+  world.query(`INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by, asked_at, asked_until, holds_until, began_at)
+    VALUES (${world.memberId('gael')}, 'silence', 'charter', 'a', 'f', 'r', 7, ${world.memberId('cleo')}, 1, 9000000000000, 9000000000000, 1)`);
+  const id = world.value('SELECT MAX(id) FROM member_measures');
+  for (const path of ['/animation', '/animation/mandates', '/moderation/reports']) assert.equal((await gael.get(path)).status, 403, path);
+  assert.equal((await gael.get('/threads/1')).status, 200, 'still a member');
+  assert.match((await gael.get(`/measures/${id}`)).text, /Votre mandat d’animation est au repos jusque-là/);
+  assert.match((await (await world.signIn('cleo')).get('/animation/mandates')).text, /Gaël[\s\S]*?mandat au repos/);
+  assert.doesNotMatch((await (await world.signIn('alma')).get('/mandates')).text, /Gaël|au repos/, 'members see who animates, not who rests');
+  world.query(`UPDATE member_measures SET ended_at = 1, ending = 'term' WHERE id = ${id}`);
+  assert.equal((await (await world.signIn('gael')).get('/animation')).status, 200, 'and goes on by itself');
 });
 
 test('a month before the end one is asked, a week before reminded, and it ends: once each', async () => {

@@ -34,7 +34,7 @@ async function decide(animator, member, fields) {
 async function lift(animator, measure) {
   const browser = await world.signIn(animator);
   await browser.get(`/moderation/measures/${measure}`);
-  const reply = await browser.submit(`/moderation/measures/${measure}/lift`, { reason: 'Assez.' });
+  const reply = await browser.submit(`/moderation/measures/${measure}/lift`, { reason: `Assez, dit ${animator}.` });
   assert.equal(reply.status, 303, reply.text);
 }
 
@@ -171,7 +171,60 @@ test('more than seven days takes two people of different organisations', async (
   await world.advance(8 * DAY);
   assert.equal((await (await world.signIn('yan')).get('/threads/1')).status, 403, 'signed: it goes on');
   assert.equal(world.value(`SELECT COUNT(*) FROM member_measures WHERE id = ${id} AND ended_at IS NULL`), 1);
+  // Nor does one of the two, or anybody else alone, undo what two signed.
   await lift('boris', id);
+  assert.equal(measure(id).ended_at, null, 'one asks');
+  assert.equal((await (await world.signIn('yan')).get('/threads/1')).status, 403);
+  assert.doesNotMatch((await (await world.signIn('yan')).get(`/measures/${id}`)).text, /Assez/, 'nothing is told of what is asked for alone');
+  const asker = await world.signIn('boris');
+  assert.match((await asker.get(`/moderation/measures/${id}`)).text, /Levée demandée[\s\S]*d’un autre organisme/);
+  assert.equal((await asker.post(`/moderation/measures/${id}/lift`, { csrf: await asker.csrf(), reason: 'Encore' })).status, 403, 'nor twice by one');
+  world.query(`INSERT INTO mandates (member_id, began_at, ends_at) VALUES (${world.memberId('zoe')}, 1, 9000000000000)`);
+  const zoe = await world.signIn('zoe');
+  assert.equal((await zoe.post(`/moderation/measures/${id}/lift`, { csrf: await zoe.csrf(), reason: 'Moi aussi' })).status, 403, 'nor by a colleague of who asked');
+  world.query(`DELETE FROM mandates WHERE member_id = ${world.memberId('zoe')}`);
+  const agreeing = await world.signIn('cleo');
+  assert.match((await agreeing.get('/animation')).text, /une levée attend votre accord/);
+  await lift('cleo', id);
+  assert.equal(measure(id).ending, 'lifted');
+  assert.match((await (await world.signIn('yan')).get(`/measures/${id}`)).text, /Assez, dit boris\.[\s\S]*Assez, dit cleo\./);
+  assert.match(audited('measure.lift'), /until 20.* -> lifted/);
+});
+
+test('what two signed is lifted by one alone on an appeal; what nobody agrees to lapses, and a volunteer may', async () => {
+  const id = await decide('cleo', 'yan', { kind: 'exclude', days: '' });
+  const boris = await world.signIn('boris');
+  await boris.get(`/moderation/measures/${id}`);
+  assert.equal((await boris.submit(`/moderation/measures/${id}/sign`, { answer: 'agree', reason: '' })).status, 303);
+  await lift('cleo', id);
+  await world.advance(13 * DAY);
+  const late = await world.signIn('boris');
+  assert.doesNotMatch((await late.get(`/moderation/measures/${id}`)).text, /Levée demandée/);
+  await lift('boris', id);
+  assert.equal(measure(id).ended_at, null, 'it was asked anew');
+  await world.run(['organisation', 'add', 'apec', '--name', 'Apec', '--kind', 'apec']);
+  await newMember('val', 'apec');
+  world.query(`UPDATE members SET sits = 1 WHERE id = ${world.memberId('val')}`);
+  await world.advance(6 * DAY);
+  await until(() => world.value(`SELECT COUNT(*) FROM measure_sittings WHERE measure_id = ${id} AND member_id = ${world.memberId('val')}`) === 1, 'somebody is drawn');
+  const val = await world.signIn('val');
+  await val.get(`/moderation/measures/${id}`);
+  assert.equal((await val.submit(`/moderation/measures/${id}/lift`, { reason: 'D’accord.' })).status, 303);
+  assert.equal(measure(id).ending, 'lifted');
+  const again = await decide('cleo', 'yan', { kind: 'exclude', days: '' });
+  const second = await world.signIn('boris');
+  await second.get(`/moderation/measures/${again}`);
+  await second.submit(`/moderation/measures/${again}/sign`, { answer: 'agree', reason: '' });
+  const yan = await world.signIn('yan');
+  await yan.get(`/measures/${again}`);
+  await yan.submit(`/measures/${again}/appeal`, { body: 'Je conteste.' });
+  await val.get(`/moderation/measures/${again}`);
+  world.query(`UPDATE member_measures SET appeal_due_at = 1 WHERE id = ${again}; UPDATE members SET sits = 0 WHERE id = ${world.memberId('val')};
+    INSERT INTO measure_sittings VALUES (${again}, 'appeal', ${world.memberId('val')}, ${Date.now() * 2})`);
+  const judge = await world.signIn('val');
+  await judge.get(`/moderation/measures/${again}`);
+  assert.equal((await judge.submit(`/moderation/measures/${again}/appeal`, { outcome: 'lift', reason: 'Non fondé.' })).status, 303);
+  assert.equal(measure(again).ending, 'appeal');
 });
 
 test('an appeal: once, its text kept over an ended session, answered by somebody else', async () => {

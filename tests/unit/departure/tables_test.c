@@ -86,6 +86,7 @@ static const struct known {
     {"measure_sittings", "member_id", STAYS, "measure_sittings", NULL},
     {"member_measures", "asked_by", STAYS, NULL, NULL},
     {"member_measures", "judge_id", STAYS, NULL, NULL},
+    {"member_measures", "lift_second_id", STAYS, NULL, NULL},
     {"member_measures", "lifted_by", STAYS, NULL, NULL},
     {"member_measures", "member_id", LATER, "measures_about_me",
      "INSERT INTO member_measures (member_id, kind, ground, article, facts, reason, days, asked_by,"

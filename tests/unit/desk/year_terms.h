@@ -31,7 +31,10 @@ static inline void go_on(struct year *y, int64_t who, int64_t mandate) {
     assert_int_equal(as(y, (int)who, &op_mandate_continue, &in, NULL), OK);
     int64_t id = year_ask(y->t, 3, "SELECT MAX(id) FROM mandate_proposals WHERE ?1 = ?2", 0, 0);
     struct mandate_vote_in vote = {{id}, MANDATE_YES};
-    for (int i = 0; i < 2; i++) assert_int_equal(as(y, i, &op_mandate_vote, &vote, NULL), OK);
+    int cast = 0; /* by all who animate now: a vote takes a quorum */
+    for (int i = 0; i < ANIMATORS; i++)
+        if (i != who) cast += as(y, i, &op_mandate_vote, &vote, NULL) == OK;
+    assert_true(cast >= 2);
     call_off(&y->due, "mandate.ending", mandate, now_of(y));
     call_off(&y->due, "mandate.ended", mandate, now_of(y));
     foresee(y, "mandate.begun", id, member_of(y, who), now_of(y) + 7 * DAY_MS, MINUTELY);

@@ -170,6 +170,54 @@ static void test_a_majority_of_two_organisations_elects(void **state) {
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM mandates WHERE member_id = 5"), 1);
 }
 
+static void test_a_vote_takes_a_quorum(void **state) {
+    struct trial *t = *state;
+    (void)state;
+    /* A third, three at least; of a small community all but one, two at least. */
+    static const int64_t cases[][3] = {{3, 3, 2},   {3, 2, 2},   {4, 4, 3},  {4, 3, 2},
+                                       {5, 5, 3},   {9, 9, 3},   {10, 9, 4}, {12, 12, 4},
+                                       {13, 13, 5}, {30, 30, 10}};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_int_equal(mandate_quorum(cases[i][0], cases[i][1]), cases[i][2]);
+    /* Two of four, both yes and of two organisations, are too few to decide for all. */
+    fill(t);
+    begin_vote(t, 5, 1);
+    assert_int_equal(vote(t, 1, 1, MANDATE_YES), OK);
+    assert_int_equal(vote(t, 2, 1, MANDATE_YES), OK);
+    pass(t, MANDATE_VOTE_MS);
+    assert_int_equal(role_of(t, 5), ROLE_MEMBER);
+    assert_int_equal(told(t, 5, "mandate.too_few"), 1);
+    /* Nobody is kept out by it: proposed again, three decide. */
+    begin_vote(t, 5, 2);
+    assert_int_equal(vote(t, 1, 2, MANDATE_YES), OK);
+    assert_int_equal(vote(t, 2, 2, MANDATE_YES), OK);
+    assert_int_equal(vote(t, 3, 2, MANDATE_ABSTAIN), OK);
+    pass(t, MANDATE_VOTE_MS);
+    assert_int_equal(role_of(t, 5), ROLE_ANIMATOR);
+}
+
+static void test_a_mandate_rests_while_its_holder_is_silenced(void **state) {
+    struct trial *t = *state;
+    fill(t);
+    assert_int_equal(role_of(t, 2), ROLE_ANIMATOR);
+    trial_sql(t->db, arena_format(
+                         &t->arena,
+                         "INSERT INTO member_measures (member_id, kind, ground, article, facts, "
+                         "reason, days, asked_by, asked_at, asked_until, holds_until, began_at) "
+                         "VALUES (2, 'silence', 'charter', 'a', 'f', 'r', 2, 1, 1, %lld, %lld, 1)",
+                         (long long)(t->run.now_ms + DAY_MS), (long long)(t->run.now_ms + DAY_MS))
+                         .bytes);
+    assert_int_equal(role_of(t, 2), ROLE_MEMBER);
+    assert_int_equal(propose(t, 2, 5, 12), ERR_DENIED);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM acting_animators WHERE member_id = 2"), 0);
+    assert_int_equal(
+        ask(t, "SELECT COUNT(*) FROM mandates WHERE member_id = 2 AND ended_at IS NULL"), 1);
+    pass(t, 2 * DAY_MS);
+    trial_sql(t->db, "UPDATE member_measures SET ended_at = 1, ending = 'term'");
+    assert_int_equal(role_of(t, 2), ROLE_ANIMATOR);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM acting_animators WHERE member_id = 2"), 1);
+}
+
 static void test_what_does_not_elect(void **state) {
     struct trial *t = *state;
     fill(t);
@@ -177,6 +225,7 @@ static void test_what_does_not_elect(void **state) {
     begin_vote(t, 5, 1);
     assert_int_equal(vote(t, 1, 1, MANDATE_YES), OK);
     assert_int_equal(vote(t, 3, 1, MANDATE_YES), OK);
+    assert_int_equal(vote(t, 2, 1, MANDATE_ABSTAIN), OK);
     /* Half of those who voted. */
     begin_vote(t, 6, 2);
     assert_int_equal(vote(t, 1, 2, MANDATE_YES), OK);
@@ -187,7 +236,8 @@ static void test_what_does_not_elect(void **state) {
     begin_vote(t, 7, 3);
     pass(t, MANDATE_VOTE_MS);
     assert_int_equal(ask(t, "SELECT COUNT(*) FROM mandate_proposals WHERE outcome = 'not_elected'"),
-                     3);
+                     2);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM mandate_proposals WHERE outcome = 'too_few'"), 1);
     /* Enough, but one of them does not animate any more. */
     begin_vote(t, 8, 4);
     assert_int_equal(vote(t, 1, 4, MANDATE_YES), OK);
@@ -203,7 +253,7 @@ static void test_what_does_not_elect(void **state) {
     trial_sql(t->db, "UPDATE mandates SET ended_at = 1, released_at = 1 WHERE member_id = 3");
     assert_int_equal(propose(t, 1, 6, 12), ERR_DENIED);
     pass(t, MANDATE_VOTE_MS);
-    assert_int_equal(ask(t, "SELECT COUNT(*) FROM mandate_proposals WHERE outcome = 'too_few'"), 1);
+    assert_int_equal(ask(t, "SELECT COUNT(*) FROM mandate_proposals WHERE outcome = 'too_few'"), 3);
     assert_int_equal(role_of(t, 5), ROLE_MEMBER);
 }
 
@@ -441,6 +491,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         FULL(test_consent_comes_before_the_vote),
         FULL(test_a_majority_of_two_organisations_elects),
+        FULL(test_a_vote_takes_a_quorum),
+        FULL(test_a_mandate_rests_while_its_holder_is_silenced),
         FULL(test_what_does_not_elect),
         FULL(test_votes_are_secret),
         FULL(test_time_asks_reminds_and_ends_once),
