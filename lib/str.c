@@ -31,6 +31,12 @@ int str_compare(struct str a, struct str b) {
     return a.length < b.length ? -1 : a.length > b.length;
 }
 
+bool str_is_among(struct str s, const char *const *words) {
+    for (; *words; words++)
+        if (str_equal(s, str_from_c(*words))) return true;
+    return false;
+}
+
 bool str_starts(struct str s, struct str prefix) {
     return s.length >= prefix.length && str_equal(str_slice(s, 0, prefix.length), prefix);
 }

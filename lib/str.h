@@ -24,6 +24,8 @@ bool str_equal(struct str a, struct str b);
 bool str_equal_nocase(struct str a, struct str b);
 /* <0, 0, >0 as memcmp, shorter first. */
 int str_compare(struct str a, struct str b);
+/* One of these words; the list ends with NULL. */
+bool str_is_among(struct str s, const char *const *words);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Index of the first `byte` at or after `from`; s.length when there is none. */

@@ -7,12 +7,6 @@ static bool is_line(const struct form_field *field) {
     return field->type == FIELD_LINE || field->type == FIELD_SAID_LINE;
 }
 
-static bool is_choice(const struct form_field *field, struct str value) {
-    for (const char *const *choice = field->choices; *choice; choice++)
-        if (str_equal(value, str_from_c(*choice))) return true;
-    return false;
-}
-
 static enum form_problem check(const struct form_field *field, struct str value) {
     if (str_is_empty(str_trim(value))) return field->is_required ? FORM_REQUIRED : FORM_FINE;
     if (value.length > field->most_bytes) return FORM_TOO_LONG;
@@ -29,7 +23,7 @@ static enum form_problem check(const struct form_field *field, struct str value)
     case FIELD_CHECK:
         return FORM_FINE;
     case FIELD_CHOICE:
-        return is_choice(field, value) ? FORM_FINE : FORM_NO_CHOICE;
+        return str_is_among(value, field->choices) ? FORM_FINE : FORM_NO_CHOICE;
     }
     return FORM_OTHER;
 }

@@ -87,10 +87,8 @@ static bool is_sender(const struct options *o) {
 }
 
 static bool is_tls(const struct options *o) {
-    static const char *const words[] = {"auto", "always", "offered", "never"};
-    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-        if (str_equal(o->mail_tls, str_from_c(words[i]))) return true;
-    return false;
+    static const char *const words[] = {"auto", "always", "offered", "never", NULL};
+    return str_is_among(o->mail_tls, words);
 }
 
 /* Values whose form only their reader knows. */

@@ -162,10 +162,8 @@ static enum err run_move(const struct curating *c) {
 }
 
 static bool is_kind(struct str kind) {
-    static const char *const kinds[] = {"discussion", "question", "case", "practice"};
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
-        if (str_equal(kind, str_from_c(kinds[i]))) return true;
-    return false;
+    static const char *const kinds[] = {"discussion", "question", "case", "practice", NULL};
+    return str_is_among(kind, kinds);
 }
 
 static enum err run_kind(const struct curating *c) {

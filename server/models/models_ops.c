@@ -11,10 +11,8 @@ static enum err check_actor(struct op_run *run) {
 }
 
 static bool is_kind(struct str kind) {
-    static const char *const kinds[] = {"discussion", "question", "case", "practice"};
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
-        if (str_equal(kind, str_from_c(kinds[i]))) return true;
-    return false;
+    static const char *const kinds[] = {"discussion", "question", "case", "practice", NULL};
+    return str_is_among(kind, kinds);
 }
 
 static enum err note(struct op_run *run, const char *what, struct model_id model) {

@@ -65,8 +65,7 @@ static enum reply show(struct request *r, struct model_page *page, int status) {
 enum reply model_new(struct request *r) {
     struct str kind = request_query(r, STR("kind"));
     struct model_page page = {.kind_code = STR("case")};
-    for (size_t i = 0; kinds[i]; i++)
-        if (str_equal(kind, str_from_c(kinds[i]))) page.kind_code = kind;
+    if (str_is_among(kind, kinds)) page.kind_code = kind;
     return show(r, &page, 200);
 }
 

@@ -13,14 +13,9 @@ static enum err check_actor(struct op_run *run) {
     return actor_check(run, ROLE_ANIMATOR);
 }
 
-static bool is_kind(struct str kind) {
-    for (size_t i = 0; reason_kinds[i]; i++)
-        if (str_equal(kind, str_from_c(reason_kinds[i]))) return true;
-    return false;
-}
-
 static enum err check_texts(const struct reason_save_in *in) {
-    bool is_fine = is_kind(in->kind) && utf8_is_written(in->title, REASON_TITLE_MOST, false) &&
+    bool is_fine = str_is_among(in->kind, reason_kinds) &&
+                   utf8_is_written(in->title, REASON_TITLE_MOST, false) &&
                    in->ground.length <= GROUND_MOST && utf8_is_clean(in->ground, false) &&
                    utf8_is_written(in->body, REPORT_TEXT_MOST, true);
     return is_fine ? OK : ERR_INVALID;

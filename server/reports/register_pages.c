@@ -45,9 +45,7 @@ static bool read_asked(struct request *r, struct asked *asked) {
     struct str year = request_query(r, STR("year")), kind = request_query(r, STR("kind"));
     struct str before = request_query(r, STR("before"));
     *asked = (struct asked){.before = INT64_MAX};
-    bool is_kind = str_is_empty(kind);
-    for (size_t i = 0; kinds[i]; i++)
-        if (str_equal(kind, str_from_c(kinds[i]))) is_kind = true;
+    bool is_kind = str_is_empty(kind) || str_is_among(kind, kinds);
     asked->kind = str_is_empty(kind) ? STR("") : kind;
     if (!str_is_empty(before) && !num_parse(before, INT64_MAX, &asked->before)) return false;
     if (str_is_empty(year)) return is_kind;

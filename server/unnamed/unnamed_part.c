@@ -75,10 +75,8 @@ static void submitted(struct request *r, enum err result, const void *output) {
 
 /* What belongs to the sender's browser and to drafts is not kept. */
 static bool is_kept(struct str name) {
-    static const char *const left[] = {"csrf", "once", "draft", "draft_version"};
-    for (size_t i = 0; i < ARRAY_LENGTH(left); i++)
-        if (str_equal(name, str_from_c(left[i]))) return false;
-    return true;
+    static const char *const left[] = {"csrf", "once", "draft", "draft_version", NULL};
+    return !str_is_among(name, left);
 }
 
 static bool publish(struct request *r, const struct composing *what, enum reply *reply) {

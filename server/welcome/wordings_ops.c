@@ -7,10 +7,8 @@
 enum { VERSIONS_KEPT = 20 };
 
 static bool is_purpose(struct str purpose) {
-    static const char *const purposes[] = {"welcome", "invitation", "relaunch", "thanks"};
-    for (size_t i = 0; i < ARRAY_LENGTH(purposes); i++)
-        if (str_equal(purpose, str_from_c(purposes[i]))) return true;
-    return false;
+    static const char *const purposes[] = {"welcome", "invitation", "relaunch", "thanks", NULL};
+    return str_is_among(purpose, purposes);
 }
 
 /* A text that could be sent for this purpose: its variables are known there. */

@@ -77,8 +77,7 @@ static struct str preview_of(struct request *r, struct str purpose, struct str t
 enum reply wording_new(struct request *r) {
     struct str purpose = request_query(r, STR("purpose"));
     struct wording_page page = {.code = STR("welcome")};
-    for (size_t i = 0; purposes[i]; i++)
-        if (str_equal(purpose, str_from_c(purposes[i]))) page.code = purpose;
+    if (str_is_among(purpose, purposes)) page.code = purpose;
     return show(r, &page, 200);
 }
 
