@@ -137,7 +137,8 @@ static bool is_title(const struct guard_reading *r) {
     if (t->letters > 2) return true;
     bool has_dot = guard_is_mark(next, '.') && !next->is_apart;
     bool is_metre = guard_at(r, -1)->type == TOKEN_NUMBER;
-    if (t->letters == 1 && t->shape == SHAPE_LOWER) return has_dot && !is_metre;
+    if (t->letters == 1 && t->shape == SHAPE_LOWER)
+        return has_dot && !is_metre && guard_at(r, 2)->is_apart;
     if (t->letters == 1) return t->shape == SHAPE_INITIAL && (has_dot || guard_is_capital(next));
     /* « Me revoilà »: in small letters only what is known as a name is one. */
     if (str_equal(guard_text_of(r, t), STR("Me")) && next->shape == SHAPE_LOWER)
