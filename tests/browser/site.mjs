@@ -93,7 +93,7 @@ async function writeReports(site) {
   site.statement = `/statements/${insert('statements', columns, values(own.id))}`;
   site.appeal = `/moderation/statements/${insert('statements', `${columns}, appeal, appealed_at, due_at`, `${values(own.id)}, 'Le lieu compte.', 1, ${Date.now()}`)}`;
   site.reason = `/moderation/reasons/${insert('reason_models', 'kind, title, ground, body, changed_at', "'charter', 'Sans nom de lieu', 'Charte, article 4', 'Le lieu permet de reconnaître la personne.', 1")}`;
-  query(site.data, `INSERT INTO reason_versions SELECT id, 1, title, ground, body, 1 FROM reason_models`);
+  query(site.data, `INSERT OR IGNORE INTO reason_versions SELECT id, 1, title, ground, body, 1 FROM reason_models`);
   insert('member_notes', 'member_id, writer_id, text, written_at', `${member}, ${other}, 'Appelé le 3 : accord sur le ton.', ${Date.now()}`);
   site.memberNotes = `/moderation/members/${member}/notes`;
   await outside.get('/notice');
