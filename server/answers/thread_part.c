@@ -53,7 +53,8 @@ static enum err below(struct request *r, const struct thread_seen *thread, int64
     struct answer_of_thread_row answer;
     struct template_writer w = {.out = out, .language = r->language, .zone = r->service->zone};
     (void)page;
-    if (thread->kind == KIND_PRACTICE || thread->last_seq < ANSWERED_LEAST) return OK;
+    bool is_closed = thread->kind == KIND_DISCUSSION && str_equal(thread->state, STR("closed"));
+    if (thread->kind == KIND_PRACTICE || thread->last_seq < ANSWERED_LEAST || is_closed) return OK;
     enum err e = sql_answer_of_thread(r->db, &r->arena, &in, &answer);
     if (e == ERR_NOT_FOUND) tmpl_answer_ask_part(&w, &lead);
     return e == ERR_NOT_FOUND ? OK : e;

@@ -146,8 +146,11 @@ static void fill_forms(struct request *r, struct handled_view *page) {
         page->ground = page_field(r, FORM_GROUND);
         page->models.is_filled = !str_is_empty(form_value(r, FORM_FILL)) && r->form.status == 200;
     }
-    if (!page->is_open && (form == &form_report_letter || form == &form_report_close))
+    if (!page->is_open && (form == &form_report_letter || form == &form_report_close)) {
         page->kept = form_value(r, FORM_BODY);
+        if (str_is_empty(page->problem))
+            page->problem = page_message(r, "handled.closed_meanwhile");
+    }
 }
 
 static struct handled_view view_of(struct request *r, const struct handled_row *row) {
@@ -173,7 +176,8 @@ static struct handled_view view_of(struct request *r, const struct handled_row *
         .hiding = post_hiding(row->hidden_by),
         .body = row->html,
         .decision = row->decision,
-        .decided_at = row->closed_at};
+        .decided_at = row->closed_at,
+        .is_just_closed = row->closed_at && request_is_done(r, "closed")};
     if (row->closed_at) page.measure = words_of(r, "report.measure", row->measure);
     return page;
 }
@@ -247,6 +251,10 @@ const struct form_schema form_report_hand = {"hand", hand_fields, ARRAY_LENGTH(h
 static void acted(struct request *r, enum err result, const void *output) {
     const struct handled_row *row = r->scope.object;
     (void)output;
+    if (result == OK && r->route->form == &form_report_close) {
+        request_done(r, url_handled_page(&r->arena, row->report_id), "closed");
+        return;
+    }
     if (result == OK) {
         request_redirect(r, url_handled_page(&r->arena, row->report_id));
         return;

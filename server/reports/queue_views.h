@@ -76,6 +76,7 @@ struct handled_view {
     size_t measures_count;
     struct str measure, decision;
     int64_t decided_at;
+    bool is_just_closed; /* by who looks */
     /* Forms. */
     struct str problem; /* of the whole: a colleague acted, busy */
     struct field_view letter, decided;

@@ -417,13 +417,23 @@ static void invited(struct request *r, enum err result, const void *output) {
     guests_refused(r);
 }
 
+/* How many are named, each after an @: nobody is left out without a word. */
+static size_t named(struct str names) {
+    size_t count = 0;
+    for (size_t i = 0; i < names.length; i++) count += names.bytes[i] == '@';
+    return count;
+}
+
 enum reply seed_invite(struct request *r) {
     const struct seed_find_row *row = r->scope.object;
     struct str names = form_value(r, GUESTS_NAMES);
     const struct mentions *found = mentions_find(r->db, &r->arena, r->now_ms, names);
-    if (found->count == 0 || !str_is_empty(found->unclear)) {
+    bool is_unclear = !str_is_empty(found->unclear);
+    if (is_unclear || found->count == 0 || found->count < named(names)) {
         fail(r, GUESTS_NAMES,
-             str_is_empty(found->unclear) ? "seeds.names_wrong" : "seeds.names_unclear");
+             is_unclear     ? "seeds.names_unclear"
+             : found->count ? "seeds.names_some"
+                            : "seeds.names_wrong");
         guests_refused(r);
         return REPLIED;
     }

@@ -249,6 +249,8 @@ test('a discussion is closed with its conclusion, says so kindly, and opens agai
   const page = await elie.get(thread);
   assert.match(words(page), /Cette discussion est close/);
   assert.doesNotMatch(page.text, new RegExp(`action="${thread}/posts"`));
+  assert.match(page.text, /class="messages closed"/, 'where no message is quoted');
+  assert.doesNotMatch(words(page), /messages\. Répondre|Proposer une conclusion/);
   assert.match(words(page), /Conclusion[\s\S]*Nous accueillons à deux/);
   // Neither any member; but its author, and animators.
   assert.equal((await elie.post(`${thread}/reopen`, { csrf: await elie.csrf() })).status, 403);

@@ -258,6 +258,10 @@ test('of two animators at once the second is told, and keeps their text', async 
   const [hers, theirs] = [await cleo.get(path), await dora.get(path)];
   const first = await cleo.post(`${path}/close`, { ...cleo.form(`${path}/close`, hers), measure: 'hidden', decision: 'À reformuler.' });
   assert.equal(first.status, 303);
+  assert.match((await cleo.get(first.location)).text, /La décision est prise/);
+  assert.doesNotMatch((await cleo.get(path)).text, /La décision est prise/);
+  const incomplete = await cleo.post(`${path}/close`, { csrf: await cleo.csrf(), version: '2', measure: '', decision: 'Une suite' });
+  assert.match(incomplete.text, /Ce signalement est déjà clos[^]*Une suite/);
   const second = await dora.post(`${path}/close`, { ...dora.form(`${path}/close`, theirs), measure: 'none', decision: 'Mon avis, longuement écrit' });
   assert.equal(second.status, 409);
   assert.match(second.text, /Déjà traité par un·e collègue/);

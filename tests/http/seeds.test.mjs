@@ -110,6 +110,10 @@ test('those invited see it, nobody else; what they confirm appears with it under
   const unknown = await cleo.submit(`/animation/seeds/${seed}/guests`, { names: '@Personne X.' });
   assert.equal(unknown.status, 422);
   assert.match(unknown.text, /Aucun membre de ce nom[^]*/);
+  const partly = await cleo.submit(`/animation/seeds/${seed}/guests`, { names: '@Alma M., @Personne' });
+  assert.equal(partly.status, 422);
+  assert.match(partly.text, /@Alma M\., @Personne[^]*personne n’a encore été invité/);
+  await cleo.get(`/animation/seeds/${seed}`);
   assert.equal((await cleo.submit(`/animation/seeds/${seed}/guests`, { names: '@Alma M.' })).status, 303);
   assert.equal(told('alma', 'seed.invited'), 1);
   assert.equal((await boris.get(path)).status, 404);
