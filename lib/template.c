@@ -44,8 +44,10 @@ static void put_date(struct buf *out, enum language l, const struct civil *c) {
 
 static void put_time(struct buf *out, enum language l, const struct civil *c) {
     buf_put_int(out, c->hour);
+    if (l == LANGUAGE_FR) BUF_LIT(out, NO_BREAK_SPACE "h");
+    if (l == LANGUAGE_FR && c->minute == 0) return;
     if (l == LANGUAGE_FR)
-        BUF_LIT(out, NO_BREAK_SPACE "h" NO_BREAK_SPACE);
+        BUF_LIT(out, NO_BREAK_SPACE);
     else
         buf_put_byte(out, ':');
     put_padded(out, c->minute, 2);

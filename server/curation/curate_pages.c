@@ -133,7 +133,7 @@ static void fill_thread(struct request *r, const struct curate_thread_row *row,
         .is_unnamed = row->is_unnamed,
         .has_answer = row->has_answer,
         .is_pinned = row->pinned_at != 0,
-        .pinned_until = row->pinned_until,
+        .pinned_until = row->pinned_until ? row->pinned_until - 1 : 0,
         .first_day = arena_format(&r->arena, "%04lld-%02d-%02d", (long long)tomorrow.year,
                                   tomorrow.month, tomorrow.day),
         .open = CURATE_ACTS,
@@ -175,6 +175,7 @@ static enum reply show(struct request *r, int status, bool is_sent, struct str e
     page.is_conflict = status == 409;
     if (!str_is_empty(done) && done.length < 16)
         page.done = curation_words(r, arena_format(&r->arena, "done.%.*s", STR_ARG(done)).bytes);
+    if (str_equal(done, STR("pin"))) page.done_until = page.pinned_until;
     e = fill_spaces(r, space, &page);
     if (e == OK) e = fill_topics(r, &page);
     if (e == OK) e = fill_weeks(r, &page);

@@ -161,7 +161,15 @@ ON CONFLICT (week_at) DO UPDATE SET thread_id = excluded.thread_id, chosen_at = 
 DELETE FROM featured_threads WHERE week_at = :week_at AND thread_id = :thread_id;
 
 -- name: changes_of :many
-SELECT c.act AS act, c.was AS was, c.became AS became, c.reason AS reason, c.at AS at
+-- A space by its title, unless it has another slug now.
+-- type: was text
+SELECT c.act AS act,
+    COALESCE(
+        (SELECT s.title FROM spaces AS s WHERE c.act = 'space' AND s.slug = c.was), c.was
+    ) AS was,
+    c.became AS became,
+    c.reason AS reason,
+    c.at AS at
 FROM thread_changes AS c
 WHERE c.thread_id = :thread_id
 ORDER BY c.id DESC

@@ -31,7 +31,7 @@ enum err curation_links(struct request *r, struct thread_id thread,
     return OK;
 }
 
-/* The code of a kind or the slug of a space as it was, in words. */
+/* What it was; a kind, in words. */
 static struct str named(struct request *r, struct str act, struct str code) {
     if (!str_equal(act, STR("kind"))) return code;
     return page_message(r, arena_format(&r->arena, "curation.kind.%.*s", STR_ARG(code)).bytes);
@@ -73,6 +73,7 @@ static enum err fill_arrivals(struct request *r, const struct thread_seen *threa
                                            .from = rows[i].after_seq + 1,
                                            .to = rows[i].after_seq + rows[i].messages,
                                            .at = rows[i].merged_at,
+                                           .is_one = rows[i].messages == 1,
                                            .post_id = rows[i].post_id};
     view->arrivals = arrivals;
     return OK;

@@ -40,7 +40,7 @@ struct curate_page {
     bool is_free; /* a discussion or a question */
     bool is_closed, is_hidden, is_unnamed, has_answer;
     bool is_pinned;
-    int64_t pinned_until; /* 0: not by itself */
+    int64_t pinned_until; /* within its last day; 0: not by itself */
     struct str first_day; /* of the field, "2026-11-20" */
     const struct curate_choice *spaces, *topics;
     size_t spaces_count, topics_count;
@@ -55,6 +55,7 @@ struct curate_page {
     struct field_view until, name, reason, body, other;
     struct str error; /* of the form that came back */
     struct str done;  /* what was just done, in words; may be empty */
+    int64_t done_until; /* a pin just set, as pinned_until; 0: none */
     bool is_conflict; /* somebody else changed the thread meanwhile */
 };
 
@@ -105,6 +106,7 @@ struct split_page {
 struct arrival_row {
     struct str title; /* may be empty */
     int64_t from, to, at;
+    bool is_one;
     struct post_id post_id; /* the first */
 };
 

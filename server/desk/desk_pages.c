@@ -32,9 +32,17 @@ static enum reply send(struct request *r, int status, struct desk_view *page) {
     return page_send(r, status);
 }
 
+/* When a line that was just put off comes back; 0: that is not what was done. */
+static int64_t back_at(const struct request *r, struct str done) {
+    for (size_t i = 0; acts[i]; i++)
+        if (meanings[i].act == DESK_PUT_OFF && str_equal(done, str_from_c(acts[i])))
+            return desk_when(r->service->zone, r->now_ms, meanings[i].later);
+    return 0;
+}
+
 enum reply desk_page(struct request *r) {
     struct str done = request_query(r, STR("done"));
-    struct desk_view page = {0};
+    struct desk_view page = {.back_at = back_at(r, done)};
     /* What other features say they did comes the same way: a sentence "desk.done_<word>". */
     if (!str_is_empty(done) && done.length < 40) {
         struct str id = arena_format(&r->arena, "desk.done_%.*s", STR_ARG(done));

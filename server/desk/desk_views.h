@@ -52,6 +52,7 @@ struct desk_view {
     bool is_empty;       /* nothing at all to show */
     struct html below;   /* figures; may be empty */
     struct str done;     /* what was just done */
+    int64_t back_at;     /* a line that was just put off; 0: none was */
     struct str conflict; /* why it was not */
 };
 

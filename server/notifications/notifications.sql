@@ -2,7 +2,10 @@
 -- is not to be seen any more.
 
 -- name: notifications_mine :many
+-- What is not read first, each part latest first: what is told late has the time of what it tells.
+-- scan: a person keeps 500 at most
 -- type: after_read int
+-- type: before_at int
 -- type: before_id int
 -- type: most int
 -- type: is_read bool
@@ -22,9 +25,12 @@ FROM notifications AS n INDEXED BY notifications_list
 LEFT JOIN posts AS p ON p.id = n.post_id
 LEFT JOIN threads AS t ON t.id = n.thread_id
 WHERE n.member_id = :member_id
-    AND (n.is_read > :after_read OR (n.is_read = :after_read AND n.id < :before_id))
+    AND (
+        n.is_read > :after_read
+        OR (n.is_read = :after_read AND (n.created_at, n.id) < (:before_at, :before_id))
+    )
     AND (INSTR(n.kind, '.') > 0 OR (p.withdrawn_at IS NULL AND p.hidden_at IS NULL))
-ORDER BY n.is_read, n.id DESC
+ORDER BY n.is_read, n.created_at DESC, n.id DESC
 LIMIT :most;
 
 -- name: notification_mine :one

@@ -197,13 +197,14 @@ static void fill_row(struct request *r, const struct notifications_mine_row *row
 
 enum reply notification_list(struct request *r) {
     struct notifications_mine_in in = {.member_id = r->viewer.member, .most = PAGE_ROWS + 1};
-    struct place place = {0, INT64_MAX}; /* key: read or not */
+    struct place place = {INT64_MAX - 1, INT64_MAX}; /* key: twice its time, and one if it is read */
     struct str before = request_query(r, STR("before"));
     struct notifications_mine_row *rows;
     struct notification_page page = {.is_later = !str_is_empty(before)};
-    if (page.is_later && (!place_read(before, &place) || place.key > 1))
+    if (page.is_later && !place_read(before, &place))
         return request_error(r, 400, 0);
-    in.after_read = place.key;
+    in.after_read = place.key & 1;
+    in.before_at = place.key >> 1;
     in.before_id = place.id;
     size_t count;
     enum err e = sql_notifications_mine(r->db, &r->arena, &in, &rows, &count);
@@ -215,7 +216,7 @@ enum reply notification_list(struct request *r) {
     page.has_unread = page.rows_count && !shown[0].is_read;
     if (count > PAGE_ROWS) {
         const struct notification_row *last = &shown[PAGE_ROWS - 1];
-        page.older = place_write(&r->arena, last->is_read, last->notification_id.v);
+        page.older = place_write(&r->arena, 2 * last->at + last->is_read, last->notification_id.v);
     }
     struct page_frame frame;
     struct template_writer w = page_begin(r, VIEW_NOTIFICATIONS, &frame);

@@ -18,7 +18,9 @@ extern const struct op op_report_hand;
 
 /* --- Appeals of authors against what was decided about their texts */
 
-/* By the author, once, within CONTEST_DAYS. ERR_CONFLICT: done already; ERR_LIMIT: too late. */
+/* The last moment to appeal in: CONTEST_MONTHS later, by the calendar of the zone. */
+int64_t contest_until(const struct zone *zone, int64_t decided_ms);
+/* By the author, once, until then. ERR_CONFLICT: done already; ERR_LIMIT: too late. */
 struct appeal_file_in {
     struct statement_id statement;
     struct str text;

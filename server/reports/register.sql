@@ -1,8 +1,9 @@
 -- The register as members read it.
 
 -- name: register_rows :many
--- Latest first, by key; of one year, of one kind, or all.
--- type: before int
+-- Latest first; of one year, of one kind, or all. Those of one moment stand in the order of the index.
+-- type: before_at int
+-- type: before_id int
 -- type: from int
 -- type: until int
 -- type: most int
@@ -14,11 +15,15 @@ SELECT e.id AS measure_id,
     e.days AS days,
     e.decided_at AS decided_at
 FROM measures AS e
-WHERE e.id < :before
-    AND e.decided_at >= :from
+WHERE e.decided_at >= :from
     AND e.decided_at < :until
     AND (:kind = '' OR e.kind = :kind)
-ORDER BY e.id DESC
+    AND (
+        e.decided_at < :before_at
+        OR (e.kind, e.reason, e.id)
+        < (SELECT b.kind, b.reason, b.id FROM measures AS b WHERE b.id = :before_id)
+    )
+ORDER BY e.decided_at DESC, e.kind DESC, e.reason DESC, e.id DESC
 LIMIT :most;
 
 -- name: register_first :one

@@ -4,6 +4,7 @@
 #include "lib/num.h"
 #include "lib/zone.h"
 #include "server/core/page.h"
+#include "server/core/place.h"
 #include "server/core/register.h"
 #include "server/core/service.h"
 #include "server/reports/report_views.h"
@@ -38,25 +39,28 @@ static int64_t year_of(const struct request *r, int64_t at) {
 struct asked {
     int64_t year; /* 0: all */
     struct str kind;
-    int64_t before;
+    struct place before; /* key: when it was decided */
 };
 
 static bool read_asked(struct request *r, struct asked *asked) {
     struct str year = request_query(r, STR("year")), kind = request_query(r, STR("kind"));
     struct str before = request_query(r, STR("before"));
-    *asked = (struct asked){.before = INT64_MAX};
+    *asked = (struct asked){.before = {INT64_MAX, 0}};
     bool is_kind = str_is_empty(kind) || str_is_among(kind, kinds);
     asked->kind = str_is_empty(kind) ? STR("") : kind;
-    if (!str_is_empty(before) && !num_parse(before, INT64_MAX, &asked->before)) return false;
+    if (!str_is_empty(before) && !place_read(before, &asked->before)) return false;
     if (str_is_empty(year)) return is_kind;
     return is_kind && num_parse(year, YEAR_MOST, &asked->year) && asked->year >= YEAR_LEAST;
 }
 
 static enum err fill_rows(struct request *r, const struct asked *asked,
                           struct register_view *page) {
-    struct register_rows_in in = {.before = asked->before,
+    int64_t end = asked->year ? year_start(r, asked->year + 1) : INT64_MAX;
+    int64_t last = asked->before.key;
+    struct register_rows_in in = {.before_at = last,
+                                  .before_id = asked->before.id,
                                   .from = asked->year ? year_start(r, asked->year) : 0,
-                                  .until = asked->year ? year_start(r, asked->year + 1) : INT64_MAX,
+                                  .until = last < end ? last + 1 : end,
                                   .kind = asked->kind,
                                   .most = REGISTER_PAGE + 1};
     struct register_rows_row *rows;
@@ -72,7 +76,10 @@ static enum err fill_rows(struct request *r, const struct asked *asked,
                                         .days = rows[i].days,
                                         .at = rows[i].decided_at};
     page->measures = views;
-    if (count > REGISTER_PAGE) page->older = rows[REGISTER_PAGE - 1].measure_id;
+    if (count > REGISTER_PAGE) {
+        const struct register_rows_row *oldest = &rows[REGISTER_PAGE - 1];
+        page->older = place_write(&r->arena, oldest->decided_at, oldest->measure_id);
+    }
     return OK;
 }
 

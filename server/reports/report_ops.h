@@ -15,7 +15,8 @@ enum {
     NOTICE_TEXT_MOST = 10000, /* bytes */
     NOTICES_A_DAY = 300,      /* of everybody */
     DECIDED_KEPT_DAYS = 365,  /* texts of what is decided are erased then */
-    CONTEST_DAYS = 180,       /* a message withdrawn by decision is erased then */
+    CONTEST_MONTHS = 6,
+    CONTEST_DAYS = 184,       /* six months at their longest: a message withdrawn is erased then */
     GROUND_MOST = 200,        /* bytes */
     APPEAL_DAYS = 7,          /* in which one is decided */
     APPEAL_ALONE_DAYS = 5,    /* after which a volunteer is drawn to sit in */

@@ -113,7 +113,7 @@ struct year_row {
 struct register_view {
     const struct measure_row *measures; /* latest first */
     size_t measures_count;
-    int64_t older;   /* ?before= of the next page; 0: none */
+    struct str older; /* ?before= of the next page; empty: none */
     int64_t year;    /* 0: all */
     struct str kind; /* its code; empty: all */
     const struct choice_view *kinds;

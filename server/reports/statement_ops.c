@@ -118,6 +118,24 @@ static enum err tell_judges(struct op_run *run, const struct appeal_of *appeal) 
 
 /* --- The appeal */
 
+int64_t contest_until(const struct zone *zone, int64_t decided_ms) {
+    struct civil c = zone_local(zone, decided_ms), first;
+    int day = c.day;
+    c.month += CONTEST_MONTHS;
+    if (c.month > 12) {
+        c.month -= 12;
+        c.year++;
+    }
+    /* The 31st of a month of 30 days is its last. */
+    for (; day > 28; day--) {
+        c.day = day;
+        first = zone_local(zone, zone_instant(zone, &c));
+        if (first.month == c.month) break;
+    }
+    c.day = day;
+    return zone_instant(zone, &c);
+}
+
 static enum err appeal_file_run(struct op_run *run, const void *input, void *output) {
     const struct appeal_file_in *in = input;
     struct ruling_find_in find = {.statement_id = in->statement};
@@ -127,7 +145,7 @@ static enum err appeal_file_run(struct op_run *run, const void *input, void *out
     if (e == OK) e = sql_ruling_find(run->db, run->arena, &find, &row);
     if (e == OK && !op_is_mine(run, row.author_id, row.thread_id)) e = ERR_NOT_FOUND;
     if (e == OK && row.appealed_at) e = ERR_CONFLICT;
-    if (e == OK && run->now_ms > row.decided_at + CONTEST_DAYS * DAY_MS) e = ERR_LIMIT;
+    if (e == OK && run->now_ms > contest_until(run->service->zone, row.decided_at)) e = ERR_LIMIT;
     if (e != OK) return e;
     int64_t at = op_moment(run, APPEAL_GRAIN_MS);
     struct ruling_appeal_set_in set = {.appeal = in->text,

@@ -86,7 +86,7 @@ static void fill_outside(struct request *r, const struct ruling_find_row *row,
 
 static enum reply show(struct request *r, int status) {
     const struct ruling_find_row *row = r->scope.object;
-    int64_t until = row->decided_at + CONTEST_DAYS * DAY_MS;
+    int64_t until = contest_until(r->service->zone, row->decided_at);
     struct statement_view page = {.statement_id = row->statement_id,
                                   .post_id = row->post_id,
                                   .title = row->title,

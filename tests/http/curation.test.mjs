@@ -265,7 +265,9 @@ test('a pin ends by itself at the end of its day, once', async () => {
   assert.match(wrong.text, /value="2020-01-01"/);
   assert.match(words(wrong), /Cette date est passée/);
   assert.equal((await act('cleo', thread, 'pin', { until: day })).status, 303);
-  assert.match(words(await get('cleo', desk(thread))), /Épinglé jusqu’au .* puis enlevé de lui-même/);
+  const last = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)).replace(/^1 /, '1er ');
+  assert.match(words(await get('cleo', desk(thread))), new RegExp(`Épinglé jusqu’au ${last} inclus, puis enlevé de lui-même`));
+  assert.match(words(await get('cleo', `${desk(thread)}?done=pin`)), new RegExp(`C’est épinglé, jusqu’au ${last} inclus`));
   assert.match(words(await get('boris', '/spaces/posture')), /Épinglé/);
   await world.advance(4 * DAY_S);
   const ended = () => world.value(`SELECT COUNT(*) FROM audit AS a JOIN audit_texts AS x ON x.seq = a.seq WHERE a.kind = 'thread.unpin' AND x.text LIKE 'thread ${idOf(thread)}:%'`);

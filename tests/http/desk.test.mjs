@@ -73,12 +73,14 @@ test('what concerns an animator is on others’ desks alone', async () => {
 
 test('put off, a line comes back at nine, once; at once when something happens to it; the gravest cannot wait', async () => {
   assert.equal((await act('boris', `reports-${first}`, { act: 'tomorrow' })).location, '/animation?done=tomorrow');
+  const back = (await (await world.as('boris')).get('/animation?done=tomorrow')).text.replaceAll('\u00a0', ' ');
+  assert.match(back, /Remis au [a-z]+ \d+(er)? [a-zéû]+ \d{4}, 9 h\./, 'until when, as a date');
   let text = await desk('boris');
   assert.equal(lineOf(text, `reports-${first}`), undefined);
   assert.match(text, /Une ligne remise à plus tard[^]*revient le/);
   assert.match(audited('desk.put_off'), new RegExp(`^reports ${first}: .*until \\d{4}-`));
   await world.advance(2 * DAY);
-  assert.match(lineOf(await desk('boris'), `reports-${first}`), /Autre chose/);
+  assert.match(lineOf(await desk('boris'), `reports-${first}`), /Autre motif/);
   assert.doesNotMatch(await desk('boris'), /remise à plus tard/);
   assert.equal((await act('boris', `reports-${first}`, { act: 'monday' })).status, 303);
   assert.equal(lineOf(await desk('boris'), `reports-${first}`), undefined);
@@ -100,7 +102,7 @@ test('taken, a line stands first on one desk and in small on the others; two at 
   assert.match(lineOf(await desk('boris'), id), /À vous/);
   const others = await desk('cleo');
   assert.equal(lineOf(others, id), undefined);
-  assert.match(others, /class="plain taken small">[^]*pris en charge par Boris P\./);
+  assert.match(others, /class="plain taken small">[^]*en charge\s: Boris P\./);
   const late = await act('cleo', id, { act: 'take' });
   assert.equal(late.status, 409);
   assert.match(late.text, /Un·e collègue a pris cette ligne entre-temps/);
@@ -113,7 +115,7 @@ test('taken, a line stands first on one desk and in small on the others; two at 
   for (const to of ['', 'x', '999999', String(world.memberId('nina'))])
     assert.equal((await act('cleo', id, { act: 'give', to, seen: String(world.memberId('cleo')) })).status, 422, to);
   await world.run(['animator', 'dismiss', 'cleo']);
-  assert.doesNotMatch(lineOf(await desk('boris'), id), /À vous|pris en charge/, 'what one had goes back to the team');
+  assert.doesNotMatch(lineOf(await desk('boris'), id), /À vous|en charge/, 'what one had goes back to the team');
   await world.run(['animator', 'appoint', 'cleo']);
 });
 

@@ -137,7 +137,7 @@ test('a passage is changed with a trace: readers see that and why, the author bo
   assert.equal(done.status, 303);
   const seen = await thread('boris');
   assert.match(seen, /Elle cherche une formation\./);
-  assert.match(seen, /Modifié par l’animation le [^<]*Motif\s: Il est contraire à la charte/);
+  assert.match(seen, /Modifié par l’animation le [^<]*Motif\s: Contraire à la charte/);
   assert.equal(awaits('alma', 'post.edited'), 1);
   const statement = await pageAs('alma', `/statements/${rulingOf(post)}`);
   for (const text of [/rue des Lilas/, /Elle cherche une formation/, /La rue n’apporte rien au cas/, /Aucun\s: une personne de l’animation/, /Charte de la communauté/, /Envoyer mon recours/])
@@ -301,13 +301,26 @@ test('the register tells every member what and why, by year and kind, and detail
   assert.ok(!/<th scope="row">Message masqué<\/th><td>[^<]*<\/td><td>/.test(some.split('id="figures"')[0]));
   const first = world.value('SELECT MIN(decided_at) FROM measures');
   for (let i = 0; i < 12; i++) world.query(`INSERT INTO measures (kind, reason, role, decided_at) VALUES ('slowed', '${i < 3 ? 'person' : 'charter'}', 'animator', ${first})`);
+  // Entered last, decided first: it stands last, and the pages go on from one to the next.
+  world.query(`INSERT INTO measures (kind, reason, role, decided_at) VALUES ('softened', 'charter', 'animator', ${first} - 1)`);
+  world.query(`WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+    INSERT INTO measures (kind, reason, role, decided_at) SELECT 'merged', 'order', 'animator', ${first} + 1 FROM n`);
+  const rows = [];
+  for (let path = `/moderation/register?year=${year}`; path;) {
+    const { text } = await pageAs('boris', path);
+    rows.push(...[...text.split('id="figures"')[0].matchAll(/<td><time datetime="([^"]+)"[^]*?<th scope="row">([^<]+)/g)].map(([, at, kind]) => [at, kind.trim()]));
+    path = /href="(\/moderation\/register\?before=[^"]+)"/.exec(text)?.[1].replaceAll('&amp;', '&');
+  }
+  assert.equal(rows.length, world.value('SELECT COUNT(*) FROM measures'), 'each once');
+  assert.deepEqual(rows.map(([at]) => at), rows.map(([at]) => at).sort().reverse(), 'newest first');
+  assert.match(rows.at(-1)[1], /^Après recours\s: mesure allégée$/);
   const figures = (await pageAs('boris', `/moderation/register?year=${year}`)).text.split('id="figures"')[1];
-  assert.match(figures, /Publication ralentie<\/th><td>Tous motifs<\/td><td>12<\/td>/);
-  assert.ok(!/Publication ralentie<\/th><td>(?!Tous motifs)/.test(figures), 'three of one reason are not told apart');
+  assert.match(figures, /Rythme ralenti<\/th><td>Tous motifs<\/td><td>12<\/td>/);
+  assert.ok(!/Rythme ralenti<\/th><td>(?!Tous motifs)/.test(figures), 'three of one reason are not told apart');
   assert.match(figures, /Passage modifié<\/th><td>Tous motifs<\/td><td>moins de 10<\/td>/);
   const csv = await pageAs('boris', `/moderation/register.csv?year=${year}`);
   assert.match(csv.headers['content-type'], /^text\/csv/);
-  assert.match(csv.text, /Publication ralentie;;12/);
+  assert.match(csv.text, /Rythme ralenti;;12/);
   for (const query of ['year=12', 'year=x', 'kind=nothing', 'before=-1']) assert.equal((await pageAs('boris', `/moderation/register?${query}`)).status, 400, query);
 });
 

@@ -57,6 +57,17 @@ test('a word of help is a message, and no sanction', async () => {
   assert.equal((await alma.submit('/threads/1/posts', { body: 'Je réponds quand même.' })).status, 303);
 });
 
+test('the paces of slow mode read as times, and measures have the same names in the register', async () => {
+  const cleo = await world.signIn('cleo');
+  const form = (await cleo.get(`/moderation/members/${world.memberId('alma')}/measures`)).text.replaceAll('\u00a0', ' ');
+  for (const pace of ['10 minutes', '1 heure', '4 heures', '24 heures']) assert.match(form, new RegExp(`>\\s*${pace}\\s*<`), pace);
+  const register = (await cleo.get('/moderation/register')).text;
+  for (const name of ['Rythme ralenti', 'Silence', 'Suspension', 'Exclusion']) {
+    assert.ok(form.includes(name), name);
+    assert.match(register, new RegExp(`<option[^>]*>${name}</option>`), name);
+  }
+});
+
 test('silence: the text comes back with until when and why; reports, marks and drafts go on; it ends by itself', async () => {
   const id = await decide('cleo', 'alma', { kind: 'silence', days: '2' });
   assert.match(audited('measure.decide'), /measure \d+: {1,2}-> member \d+ silence until 20/);
