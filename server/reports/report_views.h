@@ -114,8 +114,8 @@ struct register_view {
     const struct measure_row *measures; /* latest first */
     size_t measures_count;
     struct str older; /* ?before= of the next page; empty: none */
-    int64_t year;    /* 0: all */
-    struct str kind; /* its code; empty: all */
+    int64_t year;     /* 0: all */
+    struct str kind;  /* its code; empty: all */
     const struct choice_view *kinds;
     size_t kinds_count;
     const struct year_row *years; /* latest first */
