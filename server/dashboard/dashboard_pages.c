@@ -103,12 +103,12 @@ static struct str number(struct request *r, int64_t n) {
     return s;
 }
 
-/* In hours up to two days, then in days. */
+/* « Moins de »: in whole hours up to two days, then in days, never fewer than it took. */
 static struct str delay_words(struct request *r, int64_t ms) {
     struct buf out;
     if (ms < 0) return page_message(r, "dashboard.not_yet");
     buf_init(&out, 128);
-    int64_t minutes = ms / MINUTE_MS, hours = (ms + HOUR_MS / 2) / HOUR_MS;
+    int64_t minutes = ms / MINUTE_MS, hours = (ms + HOUR_MS - 1) / HOUR_MS;
     if (minutes < 60) {
         struct msg_dashboard_minutes args = {.count = minutes < 1 ? 1 : minutes};
         msg_dashboard_minutes(&out, r->language, MESSAGE_PLAIN, args);
@@ -116,7 +116,7 @@ static struct str delay_words(struct request *r, int64_t ms) {
         struct msg_dashboard_hours args = {.count = hours};
         msg_dashboard_hours(&out, r->language, MESSAGE_PLAIN, args);
     } else {
-        struct msg_dashboard_days args = {.count = (hours + 12) / 24};
+        struct msg_dashboard_days args = {.count = (hours + 23) / 24};
         msg_dashboard_days(&out, r->language, MESSAGE_PLAIN, args);
     }
     struct str s = arena_copy(&r->arena, buf_str(&out));

@@ -16,14 +16,14 @@ enum {
     NOTICES_A_DAY = 300,      /* of everybody */
     DECIDED_KEPT_DAYS = 365,  /* texts of what is decided are erased then */
     CONTEST_MONTHS = 6,
-    CONTEST_DAYS = 184,       /* six months at their longest: a message withdrawn is erased then */
-    GROUND_MOST = 200,        /* bytes */
-    APPEAL_DAYS = 7,          /* in which one is decided */
-    APPEAL_ALONE_DAYS = 5,    /* after which a volunteer is drawn to sit in */
-    REASON_TITLE_MOST = 120,  /* bytes */
-    REASONS_MOST = 40,        /* models */
-    NOTE_MOST = 2000,         /* bytes */
-    NOTES_MOST = 100,         /* about one member */
+    CONTEST_DAYS = 184,      /* six months at their longest: a message withdrawn is erased then */
+    GROUND_MOST = 200,       /* bytes */
+    APPEAL_DAYS = 7,         /* in which one is decided */
+    APPEAL_ALONE_DAYS = 5,   /* after which a volunteer is drawn to sit in */
+    REASON_TITLE_MOST = 120, /* bytes */
+    REASONS_MOST = 40,       /* models */
+    NOTE_MOST = 2000,        /* bytes */
+    NOTES_MOST = 100,        /* about one member */
 };
 
 /* --- Operations of members */
