@@ -93,6 +93,13 @@ static enum err sign(struct trial *t, int64_t by, int64_t measure, bool agrees) 
     return op_execute(&t->run, &op_measure_sign, &in, &out);
 }
 
+static enum err lift(struct trial *t, int64_t by, int64_t measure) {
+    struct measure_lift_in in = {{measure}, STR("Assez.")};
+    struct measure_out out;
+    act(t, by);
+    return op_execute(&t->run, &op_measure_lift, &in, &out);
+}
+
 static enum err judge(struct trial *t, int64_t by, int64_t measure, enum measure_judgement what,
                       int64_t days) {
     struct measure_judge_in in = {{measure}, what, days, STR("Des raisons.")};
@@ -200,9 +207,12 @@ static void test_seven_days_again_take_two(void **state) {
     assert_int_equal(sign(t, BRUNO, third, true), OK);
     assert_int_equal(role_of(t, MARC), ROLE_FORMER);
     /* A month later one may decide alone again. */
-    struct measure_lift_in in = {{third}, STR("Assez.")};
-    struct measure_out out;
-    assert_int_equal(op_execute(&t->run, &op_measure_lift, &in, &out), OK);
+    assert_int_equal(lift(t, ANNE, third), OK);
+    assert_int_equal(role_of(t, MARC), ROLE_FORMER); /* what two signed, two end */
+    assert_int_equal(lift(t, ANNE, third), ERR_DENIED);
+    assert_int_equal(lift(t, CHLOE, third), ERR_DENIED); /* of Anne's organisation */
+    assert_int_equal(lift(t, BRUNO, third), OK);
+    assert_int_equal(role_of(t, MARC), ROLE_MEMBER);
     t->run.now_ms += (MEASURE_ALONE_WITHIN + 1) * DAY_MS;
     assert_int_equal(decide(t, ANNE, MARC, MEASURE_SUSPEND, 7, &first), OK);
     assert_int_equal(column(t, "needs_second", first), 0);
