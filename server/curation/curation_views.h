@@ -53,10 +53,10 @@ struct curate_page {
     /* As it was sent, or as it is. */
     int64_t open; /* enum curate_act whose form came back; CURATE_ACTS: none */
     struct field_view until, name, reason, body, other;
-    struct str error; /* of the form that came back */
-    struct str done;  /* what was just done, in words; may be empty */
+    struct str error;   /* of the form that came back */
+    struct str done;    /* what was just done, in words; may be empty */
     int64_t done_until; /* a pin just set, as pinned_until; 0: none */
-    bool is_conflict; /* somebody else changed the thread meanwhile */
+    bool is_conflict;   /* somebody else changed the thread meanwhile */
 };
 
 /* One of two threads that are to become one. */

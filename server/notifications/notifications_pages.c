@@ -197,12 +197,12 @@ static void fill_row(struct request *r, const struct notifications_mine_row *row
 
 enum reply notification_list(struct request *r) {
     struct notifications_mine_in in = {.member_id = r->viewer.member, .most = PAGE_ROWS + 1};
-    struct place place = {INT64_MAX - 1, INT64_MAX}; /* key: twice its time, and one if it is read */
+    struct place place = {INT64_MAX - 1,
+                          INT64_MAX}; /* key: twice its time, and one if it is read */
     struct str before = request_query(r, STR("before"));
     struct notifications_mine_row *rows;
     struct notification_page page = {.is_later = !str_is_empty(before)};
-    if (page.is_later && !place_read(before, &place))
-        return request_error(r, 400, 0);
+    if (page.is_later && !place_read(before, &place)) return request_error(r, 400, 0);
     in.after_read = place.key & 1;
     in.before_at = place.key >> 1;
     in.before_id = place.id;

@@ -119,8 +119,7 @@ static void test_notes(void **state) {
                     "10\u00a0h\u00a024; 10\u00a0h\u00a024</time>\n<p>un</p>\n</article>\n");
     assert_contains(
         "<article id=\"post-8\">\n<a href=\"/threads/4/posts/8\"><b>A &amp; B</b>\n</a>");
-    assert_contains(
-        "\"1970-01-01T00:00:00Z\">1er janvier 1970; 1er janvier 1970, 1\u00a0h;");
+    assert_contains("\"1970-01-01T00:00:00Z\">1er janvier 1970; 1er janvier 1970, 1\u00a0h;");
     assert_contains("2 notes\n&lt;Zoé&gt;, le 12 novembre 2026 (12 novembre 2026, "
                     "10\u00a0h\u00a024)\u202f: 1\u202f794\u202f475\u202f445\u202f000 "
                     "&lt;visites&gt;\n[a&lt;b][c]\n");
