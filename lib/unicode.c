@@ -154,6 +154,36 @@ static bool is_composed(struct str text) {
     return true;
 }
 
+/* Bytes of the space at `at`, as French puts it inside its quotation marks; 0: none. */
+static size_t space_at(struct str s, size_t at) {
+    static const char *const spaces[] = {" ", "\u00a0", "\u202f"};
+    for (size_t i = 0; i < ARRAY_LENGTH(spaces); i++)
+        if (str_starts(str_slice(s, at, s.length), str_from_c(spaces[i]))) return strlen(spaces[i]);
+    return 0;
+}
+
+struct str unicode_quoted(struct arena *a, struct str s) {
+    struct buf out;
+    buf_init(&out, 2 * s.length + 8);
+    for (size_t at = 0; at < s.length;) {
+        struct str rest = str_slice(s, at, s.length);
+        size_t space = space_at(s, at);
+        if (str_starts(rest, STR("«"))) {
+            BUF_LIT(&out, "“");
+            at += strlen("«");
+            at += space_at(s, at);
+        } else if (str_starts(str_slice(s, at + space, s.length), STR("»"))) {
+            BUF_LIT(&out, "”");
+            at += space + strlen("»");
+        } else {
+            buf_put_byte(&out, s.bytes[at++]);
+        }
+    }
+    struct str copy = arena_copy(a, buf_str(&out));
+    buf_release(&out);
+    return copy;
+}
+
 struct str unicode_initial(struct arena *a, struct str name) {
     struct buf composed;
     size_t end = 0;

@@ -18,6 +18,9 @@ bool unicode_nfkc(struct buf *out, struct str s) MUST_USE;
 /* Valid UTF-8 in lower case, point by point; accents stay. In the arena where anything changes. */
 struct str unicode_lowered(struct arena *a, struct str s);
 
+/* A text as it stands between « and »: its own become “ and ”, without their spaces. */
+struct str unicode_quoted(struct arena *a, struct str s);
+
 /* The first letter of a name, composed and in upper case, in the arena: "éloïse" gives "É".
  * Empty when the name has no letter. */
 struct str unicode_initial(struct arena *a, struct str name);

@@ -32,7 +32,8 @@ static struct answer_row row_of(struct request *r, const struct answers_recent_r
                                .is_conclusion = kind == KIND_DISCUSSION,
                                .state = answers_state(r, row->published_at, row->review_at, 0),
                                .title = row->title,
-                               .thread_title = page_thread_title(r, row->thread_title),
+                               .thread_title =
+                                   page_quoted(r, page_thread_title(r, row->thread_title)),
                                .space_title = row->space_title,
                                .excerpt = page_excerpt(r, row->markdown, EXCERPT_BYTES),
                                .at = row->published_at};
@@ -63,10 +64,11 @@ static enum err fill_drafts(struct request *r, struct answer_list *page) {
     if (e != OK) return e;
     struct answer_row *drafts = arena_array(&r->arena, page->drafts_count, sizeof *drafts);
     for (size_t i = 0; i < page->drafts_count; i++)
-        drafts[i] = (struct answer_row){.answer_id = rows[i].answer_id,
-                                        .title = rows[i].title,
-                                        .thread_title = page_thread_title(r, rows[i].thread_title),
-                                        .at = rows[i].written_at};
+        drafts[i] = (struct answer_row){
+            .answer_id = rows[i].answer_id,
+            .title = rows[i].title,
+            .thread_title = page_quoted(r, page_thread_title(r, rows[i].thread_title)),
+            .at = rows[i].written_at};
     page->drafts = drafts;
     return OK;
 }

@@ -363,6 +363,19 @@ static bool is_last_said(const struct form_schema *form, size_t field) {
     return false;
 }
 
+/* Of one line there are no two halves to send. */
+static struct str too_long(struct request *r, const struct form_field *field) {
+    bool is_line = field->type == FIELD_LINE || field->type == FIELD_SAID_LINE;
+    struct buf out;
+    if (!is_line) return page_message(r, "form.too_long");
+    buf_init(&out, 1000);
+    msg_form_line_too_long(&out, r->language, MESSAGE_PLAIN,
+                           (struct msg_form_line_too_long){.limit = (int64_t)field->most_bytes});
+    struct str copy = arena_copy(&r->arena, buf_str(&out));
+    buf_release(&out);
+    return copy;
+}
+
 struct field_view page_field(struct request *r, size_t field) {
     struct field_view view = {.value = form_value(r, field)};
     if (r->guarding && is_last_said(r->route->form, field))
@@ -374,7 +387,7 @@ struct field_view page_field(struct request *r, size_t field) {
         view.error = page_message(r, "form.required");
         break;
     case FORM_TOO_LONG:
-        view.error = page_message(r, "form.too_long");
+        view.error = too_long(r, &r->route->form->fields[field]);
         break;
     case FORM_NOT_TEXT:
         view.error = page_message(r, "form.not_text");
@@ -400,6 +413,10 @@ void page_mark_space(struct request *r, struct page_frame *frame, struct str slu
 
 struct str page_thread_title(const struct request *r, struct str shown_title) {
     return str_is_empty(shown_title) ? page_message(r, "thread.hidden_title") : shown_title;
+}
+
+struct str page_quoted(struct request *r, struct str title) {
+    return r->language == LANGUAGE_FR ? unicode_quoted(&r->arena, title) : title;
 }
 
 struct str page_excerpt(struct request *r, struct str markdown, size_t most) {

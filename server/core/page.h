@@ -59,6 +59,8 @@ struct field_view page_field(struct request *r, size_t field);
 void page_mark_space(struct request *r, struct page_frame *frame, struct str slug);
 /* A thread's shown_title, or what stands in the place of a hidden one. */
 struct str page_thread_title(const struct request *r, struct str shown_title);
+/* A title as it stands within the quotation marks of the reader's language. */
+struct str page_quoted(struct request *r, struct str title);
 
 /* The first words of a message, without marks, in at most `most` bytes (256 or less); empty when
  * they cannot be read. */

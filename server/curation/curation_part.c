@@ -69,7 +69,7 @@ static enum err fill_arrivals(struct request *r, const struct thread_seen *threa
     if (e != OK) return e;
     struct arrival_row *arrivals = arena_array(&r->arena, view->arrivals_count, sizeof *arrivals);
     for (size_t i = 0; i < view->arrivals_count; i++)
-        arrivals[i] = (struct arrival_row){.title = rows[i].title,
+        arrivals[i] = (struct arrival_row){.title = page_quoted(r, rows[i].title),
                                            .from = rows[i].after_seq + 1,
                                            .to = rows[i].after_seq + rows[i].messages,
                                            .at = rows[i].merged_at,

@@ -81,6 +81,7 @@ static void draw_weeks(struct request *r, struct week_row *weeks, struct dashboa
         weeks[i].fresh_height = fresh.height;
         weeks[i].has_label = i % LABEL_EVERY == 0;
         weeks[i].has_amount = most > 0 && i == greatest;
+        page->has_parts |= weeks[i].has_parts;
     }
     struct rule_row *rules = arena_array(&r->arena, CHART_RULES, sizeof *rules);
     for (size_t i = 0; i < scale.count; i++)
@@ -275,11 +276,16 @@ static void put_row(struct csv_writer *w, const struct str *cells, size_t count)
     csv_end_row(w);
 }
 
+/* A column or a file, in the reader's words, as other programs like them: without spaces. */
+static struct str file_word(struct request *r, const char *code) {
+    return page_message(r, arena_format(&r->arena, "dashboard.file.%s", code).bytes);
+}
+
 static enum err put_weeks(struct request *r, struct csv_writer *w) {
     struct week_row *weeks;
     static const char *const names[] = {"week", "members", "new", "returning", "messages"};
     enum err e = load_weeks(r, &weeks);
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) csv_put(w, str_from_c(names[i]));
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) csv_put(w, file_word(r, names[i]));
     csv_end_row(w);
     for (size_t i = 0; e == OK && i < DASHBOARD_WEEKS; i++) {
         const int64_t n[] = {weeks[i].voices, weeks[i].fresh, weeks[i].returning,
@@ -298,7 +304,8 @@ static enum err put_bars(struct request *r, const char *figure, struct csv_write
     struct bars bars;
     enum err e = fill_bars(r, figure, &bars);
     bool is_spread = strcmp(figure, "classes") != 0 && strcmp(figure, "trials") != 0;
-    const struct str head[] = {str_from_c(figure), is_spread ? STR("at_least") : STR("amount")};
+    const struct str head[] = {file_word(r, figure),
+                               file_word(r, is_spread ? "at_least" : "amount")};
     put_row(w, head, 2);
     for (size_t i = 0; e == OK && i < bars.rows_count; i++) {
         const struct bar_row *row = &bars.rows[i];
@@ -313,7 +320,8 @@ static enum err put_bars(struct request *r, const char *figure, struct csv_write
 static enum err put_delays(struct request *r, const char *figure, struct csv_writer *w) {
     struct dashboard_cells_of_row *rows;
     size_t count;
-    const struct str head[] = {str_from_c(figure), STR("median_minutes"), STR("p90_minutes")};
+    const struct str head[] = {file_word(r, figure), file_word(r, "median_minutes"),
+                               file_word(r, "p90_minutes")};
     enum err e = cells_of(r, figure, &rows, &count);
     put_row(w, head, 3);
     for (size_t i = 0; e == OK && i < count; i++) {
@@ -353,6 +361,7 @@ enum reply dashboard_csv(struct request *r) {
     struct str csv = arena_copy(&r->arena, buf_str(&out));
     buf_release(&out);
     if (e != OK) return request_fail(r, e);
-    request_add_field(r, "Content-Disposition: attachment; filename=\"%s.csv\"", figure);
+    request_add_field(r, "Content-Disposition: attachment; filename=\"%.*s.csv\"",
+                      STR_ARG(file_word(r, figure)));
     return page_send_document(r, STR("text/csv; charset=utf-8"), csv);
 }

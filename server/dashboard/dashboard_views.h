@@ -47,6 +47,7 @@ struct dashboard_view {
     const struct rule_row *rules;
     size_t rules_count;
     bool has_voices; /* some week may be shown */
+    bool has_parts;  /* in one of them, those for the first time apart */
     struct str weeks_file, spaces_file, delay_weeks_file;
     int64_t voices, organisations; /* of the spread, in tens; 0: too few */
     struct bars kinds, regions, organisations_bars, classes, trials;

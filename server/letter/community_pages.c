@@ -177,6 +177,16 @@ static struct str place_of(struct request *r, struct str code) {
     return value;
 }
 
+/* Empty where nothing was typed, or a number of one or two figures. */
+static struct str place_error(struct request *r, struct str code) {
+    struct str name = arena_format(&r->arena, "place-%.*s", STR_ARG(code)), value;
+    int64_t place;
+    if (urlform_get(&r->fields, name, &value) != OK || str_is_empty(str_trim(value)))
+        return STR("");
+    bool is_place = num_parse(value, 99, &place) && place > 0;
+    return is_place ? STR("") : page_message(r, "edition.place_wrong");
+}
+
 struct placed {
     struct edition_subject subject;
     int64_t place;
@@ -239,9 +249,11 @@ static void show_sent(struct request *r, struct str error) {
     page.introduction = page_field(r, EDITION_INTRODUCTION);
     page.word = page_field(r, EDITION_WORD);
     page.word_place = place_of(r, STR("word-0"));
+    page.word_place_error = place_error(r, STR("word-0"));
     for (size_t i = 0; i < rows.count; i++) {
         rows.rows[i].is_chosen = is_ticked(r, rows.rows[i].code);
         rows.rows[i].place = place_of(r, rows.rows[i].code);
+        rows.rows[i].place_error = place_error(r, rows.rows[i].code);
     }
     show(r, &page, &rows, r->form.status);
 }
@@ -280,7 +292,20 @@ static void saved(struct request *r, enum err result, const void *output) {
     show_sent(r, page_message(r, "edition.conflict"));
 }
 
+static bool are_places(struct request *r) {
+    size_t at = 0;
+    struct str code;
+    while (urlform_next(&r->fields, STR("item"), &at, &code))
+        if (!str_is_empty(place_error(r, code))) return false;
+    return str_is_empty(place_error(r, STR("word-0")));
+}
+
 enum reply edition_save(struct request *r) {
+    if (!are_places(r)) {
+        r->form.status = 422;
+        show_sent(r, (struct str){0});
+        return REPLIED;
+    }
     struct task *task = request_task(r, &op_edition_save, sizeof(struct edition_save_in));
     struct edition_save_in *in = task->input;
     if (!num_parse(form_value(r, EDITION_VERSION), INT64_MAX, &in->version)) in->version = 0;

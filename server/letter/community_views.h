@@ -16,6 +16,7 @@ struct edition_row {
     bool is_word;
     bool is_chosen;
     struct str place; /* in the order; empty: none */
+    struct str place_error;
 };
 
 struct edition_slot {
@@ -26,6 +27,7 @@ struct edition_slot {
 struct edition_page {
     struct field_view introduction, word;
     struct str word_place;
+    struct str word_place_error;
     int64_t version;
     const struct edition_row *rows; /* what is chosen, in its order, then what is proposed */
     size_t rows_count;

@@ -171,14 +171,15 @@ enum reply register_csv(struct request *r) {
     buf_init(&out, CSV_BYTES_MOST);
     /* The mark by which spreadsheets know UTF-8. */
     BUF_LIT(&out, "\xef\xbb\xbf");
-    put_row(&w, STR("year"), STR("measure"), STR("reason"), STR("count"));
+    put_row(&w, page_message(r, "register.file_year"), page_message(r, "register.file_measure"),
+            page_message(r, "register.file_reason"), page_message(r, "register.file_count"));
     for (size_t i = 0; i < page.figures_count; i++) {
         const struct figure_row *f = &page.figures[i];
         put_row(&w, arena_format(&r->arena, "%lld", (long long)year), f->kind, f->reason,
                 f->is_few ? STR("<10") : arena_format(&r->arena, "%lld", (long long)f->times));
     }
-    request_add_field(r, "Content-Disposition: attachment; filename=\"register-%lld.csv\"",
-                      (long long)year);
+    request_add_field(r, "Content-Disposition: attachment; filename=\"%.*s-%lld.csv\"",
+                      STR_ARG(page_message(r, "register.file")), (long long)year);
     enum reply reply = page_send_document(r, STR("text/csv; charset=utf-8"), buf_str(&out));
     buf_release(&out);
     return reply;

@@ -44,6 +44,17 @@ static bool value_of(struct arena *arena, struct str name, const struct greet_va
     return false;
 }
 
+/* Is what comes next between « and »? */
+static bool is_within_quotes(struct str before) {
+    size_t open = 0, close = 0;
+    for (size_t at = 0; at < before.length; at++) {
+        struct str rest = str_slice(before, at, before.length);
+        if (str_starts(rest, STR("«"))) open = at + 1;
+        if (str_starts(rest, STR("»"))) close = at + 1;
+    }
+    return open > close;
+}
+
 /* The end of the name that begins after a brace; `from` when none does. */
 static size_t end_of_name(struct str text, size_t from) {
     for (size_t at = from; at < text.length && at < from + NAME_MOST; at++) {
@@ -67,7 +78,8 @@ enum err greet_fill(struct arena *arena, struct str text, const struct greet_val
         if (end == brace + 1) {
             buf_put_byte(&filled, '{');
         } else if (value_of(arena, name, values, &value)) {
-            buf_put(&filled, value);
+            bool is_quoted = is_within_quotes(buf_str(&filled));
+            buf_put(&filled, is_quoted ? unicode_quoted(arena, value) : value);
         } else {
             *unknown = name;
             e = ERR_INVALID;

@@ -77,6 +77,7 @@ test('moved, of another kind, labelled, linked both ways', async () => {
   assert.match((await get('boris', '/spaces/range')).text, new RegExp(`href="${thread}"`));
   assert.match(words(await get('alma', '/notifications')), /Votre fil a changé d’espace/);
   assert.equal(world.value(`SELECT COUNT(*) FROM audit_texts WHERE text LIKE 'thread ${idOf(thread)}: space % -> space %'`), 1);
+  assert.match(words(await get('alma', thread)), new RegExp(`Il était dans : ${world.value("SELECT title FROM spaces WHERE slug = 'posture'")}`));
   assert.equal((await act('cleo', thread, 'kind', { kind: 'question' })).status, 303);
   assert.equal(logged(`thread ${idOf(thread)}: discussion -> question`), 1);
   const topics = [...(await get('cleo', desk(thread))).text.matchAll(/name="topics" value="([^"]+)"/g)].map(([, id]) => id);
@@ -158,6 +159,12 @@ test('two animators merge and split at once: one does it, the other is told', as
   const again = await cleo.post(`${desk(from)}/merge`, { csrf: await cleo.csrf(), into: idOf(into), seen: 0, seen_into: 0 });
   assert.ok([409, 422].includes(again.status), String(again.status));
   assert.equal(world.value(`SELECT COUNT(*) FROM posts WHERE thread_id = ${idOf(into)}`), 4);
+});
+
+test('one message that comes from another thread is one, and a title in quotation marks has others within', async () => {
+  const from = await open('alma', '« Je sais rien faire »'), into = await open('boris', 'Un fil de plus');
+  assert.equal((await merge('cleo', from, into)).reply.status, 303);
+  assert.match(words(await get('alma', into)), /Le message 2 vient du fil « “Je sais rien faire” », réuni/);
 });
 
 test('two threads become one: no link is dead, nothing read is unread, what is typed meanwhile arrives', async () => {

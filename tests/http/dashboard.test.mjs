@@ -41,6 +41,13 @@ test('animators see weeks and spreads, each with its table and its file; nobody 
     assert.match(file.headers['content-type'], /^text\/csv/);
   }
   assert.equal((await cleo.get('/animation/dashboard/people.csv')).status, 404);
+  const weeks = await cleo.get('/animation/dashboard/weeks.csv');
+  assert.match(weeks.text, /^\ufeff?semaine;membres;nouvelles_voix;voix_connues;messages\r?\n/);
+  assert.match(weeks.headers['content-disposition'], /filename="semaines\.csv"/);
+  // What is shown for no week is not announced either.
+  const shown = /;\d+;\d+;\d+;\d+\r?\n/.test(weeks.text);
+  assert.equal(/au pied des barres/.test(page.text), shown);
+  assert.equal(/<th scope="col" class="amount">Nouvelles voix/.test(page.text), shown);
 });
 
 test('two of the figures stand below the desk, with their tables and where the others are', async () => {

@@ -115,7 +115,7 @@ test('taken, a line stands first on one desk and in small on the others; two at 
   for (const to of ['', 'x', '999999', String(world.memberId('nina'))])
     assert.equal((await act('cleo', id, { act: 'give', to, seen: String(world.memberId('cleo')) })).status, 422, to);
   await world.run(['animator', 'dismiss', 'cleo']);
-  assert.doesNotMatch(lineOf(await desk('boris'), id), /À vous|en charge/, 'what one had goes back to the team');
+  assert.doesNotMatch(lineOf(await desk('boris'), id), /À vous|en charge\s:/, 'what one had goes back to the team');
   await world.run(['animator', 'appoint', 'cleo']);
 });
 

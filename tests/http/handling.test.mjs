@@ -321,6 +321,8 @@ test('the register tells every member what and why, by year and kind, and detail
   const csv = await pageAs('boris', `/moderation/register.csv?year=${year}`);
   assert.match(csv.headers['content-type'], /^text\/csv/);
   assert.match(csv.text, /Rythme ralenti;;12/);
+  assert.match(csv.text, /annee;mesure;motif;nombre/);
+  assert.match(csv.headers['content-disposition'], new RegExp(`filename="registre-${year}\\.csv"`));
   for (const query of ['year=12', 'year=x', 'kind=nothing', 'before=-1']) assert.equal((await pageAs('boris', `/moderation/register?${query}`)).status, 400, query);
 });
 

@@ -30,6 +30,15 @@ const stateOf = (seed) => world.value(`SELECT state FROM seeds WHERE id = ${seed
 const threadOf = (seed) => until(() => world.value(`SELECT COALESCE(MAX(thread_id), 0) FROM seeds WHERE id = ${seed}`), 'its thread');
 const told = (identifier, kind) => world.value(`SELECT COUNT(*) FROM notifications WHERE kind = '${kind}' AND member_id = ${world.memberId(identifier)}`);
 
+test('a title that is too long is to be made shorter, not sent in two', async () => {
+  const cleo = await world.as('cleo');
+  await cleo.get('/animation/seeds/new');
+  const reply = await cleo.submit('/animation/seeds', { kind: 'discussion', space: 'posture', title: 'a'.repeat(5000), body: 'Un corps.' });
+  assert.equal(reply.status, 422);
+  assert.match(reply.text, /trop long[^<]*caractères au plus/);
+  assert.doesNotMatch(reply.text, /en deux fois/);
+});
+
 test('a seed is published at its hour, once, under the name of who wrote it, across restarts', async () => {
   const seed = await prepare(inDays(3));
   const cleo = await world.as('cleo'), alma = await world.as('alma');

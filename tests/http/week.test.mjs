@@ -91,6 +91,10 @@ before(async () => {
   await animator.get('/animation/series/new');
   assert.equal((await animator.submit('/animation/series', { name: 'La question du lundi', weekday: '1', hour: '09:00' })).status, 303);
   await animator.get('/animation/letter');
+  const unplaced = await animator.submit('/animation/letter', { word: 'Merci.', 'place-word-0': 'x' });
+  assert.equal(unplaced.status, 422, 'an order that is no number');
+  assert.match(unplaced.text, /value="x" aria-invalid="true" aria-describedby="place-word-0-error"[^]*id="place-word-0-error">[^]*Indiquez un nombre/);
+  await animator.get('/animation/letter');
   assert.equal((await animator.submit('/animation/letter', {})).status, 303);
   await world.advance(5 * DAY);
   cleo = await world.signIn('cleo');

@@ -30,6 +30,10 @@ static void test_dates(void **state) {
     assert_written("Thursday 12 November 2026, 9:24");
     language_put_time(&out, LANGUAGE_FR, NULL, at - 20 * MINUTE_MS);
     assert_written("9\u00a0h\u00a004");
+    language_put_time(&out, LANGUAGE_FR, NULL, at - 24 * MINUTE_MS);
+    assert_written("9\u00a0h");
+    language_put_time(&out, LANGUAGE_EN, NULL, at - 24 * MINUTE_MS);
+    assert_written("9:00");
     language_put_date(&out, LANGUAGE_FR, NULL, 0);
     assert_written("1er janvier 1970");
     language_put_date(&out, LANGUAGE_EN, NULL, 0);

@@ -82,6 +82,19 @@ static void test_initial(void **state) {
     assert_initial("\xff\xfe", "");
 }
 
+static void assert_quoted(const char *text, const char *expected) {
+    struct str out = unicode_quoted(&arena, str_from_c(text));
+    if (!str_equal(out, str_from_c(expected))) fail_msg("%s: %.*s", text, STR_ARG(out));
+}
+
+static void test_quoted(void **state) {
+    (void)state;
+    assert_quoted("« Je sais rien faire »", "“Je sais rien faire”");
+    assert_quoted("Dire «\u00a0non\u202f» : oui", "Dire “non” : oui");
+    assert_quoted("«x» é ", "“x” é ");
+    assert_quoted("", "");
+}
+
 static int teardown(void **state) {
     (void)state;
     arena_release(&arena);
@@ -90,10 +103,9 @@ static int teardown(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fold),
-        cmocka_unit_test(test_fold_of_the_longest_decomposition),
-        cmocka_unit_test(test_nfkc),
-        cmocka_unit_test(test_initial),
+        cmocka_unit_test(test_fold),   cmocka_unit_test(test_fold_of_the_longest_decomposition),
+        cmocka_unit_test(test_nfkc),   cmocka_unit_test(test_initial),
+        cmocka_unit_test(test_quoted),
     };
     return cmocka_run_group_tests(tests, NULL, teardown);
 }

@@ -95,6 +95,10 @@ static void test_variables(void **state) {
     about.has_thread = true;
     assert_int_equal(greet_fill(&arena, STR("{fil}"), &about, &out, &unknown), OK);
     assert_true(str_equal(out, STR("{prénom}")));
+    about.thread = STR("« Je sais rien faire »");
+    assert_int_equal(greet_fill(&arena, STR("« oui » {fil}, « {fil} »"), &about, &out, &unknown),
+                     OK);
+    assert_true(str_equal(out, STR("« oui » « Je sais rien faire », « “Je sais rien faire” »")));
     arena_release(&arena);
 }
 
