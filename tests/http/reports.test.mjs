@@ -305,7 +305,7 @@ test('a message withdrawn by decision is read by nobody, not changed by its auth
   const forced = await alma.post(`/posts/${post}/edit`, { csrf: await alma.csrf(), body: 'Je remets' });
   assert.notEqual(forced.status, 303);
   assert.equal(world.value(`SELECT markdown FROM post_sources WHERE post_id = ${post}`), 'Une attaque');
-  world.query(`UPDATE posts SET hidden_at = hidden_at - 181 * 86400000 WHERE id = ${post};
+  world.query(`UPDATE posts SET hidden_at = hidden_at - 185 * 86400000 WHERE id = ${post};
     UPDATE jobs SET due_at = 1 WHERE kind = 'forget_reports'`);
   for (let i = 0; i < 50 && world.value(`SELECT markdown FROM post_sources WHERE post_id = ${post}`); i++) await sleep(100);
   assert.equal(world.value(`SELECT markdown || html FROM post_sources AS s JOIN posts AS p ON p.id = s.post_id WHERE p.id = ${post}`), '');
