@@ -394,7 +394,7 @@ const seen = {
     ['case-led', (site) => site.ownCase, 200],
     ['poll-mine', '/polls/1', 200],
     ['mandates', '/animation/mandates', 200],
-    ['mandate-vote-refused', '/animation/mandates', 200, send('main form[action*=votes]')],
+    ['mandate-vote-refused', '/animation/mandates', 200, send('main form[action$="votes/1"]')],
     ['mandate-propose', (site) => site.proposable, 200],
     ['mandate-propose-refused', (site) => site.proposable, 200, fill('main form', () => ({ months: '99' }))],
     ['hand-over', '/animation/mandates/hand-over', 200],
