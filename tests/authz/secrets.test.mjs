@@ -392,12 +392,16 @@ test('once access is lost, nothing of it is left', async () => {
   await world.run(['member', 'suspend', 'boris', '--reason', 'essai']);
   await world.run(['animator', 'dismiss', 'dora']);
   await ear.until((one) => one.of('end').length && one.isOver, 2500, 'the stream ends');
-  const heard = new Set();
+  // What was decided about his own messages, and these, are still his to read and to contest.
+  const decided = ['reasons of a message hidden', 'reasons of a message withdrawn', 'message hidden by decision', 'message withdrawn by decision'];
+  const heard = new Set(), read = new Set();
   for (const path of paths) {
     const text = whole(await boris.get(path, { keepsCookies: false }));
-    for (const one of secrets) if (text.includes(one.word)) heard.add(one.what);
+    const isTheirs = (what) => decided.includes(what) && /^\/(status|statements\/\d+)$/.test(path);
+    for (const one of secrets) if (text.includes(one.word)) (isTheirs(one.what) ? read : heard).add(one.what);
   }
   assert.deepEqual([...heard].filter((what) => what !== 'own address of boris'), []);
+  assert.deepEqual([...read].sort(), [...decided].sort());
   for (const path of paths) {
     const text = whole(await dora.get(path, { keepsCookies: false }));
     const left = secrets.filter((one) => text.includes(one.word) && !one.sees.startsWith('insiders'));
