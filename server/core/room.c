@@ -29,6 +29,7 @@ struct room *room_new(void) {
 }
 
 void room_free(struct room *room) {
+    if (!room) return; /* the server never came that far */
     pthread_mutex_destroy(&room->mutex);
     mem_free(room->shares);
     mem_free(room);
