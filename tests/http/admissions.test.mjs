@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { refusesNumber } from '../lib/guard.mjs';
-import { addressee, mailTo, maildir, until } from '../lib/mail.mjs';
+import { addressee, NEWS, mailTo, maildir, until } from '../lib/mail.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 const DAY_S = 24 * 3600;
@@ -134,7 +134,7 @@ test('revoked: those it covered are judged again, told by a mail that says nothi
   for (const one of ['dit', 'redit']) assert.match(verdict(one), /^review/);
   assert.equal(told('dit', 'ml2'), 'review');
   assert.ok((await iris.get(path)).text.includes('Retirée le'));
-  const mail = await mailTo(world.data, 'redit@mail.example');
+  const mail = await mailTo(world.data, 'redit@mail.example', 1, NEWS);
   assert.doesNotMatch(mail.raw, /Intervenante|review|settings/);
   assert.doesNotMatch(mail.body, /décision|fonction/);
   const again = await iris.post(`${path}/revoke`, { csrf: await iris.csrf() });

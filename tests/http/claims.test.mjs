@@ -2,7 +2,7 @@
 // person alone makes it theirs. And accounts opened as a provisioner's is.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { mailTo } from '../lib/mail.mjs';
+import { NEWS, mailTo } from '../lib/mail.mjs';
 import { csvRow, openWorld, passwordOf } from '../lib/world.mjs';
 
 const DAY_S = 24 * 3600;
@@ -58,7 +58,7 @@ test('two posts: the person says so before it counts; then the stricter verdict 
   assert.ok(await isIn(alma));
   const page = await alma.get('/settings/review');
   assert.ok(page.text.includes('Organisme tiers') && page.text.includes('Oui, j’ai aussi ce poste'));
-  const mail = await mailTo(world.data, 'alma@mail.example');
+  const mail = await mailTo(world.data, 'alma@mail.example', 1, NEWS);
   assert.doesNotMatch(mail.raw, /tiers|poste/);
   const boris = await world.as('boris');
   assert.equal((await boris.post(`/settings/review/posts/${claim.id}`, { csrf: await boris.csrf(), mine: 'yes' })).status, 404, 'nobody else takes it');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { refusesNumber } from '../lib/guard.mjs';
-import { mailTo } from '../lib/mail.mjs';
+import { NEWS, mailTo } from '../lib/mail.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 
 let world;
@@ -67,7 +67,7 @@ test('refused: the answer and its reason are shown, mailed without content, and 
   assert.ok(!(await isIn(remi)));
   const mail = world.query("SELECT member_id, payload, address FROM outbox WHERE kind = 'contest.answered'");
   assert.deepEqual(mail, [{ member_id: world.memberId('remi'), payload: '', address: '' }]);
-  const { raw, subject, body: text } = await mailTo(world.data, 'remi@mail.example');
+  const { raw, subject, body: text } = await mailTo(world.data, 'remi@mail.example', 1, NEWS);
   assert.equal(subject, 'Du nouveau au sujet de votre compte');
   assert.doesNotMatch(text, /examen|demande|status/, 'nor that there was a request, where the organisation reads');
   assert.doesNotMatch(raw, /entretiens/);

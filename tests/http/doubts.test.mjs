@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { refusesNumber } from '../lib/guard.mjs';
-import { maildir, mailTo, until } from '../lib/mail.mjs';
+import { maildir, NEWS, mailTo, until } from '../lib/mail.mjs';
 import { sleep } from '../lib/programs.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 
@@ -67,7 +67,7 @@ test('told at once, heard, access unchanged; the doubter is named to nobody', as
   const page = await zelie.get('/settings/review');
   assert.ok(page.text.includes('motdudoute'));
   assert.ok(!page.text.includes('Alma') && !page.text.includes(`/members/${world.memberId('alma')}"`));
-  const mail = await mailTo(world.data, 'zelie@mail.example');
+  const mail = await mailTo(world.data, 'zelie@mail.example', 1, NEWS);
   assert.doesNotMatch(mail.raw, /doute|coll.gue|Alma|settings/);
   assert.equal((await cleo.get(casePath('zelie'))).status, 404, 'not for an animator of the same organisation');
   assert.ok(!(await cleo.get('/moderation/admissions')).text.includes(casePath('zelie')));

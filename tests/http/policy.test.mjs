@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { mailTo, until } from '../lib/mail.mjs';
+import { NEWS, mailTo, until } from '../lib/mail.mjs';
 import { csvRow, openWorld } from '../lib/world.mjs';
 
 let world, changed;
@@ -81,7 +81,7 @@ test('nobody loses access without a week of notice', async () => {
 
 test('announced: who is concerned reads what and why, the mail says nothing of it, all stays as it is', async () => {
   assert.match((await policy(['adopt', changed])).stdout, /announced for \d{4}-\d\d-\d\d/);
-  const mail = await mailTo(world.data, 'vera@mail.example');
+  const mail = await mailTo(world.data, 'vera@mail.example', 1, NEWS);
   for (const word of ['règle', 'partenaire', 'accès', 'refus']) assert.ok(!mail.body.includes(word), word);
   const vera = await world.as('vera'), alma = await world.as('alma');
   const hers = await vera.get('/settings/rules');

@@ -59,6 +59,9 @@ export function maildir(data) {
 
 export const addressee = (message) => message.fields.get('to').replace(/[<>]/g, '').trim();
 
+// Any mail but an invitation, which an import sends somewhat later.
+export const NEWS = /^(?!Votre accès à la communauté est prêt)/;
+
 // Waits until `count` mails of this subject went to this address; gives the last of them.
 export function mailTo(data, address, count = 1, subject = /./) {
   return until(() => {
