@@ -38,6 +38,8 @@ CREATE INDEX member_measures_lift_second ON member_measures (lift_second_id);
 
 -- While somebody is silenced, suspended or excluded, their mandate rests: until the minute in which
 -- the measure is ended.
+-- Mandates are few among all members, which the planner cannot know: it walked all members to find
+-- the few who animate. That a member's id is above 0 is always true.
 DROP VIEW acting_animators;
 CREATE VIEW acting_animators AS
 SELECT a.member_id AS member_id,
